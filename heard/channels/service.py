@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from heard.accounts.models import Actor
     from heard.channels.base import Capabilities, Identity
     from heard.kit.crypto import Vault
-    from heard.kit.db import Session
+    from heard.kit.db import Database, Session
     from heard.kit.log import By
 
 __all__ = [
@@ -136,21 +136,24 @@ async def remove(session: Session, account: Account, *, by: By) -> None:
     await log.append(session, events.AccountRemoved(workspace_id=account.workspace_id, by=by, account_id=account.id))
 
 
-async def check(session: Session, account: Account, *, directory: Directory) -> Account:
-    """Ask the network who we are, and keep the answer and the account's health.
+async def check(database: Database, *, actor: Actor, account_id: int, directory: Directory) -> Account:
+    """Ask the network who we are, with no transaction open meanwhile, and keep the answer and the account's health.
 
     Raises:
+        NotFound: no such account.
         AccountCheckFailed: with the network's reason.
         AlreadyConnected: another account of the workspace is this profile.
     """
-    connected = directory.connect(account)
+    async with database.transaction() as session:
+        connected = directory.connect(await account_of(session, actor, account_id))
     if connected.channel is None:
         raise AccountCheckFailed(connected.why_not)
     try:
         identity = await connected.channel.identify()
     except SendError as error:
         raise AccountCheckFailed(error.detail, reason_code=error.code) from error
-    return await settle_identity(session, account, identity)
+    async with database.transaction() as session:
+        return await settle_identity(session, await account_of(session, actor, account_id), identity)
 
 
 async def settle_identity(session: Session, account: Account, identity: Identity) -> Account:

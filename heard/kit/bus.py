@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _BELL = "heard_bell"
+_NOTIFY = "SELECT pg_notify(channel, message) FROM unnest($1::text[], $2::text[]) note (channel, message)"
 _COALESCE = 0.002
 _RETRY = 0.5
 _log = structlog.get_logger()
@@ -51,6 +52,7 @@ class Bus:
         self._me = f"{os.getpid()}-{secrets.token_hex(4)}"
         self._bells: dict[str, list[Bell]] = {}
         self._pending: set[str] = set()
+        self._messages: list[tuple[str, str]] = []
         self._to_send = asyncio.Event()
         self._listeners: dict[str, list[Callable[[str], None]]] = {}
         self._gaps: list[Callable[[], None]] = []
@@ -84,6 +86,11 @@ class Bus:
         """Wake everyone waiting for `name`: here at once, in other processes within milliseconds."""
         self._ring_here(name)
         self._pending.add(name)
+        self._to_send.set()
+
+    def tell(self, channel: str, message: str) -> None:
+        """Send a short message to the subscribers of a channel in every process, this one too; lost when the database is away."""
+        self._messages.append((channel, message))
         self._to_send.set()
 
     def _ring_here(self, name: str) -> None:
@@ -130,12 +137,14 @@ class Bus:
             await self._to_send.wait()
             await asyncio.sleep(_COALESCE)
             self._to_send.clear()
-            names = ",".join(sorted(self._pending))
+            notes = [(_BELL, f"{self._me} {','.join(sorted(self._pending))}")] if self._pending else []
+            notes += self._messages
             self._pending.clear()
+            self._messages = []
             try:
                 if connection is None or connection.is_closed():
                     connection = await asyncpg.connect(self._url, server_settings={"application_name": "heard bell"}, timeout=10)
-                await connection.execute("SELECT pg_notify($1, $2)", _BELL, f"{self._me} {names}")
+                await connection.execute(_NOTIFY, [channel for channel, _ in notes], [message for _, message in notes])
             except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
                 # The sleepers poll: a ring that is lost costs them a second, so it is not sent again.
                 _log.warning("bus.bell_lost", error=str(error))

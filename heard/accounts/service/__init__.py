@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from heard.accounts.service.access import COOKIE, actor_of_session, actor_of_token, sign_in, sign_out
+from heard.accounts.guard import needs, open_to_all, signed_in
+from heard.accounts.service.access import (
+    COOKIE,
+    SESSION_DAYS,
+    actor_of_session,
+    actor_of_token,
+    sign_in,
+    sign_out,
+    start_session,
+)
 from heard.accounts.service.invitations import accept, invite, look_up, withdraw
 from heard.accounts.service.members import (
     change_member,
@@ -10,9 +19,11 @@ from heard.accounts.service.members import (
     create_workspace,
     is_set_up,
     join,
+    members,
     names_of,
     set_up,
     sign_on,
+    teams_of,
 )
 from heard.accounts.service.passwords import check_password, hash_password
 from heard.accounts.service.teams import change_team, create_team, remove_team
@@ -20,6 +31,7 @@ from heard.accounts.service.tokens import make_token, remove_token
 
 __all__ = [
     "COOKIE",
+    "SESSION_DAYS",
     "accept",
     "actor_of_session",
     "actor_of_token",
@@ -35,12 +47,18 @@ __all__ = [
     "join",
     "look_up",
     "make_token",
+    "members",
     "names_of",
+    "needs",
+    "open_to_all",
     "remove_team",
     "remove_token",
     "set_up",
     "sign_in",
     "sign_on",
     "sign_out",
+    "signed_in",
+    "start_session",
+    "teams_of",
     "withdraw",
 ]

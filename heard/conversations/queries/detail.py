@@ -58,6 +58,18 @@ class Detail:
     previous_number: int | None
 
 
+async def visible(session: Session, actor: Actor, conversation_id: int) -> Conversation:
+    """A conversation's own row.
+
+    Raises:
+        NotFound: there is none, or the actor may not see it.
+    """
+    conversation = await session.scalar(visible_to(actor).where(Conversation.id == conversation_id))
+    if conversation is None:
+        raise NotFound
+    return conversation
+
+
 async def detail(session: Session, actor: Actor, conversation_id: int) -> Detail:
     """One conversation.
 

@@ -1,0 +1,54 @@
+"""What a process is made of, put together once and handed to whoever needs it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from heard.channels.service import Directory
+from heard.conversations.presence import Viewers
+from heard.kit.bus import Bus
+from heard.kit.crypto import Vault
+from heard.kit.db import Database
+from heard.kit.http import Http
+from heard.realtime.service import Hub
+
+if TYPE_CHECKING:
+    from heard.kit.settings import Settings
+
+
+@dataclass(frozen=True)
+class Services:
+    """The parts of a process, all bound to one database."""
+
+    settings: Settings
+    url: str
+    bus: Bus
+    database: Database
+    vault: Vault
+    http: Http
+    directory: Directory
+    hub: Hub
+    viewers: Viewers
+
+
+def assemble(settings: Settings, url: str) -> Services:
+    """The parts, not yet connected. `url` is the database's."""
+    bus = Bus(url)
+    database = Database(url, pool=settings.database_pool, bus=bus)
+    vault = Vault(settings.key)
+    http = Http(allow=allowed_hosts(settings))
+    return Services(
+        settings, url, bus, database, vault, http, Directory(database, vault, http), Hub(), Viewers()
+    )
+
+
+def allowed_hosts(settings: Settings) -> set[str]:
+    """The private addresses outgoing calls may reach: the operator's, and with the practice network Heard itself."""
+    allowed = set(settings.allow_hosts)
+    if settings.practice:
+        parts = urlsplit(settings.url)
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+        allowed |= {f"{parts.hostname}:{port}", f"{settings.host}:{settings.port}"}
+    return allowed

@@ -1,0 +1,21 @@
+"""The map of the product: who reads the log, which jobs there are, and what happens when."""
+
+from __future__ import annotations
+
+from heard.app import housekeeping
+from heard.conversations import tasks as conversations
+from heard.kit.jobs import Every, Job
+from heard.kit.readers import reader
+from heard.practice import tasks as practice
+from heard.realtime import service as realtime
+
+READERS = (
+    reader("decide", conversations.release_absent),
+    reader("announce", realtime.publish, whole=True, from_start=False),
+)
+
+JOBS = (Job("practice.deliver", practice.deliver, attempts=8),)
+
+SCHEDULE = (
+    Every("17 3 * * *", "housekeeping.prune", housekeeping.prune),
+)

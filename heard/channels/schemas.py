@@ -1,0 +1,86 @@
+"""HTTP shapes of networks and accounts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from heard.channels.base import Capabilities
+
+Id = Annotated[int, Meta(ge=1, le=2**63 - 1)]
+Name = Annotated[str, Meta(max_length=200)]
+Hours = Annotated[int, Meta(ge=0, le=8760)]
+
+
+class SettingField(Struct):
+    """One field of the form that connects an account."""
+
+    name: str
+    title: str
+    help: str
+    secret: bool
+    required: bool
+    default: str | None
+
+
+class Network(Struct):
+    """A network Heard speaks."""
+
+    network: str
+    title: str
+    enabled: bool
+    capabilities: Capabilities
+    settings: list[SettingField]
+
+
+class NetworkList(Struct):
+    """All networks."""
+
+    items: list[Network]
+
+
+class Account(Struct):
+    """A connected account. Secrets are never shown; `secrets_set` names those that are there."""
+
+    id: int
+    network: str
+    name: str
+    handle: str
+    external_id: str
+    team_id: int
+    reopen_hours: int
+    health: str
+    health_reason: str | None
+    health_since: datetime
+    webhook_url: str
+    last_inbound_at: datetime | None
+    settings: dict[str, Any]
+    secrets_set: list[str]
+
+
+class AccountList(Struct):
+    """All accounts."""
+
+    items: list[Account]
+
+
+class AccountRequest(Struct, forbid_unknown_fields=True):
+    """A new account; without a team, the default one is responsible."""
+
+    network: Annotated[str, Meta(max_length=50)]
+    name: Name
+    settings: dict[str, Annotated[str, Meta(max_length=4000)]]
+    team_id: Id | None = None
+    reopen_hours: Hours = 24
+
+
+class AccountChange(Struct, forbid_unknown_fields=True):
+    """Changes to an account; what is left out stays, and so does a secret that is left empty."""
+
+    name: Name | UnsetType = UNSET
+    settings: dict[str, Annotated[str, Meta(max_length=4000)]] | UnsetType = UNSET
+    team_id: Id | UnsetType = UNSET
+    reopen_hours: Hours | UnsetType = UNSET
+    paused: bool | UnsetType = UNSET

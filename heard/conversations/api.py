@@ -1,0 +1,271 @@
+"""Routes of the inbox: views, lists, one conversation, and work on it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated
+
+from litestar import Response, delete, get, post, put
+from litestar.params import Parameter
+from msgspec import UNSET
+
+from heard.accounts.models import Actor, Permission
+from heard.accounts.service import needs
+from heard.channels.service import Directory
+from heard.conversations import schemas, service, views
+from heard.conversations.models import Message
+from heard.conversations.presence import Viewers
+from heard.conversations.queries import detail as details
+from heard.conversations.queries import lists
+from heard.conversations.queries import timeline as timelines
+from heard.conversations.service import Draft
+from heard.kit.bus import Bus
+from heard.kit.db import Session
+from heard.kit.settings import Settings
+
+Limit = Annotated[int, Parameter(ge=1, le=100)]
+IdFilter = Annotated[int | None, Parameter(ge=1, le=2**63 - 1)]
+Cursor = Annotated[str | None, Parameter(max_length=500)]
+VIEWING = "viewing"
+
+
+@get("/api/views", opt=needs(Permission.READ))
+async def list_views(session: Session, actor: Actor) -> schemas.ViewList:
+    """The actor's views and how much is in each."""
+    found = await lists.counts(session, actor)
+    most = lists.COUNT_CAP
+    return schemas.ViewList(
+        [
+            schemas.View(view, None if count is None else min(count, most), count is not None and count > most)
+            for view, count in found
+        ]
+    )
+
+
+@get("/api/conversations", opt=needs(Permission.READ))
+async def list_conversations(  # noqa: PLR0913 — the filters of the list
+    session: Session,
+    actor: Actor,
+    view: Annotated[str, Parameter(max_length=40)] = "all",
+    network: Annotated[str | None, Parameter(max_length=40)] = None,
+    account_id: IdFilter = None,
+    priority: schemas.Priority | None = None,
+    tag: IdFilter = None,
+    assignee_id: IdFilter = None,
+    conversation_state: Annotated[schemas.State | None, Parameter(query="state")] = None,
+    sort: lists.Sort = "waiting",
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> schemas.RowList:
+    """A page of conversations."""
+    filters = lists.Filters(view, network, account_id, priority, tag, assignee_id, conversation_state)
+    rows, next_cursor = await lists.page(session, actor, filters, sort=sort, cursor=cursor, limit=limit)
+    tags = await lists.tags_of(session, actor, [row.Conversation for row in rows])
+    return schemas.RowList([views.row(row, tags) for row in rows], next_cursor)
+
+
+@get("/api/conversations/{conversation_id:int}", opt=needs(Permission.READ))
+async def read_conversation(
+    conversation_id: schemas.Id, session: Session, actor: Actor, viewers: Viewers
+) -> schemas.Conversation:
+    """One conversation."""
+    return await _whole(session, actor, conversation_id, viewers)
+
+
+@get("/api/conversations/{conversation_id:int}/timeline", opt=needs(Permission.READ))
+async def read_timeline(
+    conversation_id: schemas.Id, session: Session, actor: Actor, before: Cursor = None, limit: Limit = 50
+) -> schemas.Timeline:
+    """What happened in a conversation, the latest page first."""
+    found, next_cursor = await timelines.timeline(session, actor, conversation_id, before=before, limit=limit)
+    return schemas.Timeline(await views.entries(session, actor.workspace_id, found), next_cursor)
+
+
+@put("/api/conversations/{conversation_id:int}/seen", opt=needs(Permission.READ), status_code=204)
+async def see_conversation(conversation_id: schemas.Id, session: Session, actor: Actor) -> None:
+    """The actor has looked at the conversation."""
+    conversation = await details.visible(session, actor, conversation_id)
+    await service.see(session, actor=actor, conversation=conversation)
+
+
+@put("/api/conversations/{conversation_id:int}/presence", opt=needs(Permission.READ), status_code=204)
+async def view_conversation(
+    conversation_id: schemas.Id, data: schemas.PresenceRequest, session: Session, actor: Actor, viewers: Viewers, bus: Bus
+) -> None:
+    """The actor has the conversation open; colleagues are told."""
+    await details.visible(session, actor, conversation_id)
+    if viewers.look(actor.workspace_id, conversation_id, actor.user_id, typing=data.typing):
+        bus.tell(VIEWING, f"{actor.workspace_id} {conversation_id} {actor.user_id} {int(data.typing)}")
+
+
+@post("/api/conversations/{conversation_id:int}/replies", opt=needs(Permission.REPLY))
+async def reply(
+    conversation_id: schemas.Id,
+    data: schemas.ReplyRequest,
+    session: Session,
+    actor: Actor,
+    directory: Directory,
+    settings: Settings,
+) -> Response[schemas.MessageEntry]:
+    """Answer, publicly or privately. The first reply claims the conversation."""
+    draft = Draft(data.visibility, data.text, str(data.client_ref), data.thread_id, data.resolve)
+    message, is_new = await service.reply(
+        session,
+        actor=actor,
+        conversation_id=conversation_id,
+        draft=draft,
+        directory=directory,
+        undo=timedelta(seconds=settings.undo_seconds),
+    )
+    return Response(await _message(session, message), status_code=201 if is_new else 200)
+
+
+@delete("/api/replies/{message_id:int}", opt=needs(Permission.REPLY), status_code=200)
+async def undo_reply(message_id: schemas.Id, session: Session, actor: Actor) -> schemas.UndoneReply:
+    """Take a reply back before it goes out, or discard one that failed."""
+    return schemas.UndoneReply(await service.undo(session, actor=actor, message_id=message_id))
+
+
+@post("/api/replies/{message_id:int}/retry", opt=needs(Permission.REPLY), status_code=200)
+async def retry_reply(
+    message_id: schemas.Id, data: schemas.RetryRequest, session: Session, actor: Actor
+) -> schemas.MessageEntry:
+    """Send a failed reply again."""
+    message = await service.retry(session, actor=actor, message_id=message_id, confirmed=data.confirm_may_duplicate)
+    return await _message(session, message)
+
+
+@post("/api/replies/{message_id:int}/settle", opt=needs(Permission.REPLY), status_code=200)
+async def settle_reply(
+    message_id: schemas.Id, data: schemas.SettleRequest, session: Session, actor: Actor
+) -> schemas.MessageEntry:
+    """Say what became of a reply whose outcome is unknown."""
+    message = await service.settle(session, actor=actor, message_id=message_id, sent=data.outcome == "sent")
+    return await _message(session, message)
+
+
+@post("/api/conversations/{conversation_id:int}/notes", opt=needs(Permission.NOTE))
+async def write_note(
+    conversation_id: schemas.Id, data: schemas.NoteRequest, session: Session, actor: Actor
+) -> schemas.NoteEntry:
+    """Write a note among ourselves."""
+    note = await service.note(
+        session, actor=actor, conversation_id=conversation_id, text=data.text, mentions=data.mentions
+    )
+    return views.note(note, await views.People.of(session, actor.workspace_id, [note]))
+
+
+@post("/api/conversations/{conversation_id:int}/claim", opt=needs(Permission.REPLY), status_code=200)
+async def claim_conversation(
+    conversation_id: schemas.Id, data: schemas.ClaimRequest, session: Session, actor: Actor, viewers: Viewers
+) -> schemas.Conversation:
+    """Take a conversation."""
+    await service.claim(session, actor=actor, conversation_id=conversation_id, take_over=data.take_over)
+    return await _whole(session, actor, conversation_id, viewers)
+
+
+@put("/api/conversations/{conversation_id:int}/assignment", opt=needs(Permission.ASSIGN))
+async def assign_conversation(
+    conversation_id: schemas.Id, data: schemas.AssignmentRequest, session: Session, actor: Actor, viewers: Viewers
+) -> schemas.Conversation:
+    """Give a conversation to a team or a person."""
+    current = await service.locked(session, actor, conversation_id)
+    await service.assign(
+        session,
+        actor=actor,
+        conversation_id=conversation_id,
+        team_id=current.team_id if data.team_id is UNSET else data.team_id,
+        assignee_id=current.assignee_id if data.assignee_id is UNSET else data.assignee_id,
+    )
+    return await _whole(session, actor, conversation_id, viewers)
+
+
+@put("/api/conversations/{conversation_id:int}/tags", opt=needs(Permission.RESOLVE))
+async def tag_conversation(
+    conversation_id: schemas.Id, data: schemas.TagsRequest, session: Session, actor: Actor, viewers: Viewers
+) -> schemas.Conversation:
+    """Set the tags of a conversation."""
+    await service.tag(session, actor=actor, conversation_id=conversation_id, tag_ids=data.tag_ids)
+    return await _whole(session, actor, conversation_id, viewers)
+
+
+@put("/api/conversations/{conversation_id:int}/priority", opt=needs(Permission.RESOLVE))
+async def prioritise_conversation(
+    conversation_id: schemas.Id, data: schemas.PriorityRequest, session: Session, actor: Actor, viewers: Viewers
+) -> schemas.Conversation:
+    """Set how urgent a conversation is."""
+    await service.prioritise(session, actor=actor, conversation_id=conversation_id, priority=data.priority)
+    return await _whole(session, actor, conversation_id, viewers)
+
+
+@post("/api/conversations/{conversation_id:int}/resolution", opt=needs(Permission.RESOLVE), status_code=200)
+async def resolve_conversation(
+    conversation_id: schemas.Id, data: schemas.ResolutionRequest, session: Session, actor: Actor, viewers: Viewers
+) -> schemas.Conversation:
+    """Close a conversation with a reason."""
+    await service.resolve(
+        session, actor=actor, conversation_id=conversation_id, reason=data.reason, note=data.note
+    )
+    return await _whole(session, actor, conversation_id, viewers)
+
+
+@delete("/api/conversations/{conversation_id:int}/resolution", opt=needs(Permission.RESOLVE), status_code=200)
+async def reopen_conversation(
+    conversation_id: schemas.Id, session: Session, actor: Actor, viewers: Viewers
+) -> schemas.Conversation:
+    """Take a resolution back."""
+    await service.reopen(session, actor=actor, conversation_id=conversation_id)
+    return await _whole(session, actor, conversation_id, viewers)
+
+
+@get("/api/tags", opt=needs(Permission.READ))
+async def list_tags(session: Session, actor: Actor) -> schemas.TagList:
+    """The tag dictionary."""
+    return schemas.TagList([views.tag(each) for each in await service.tags(session, actor=actor)])
+
+
+@post("/api/tags", opt=needs(Permission.TAGS))
+async def add_tag(data: schemas.TagRequest, session: Session, actor: Actor) -> schemas.Tag:
+    """Add a word to the tag dictionary."""
+    return views.tag(await service.add_tag(session, actor=actor, name=data.name, color=data.color))
+
+
+@delete("/api/tags/{tag_id:int}", opt=needs(Permission.TAGS))
+async def remove_tag(tag_id: schemas.Id, session: Session, actor: Actor) -> None:
+    """Take a word out of the tag dictionary."""
+    await service.remove_tag(session, actor=actor, tag_id=tag_id)
+
+
+ROUTES = [
+    list_views,
+    list_conversations,
+    read_conversation,
+    read_timeline,
+    see_conversation,
+    view_conversation,
+    reply,
+    undo_reply,
+    retry_reply,
+    settle_reply,
+    write_note,
+    claim_conversation,
+    assign_conversation,
+    tag_conversation,
+    prioritise_conversation,
+    resolve_conversation,
+    reopen_conversation,
+    list_tags,
+    add_tag,
+    remove_tag,
+]
+
+
+async def _whole(session: Session, actor: Actor, conversation_id: int, viewers: Viewers) -> schemas.Conversation:
+    await session.flush()
+    found = await details.detail(session, actor, conversation_id)
+    others = viewers.at(actor.workspace_id, conversation_id, but=actor.user_id)
+    return views.conversation(found, actor, others)
+
+
+async def _message(session: Session, message: Message) -> schemas.MessageEntry:
+    return views.message(message, await views.People.of(session, message.workspace_id, [message]))

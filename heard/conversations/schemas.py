@@ -1,0 +1,383 @@
+"""HTTP shapes of the inbox, a conversation and its timeline."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+Id = Annotated[int, Meta(ge=1, le=2**63 - 1)]
+Text = Annotated[str, Meta(max_length=50_000)]
+Priority = Literal["urgent", "high", "normal", "low"]
+State = Literal["new", "pending", "snoozed", "resolved"]
+Visibility = Literal["public", "private"]
+ResolveReason = Literal["answered", "no_reply_needed", "spam", "duplicate", "other"]
+Color = Literal["gray", "red", "pink", "grape", "violet", "indigo", "blue", "cyan", "teal", "green", "lime", "yellow", "orange"]
+
+
+class View(Struct):
+    """A view of the inbox. `count` goes up to 1000; `capped` says that there are more; null: not counted."""
+
+    view: str
+    count: int | None
+    capped: bool
+
+
+class ViewList(Struct):
+    """The actor's views."""
+
+    items: list[View]
+
+
+class Tag(Struct):
+    """A word of the tag dictionary."""
+
+    id: int
+    name: str
+    color: str
+
+
+class TagList(Struct):
+    """The tag dictionary."""
+
+    items: list[Tag]
+
+
+class TagRequest(Struct, forbid_unknown_fields=True):
+    """A new word for the tag dictionary."""
+
+    name: Annotated[str, Meta(max_length=60)]
+    color: Color = "gray"
+
+
+class RowContact(Struct):
+    """The contact, as a row of the list shows them."""
+
+    id: int
+    name: str
+    handle: str | None
+    avatar_url: str | None
+    verified: bool
+
+
+class Row(Struct, kw_only=True):
+    """A conversation as the list shows it."""
+
+    id: int
+    number: int
+    state: str
+    priority: str
+    network: str
+    account_id: int
+    account_name: str
+    contact: RowContact
+    team_id: int | None
+    assignee_id: int | None
+    owner_id: int | None
+    tags: list[Tag]
+    preview: str
+    last_message_at: datetime
+    last_direction: str
+    waiting_since: datetime | None
+    window_closes_at: datetime | None
+    unread: bool
+    has_public: bool
+    has_private: bool
+    failed: bool
+    version: int
+
+
+class RowList(Struct):
+    """A page of the inbox."""
+
+    items: list[Row]
+    next_cursor: str | None
+
+
+class Identity(Struct):
+    """A contact's profile on one network."""
+
+    id: int
+    network: str
+    handle: str | None
+    name: str | None
+    avatar_url: str | None
+    profile_url: str | None
+    followers: int | None
+    verified: bool
+    bio: str | None
+
+
+class RecentConversation(Struct):
+    """An earlier conversation with the contact."""
+
+    id: int
+    number: int
+    state: str
+    network: str
+    preview: str
+    last_message_at: datetime
+
+
+class ContactCard(Struct):
+    """The contact beside the conversation."""
+
+    id: int
+    name: str
+    identities: list[Identity]
+    first_seen_at: datetime
+    conversation_count: int
+    recent: list[RecentConversation]
+
+
+class PostView(Struct):
+    """The post a thread hangs under."""
+
+    id: int
+    author_name: str | None
+    text: str | None
+    url: str | None
+
+
+class Thread(Struct):
+    """A thread of the conversation."""
+
+    id: int
+    visibility: str
+    kind: str
+    external_url: str | None
+    post: PostView | None
+    last_inbound_at: datetime | None
+
+
+class RefusalView(Struct):
+    """Why a reply may not go out."""
+
+    code: str
+    detail: str
+
+
+class ReplyOption(Struct):
+    """One way to answer."""
+
+    visibility: str
+    thread_id: int | None
+    opens_private: bool
+    allowed: bool
+    refusal: RefusalView | None
+    max_text: int
+    text_unit: str
+    window_closes_at: datetime | None
+    account_handle: str
+    to_handle: str
+
+
+class Viewer(Struct):
+    """A colleague who has the conversation open."""
+
+    user_id: int
+    typing: bool
+
+
+class Conversation(Struct, kw_only=True):
+    """A conversation with everything its screen shows beside the timeline."""
+
+    id: int
+    number: int
+    state: str
+    priority: str
+    network: str
+    account_id: int
+    account_name: str
+    contact: ContactCard
+    team_id: int | None
+    assignee_id: int | None
+    owner_id: int | None
+    tags: list[Tag]
+    preview: str
+    last_message_at: datetime
+    last_direction: str
+    waiting_since: datetime | None
+    window_closes_at: datetime | None
+    unread: bool
+    has_public: bool
+    has_private: bool
+    failed: bool
+    version: int
+    created_at: datetime
+    resolved_at: datetime | None
+    resolve_reason: str | None
+    previous_id: int | None
+    previous_number: int | None
+    threads: list[Thread]
+    reply_options: list[ReplyOption]
+    viewers: list[Viewer]
+    permitted: list[str]
+
+
+class Author(Struct):
+    """Who said something."""
+
+    kind: str
+    id: int | None
+    name: str
+    avatar_url: str | None
+
+
+class Revision(Struct):
+    """What a message said before an edit."""
+
+    text: str
+    at: datetime
+
+
+class Delivery(Struct, kw_only=True):
+    """What became of a reply of ours."""
+
+    state: Literal["undoable", "queued", "sending", "sent", "delivered", "failed", "unknown"]
+    send_at: datetime | None
+    reason_code: str | None
+    reason: str | None
+    remedy: str | None
+    attempts: int
+    can_undo: bool
+    can_retry: bool
+
+
+class AttachmentView(Struct):
+    """A picture, film, sound or file."""
+
+    kind: str
+    url: str
+    name: str | None
+
+
+class QuoteView(Struct):
+    """Words of somebody else inside a message."""
+
+    author_name: str
+    text: str
+
+
+class MessageEntry(Struct, kw_only=True, tag_field="entry", tag="message"):
+    """A message in the timeline."""
+
+    id: int
+    direction: str
+    visibility: str
+    thread_id: int
+    author: Author
+    text: str
+    rating: int | None
+    at: datetime
+    received_at: datetime
+    edited_at: datetime | None
+    deleted_at: datetime | None
+    revisions: list[Revision]
+    delivery: Delivery | None
+    external_url: str | None
+    attachments: list[AttachmentView]
+    quoted: QuoteView | None
+    client_ref: str | None
+
+
+class NoteEntry(Struct, kw_only=True, tag_field="entry", tag="note"):
+    """A note in the timeline."""
+
+    id: int
+    author: Author
+    text: str
+    mentions: list[int]
+    at: datetime
+
+
+class EventEntry(Struct, kw_only=True, tag_field="entry", tag="event"):
+    """An event in the timeline."""
+
+    id: int
+    kind: str
+    actor: Author
+    data: dict[str, Any]
+    at: datetime
+
+
+class Timeline(Struct):
+    """A part of the timeline, oldest first; `next_cursor` leads to what came before."""
+
+    items: list[MessageEntry | NoteEntry | EventEntry]
+    next_cursor: str | None
+
+
+class ReplyRequest(Struct, forbid_unknown_fields=True):
+    """A reply. Asked again with the same `client_ref`, it is the same reply."""
+
+    visibility: Visibility
+    text: Text
+    client_ref: UUID
+    thread_id: Id | None = None
+    resolve: bool = False
+
+
+class UndoneReply(Struct):
+    """The text of a reply that was taken back."""
+
+    text: str
+
+
+class RetryRequest(Struct, forbid_unknown_fields=True):
+    """Sending again; for a reply whose outcome is unknown the actor confirms that it may be said twice."""
+
+    confirm_may_duplicate: bool = False
+
+
+class SettleRequest(Struct, forbid_unknown_fields=True):
+    """What became of a reply whose outcome was unknown."""
+
+    outcome: Literal["sent", "not_sent"]
+
+
+class NoteRequest(Struct, forbid_unknown_fields=True):
+    """A note, and who is called in by it."""
+
+    text: Text
+    mentions: Annotated[list[Id], Meta(max_length=50)] = []  # noqa: RUF012 — msgspec copies defaults
+
+
+class ClaimRequest(Struct, forbid_unknown_fields=True):
+    """Taking a conversation, from a colleague if `take_over`."""
+
+    take_over: bool = False
+
+
+class AssignmentRequest(Struct, forbid_unknown_fields=True):
+    """Whom a conversation is given to. A field left out stays; a null assignee means the team."""
+
+    team_id: Id | None | UnsetType = UNSET
+    assignee_id: Id | None | UnsetType = UNSET
+
+
+class TagsRequest(Struct, forbid_unknown_fields=True):
+    """All tags a conversation shall have."""
+
+    tag_ids: Annotated[list[Id], Meta(max_length=50)]
+
+
+class PriorityRequest(Struct, forbid_unknown_fields=True):
+    """How urgent a conversation is."""
+
+    priority: Priority
+
+
+class ResolutionRequest(Struct, forbid_unknown_fields=True):
+    """Why a conversation is closed."""
+
+    reason: ResolveReason
+    note: Annotated[str, Meta(max_length=2000)] | None = None
+
+
+class PresenceRequest(Struct, forbid_unknown_fields=True):
+    """The actor has the conversation open, and is typing or not."""
+
+    typing: bool = False

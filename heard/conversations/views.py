@@ -1,0 +1,273 @@
+"""How rows become HTTP shapes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from heard.accounts.models import Permission
+from heard.accounts.service import names_of
+from heard.contacts.models import Identity
+from heard.conversations import schemas
+from heard.conversations.models import PRIORITIES, Conversation, Message, Note, Tag
+from heard.conversations.service import NOBODY_WAITS
+from heard.kit.log import LogEntry
+from heard.kit.time import now
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Row
+
+    from heard.accounts.models import Actor
+    from heard.conversations.queries.detail import Detail, ReplyOption
+    from heard.conversations.queries.timeline import Entry
+    from heard.kit.db import Session
+
+_REMEDIES = {
+    "reauth_required": "An admin must renew the account's tokens in the settings.",
+    "rate_limited": "Nothing to do: Heard tries again when the network allows it.",
+    "not_summoned": "Ask the person to mention the account, or write privately.",
+    "window_closed": "Wait until the person writes again, or use another way to reach them.",
+    "too_long": "Shorten the reply and send it again.",
+    "account_paused": "An admin can resume the account in the settings.",
+    "lost": "Look on the network whether the reply is there, then say so here.",
+    "no_answer": "Look on the network whether the reply is there, then say so here.",
+    "network_trouble": "Look on the network whether the reply is there, then say so here.",
+}
+_ACTIONS = (
+    ("reply", Permission.REPLY),
+    ("note", Permission.NOTE),
+    ("assign", Permission.ASSIGN),
+    ("resolve", Permission.RESOLVE),
+    ("tag", Permission.RESOLVE),
+)
+
+
+def row(found: Row[Any], tags: dict[int, Tag]) -> schemas.Row:
+    """A row of the list."""
+    contact = schemas.RowContact(
+        found.Conversation.contact_id, found.contact_name, found.handle, found.avatar_url, found.verified
+    )
+    return schemas.Row(contact=contact, **_common(found, tags))
+
+
+def conversation(found: Detail, actor: Actor, viewers: Iterable[tuple[int, bool]]) -> schemas.Conversation:
+    """A conversation's screen."""
+    one: Conversation = found.row.Conversation
+    closes = [option.window_closes_at for option in found.options if option.window_closes_at]
+    common = _common(found.row, found.tags) | {"window_closes_at": min(closes, default=None)}
+    return schemas.Conversation(
+        **common,
+        contact=_card(found),
+        created_at=one.created_at,
+        resolved_at=one.resolved_at,
+        resolve_reason=one.resolve_reason,
+        previous_id=one.previous_id if found.previous_number else None,
+        previous_number=found.previous_number,
+        threads=[
+            schemas.Thread(
+                thread.id,
+                thread.visibility,
+                thread.kind,
+                thread.url,
+                schemas.PostView(post.id, post.author_name, post.text, post.url) if post else None,
+                thread.last_inbound_at,
+            )
+            for thread, post in found.threads
+        ],
+        reply_options=[_option(option) for option in found.options],
+        viewers=[schemas.Viewer(user_id, typing) for user_id, typing in viewers],
+        permitted=[name for name, permission in _ACTIONS if actor.may(permission)],
+    )
+
+
+def _common(found: Row[Any], tags: dict[int, Tag]) -> dict[str, Any]:
+    one: Conversation = found.Conversation
+    return {
+        "id": one.id,
+        "number": one.number,
+        "state": one.state,
+        "priority": PRIORITIES[one.priority],
+        "network": one.network,
+        "account_id": one.account_id,
+        "account_name": found.account_name,
+        "team_id": one.team_id,
+        "assignee_id": one.assignee_id,
+        "owner_id": one.owner_id,
+        "tags": [tag(tags[each]) for each in one.tag_ids if each in tags],
+        "preview": one.preview,
+        "last_message_at": one.last_message_at,
+        "last_direction": one.last_direction,
+        "waiting_since": waiting_since(one.waiting_since),
+        "window_closes_at": None,
+        "unread": found.seen_at is None or found.seen_at < one.last_message_at,
+        "has_public": one.has_public,
+        "has_private": one.has_private,
+        "failed": one.failed > 0,
+        "version": one.version,
+    }
+
+
+def waiting_since(value: datetime) -> datetime | None:
+    """When the waiting began; None when nobody waits."""
+    return None if value >= NOBODY_WAITS else value
+
+
+def tag(one: Tag) -> schemas.Tag:
+    """A tag."""
+    return schemas.Tag(one.id, one.name, one.color)
+
+
+def _card(found: Detail) -> schemas.ContactCard:
+    return schemas.ContactCard(
+        found.contact.id,
+        found.contact.name,
+        [
+            schemas.Identity(
+                each.id,
+                each.network,
+                each.handle,
+                each.name,
+                each.avatar_url,
+                each.profile_url,
+                each.followers,
+                each.verified,
+                each.bio,
+            )
+            for each in found.identities
+        ],
+        found.contact.first_seen_at,
+        found.conversation_count,
+        [
+            schemas.RecentConversation(each.id, each.number, each.state, each.network, each.preview, each.last_message_at)
+            for each in found.recent
+        ],
+    )
+
+
+def _option(option: ReplyOption) -> schemas.ReplyOption:
+    refusal = option.refusal
+    return schemas.ReplyOption(
+        option.visibility,
+        option.thread.id if option.thread else None,
+        option.visibility == "private" and option.thread is None,
+        refusal is None,
+        schemas.RefusalView(refusal.code, refusal.detail) if refusal else None,
+        option.max_text,
+        option.text_unit,
+        option.window_closes_at,
+        option.account_handle,
+        option.to_handle,
+    )
+
+
+class People:
+    """Names and pictures of everybody who appears in a part of a timeline, read in two queries."""
+
+    def __init__(self, users: dict[int, str], identities: dict[int, Identity]) -> None:
+        """Keep what `of` has read."""
+        self._users = users
+        self._identities = identities
+
+    @classmethod
+    async def of(cls, session: Session, workspace_id: int, what: Sequence[Message | Note | LogEntry]) -> People:
+        """Read them."""
+        from sqlalchemy import select  # noqa: PLC0415 — the only statement of this module
+
+        users = {user for each in what for user in _users_in(each)}
+        profiles = {m.author_id for m in what if isinstance(m, Message) and m.author_kind == "contact" and m.author_id}
+        query = select(Identity).where(Identity.workspace_id == workspace_id, Identity.id.in_(sorted(profiles)))
+        identities = {each.id: each for each in await session.scalars(query)} if profiles else {}
+        return cls(await names_of(session, workspace_id, users) if users else {}, identities)
+
+    def author(self, kind: str, user_id: int | None) -> schemas.Author:
+        """An author of ours, or the system or network itself."""
+        return schemas.Author(kind, user_id, self._users.get(user_id or 0, ""), None)
+
+    def of_message(self, message: Message) -> schemas.Author:
+        """The author of a message."""
+        identity = self._identities.get(message.author_id or 0) if message.author_kind == "contact" else None
+        if identity is None:
+            return self.author(message.author_kind, message.author_id)
+        name = identity.name or identity.handle or identity.external_id
+        return schemas.Author("contact", identity.id, name, identity.avatar_url)
+
+    def names_in(self, data: dict[str, Any]) -> dict[str, Any]:
+        """The data of an event with the names of the people in it."""
+        named = {name: self._users.get(data[name], "") for name in ("assignee_id", "from_assignee_id", "from_id") if name in data}
+        return {**data, **{name.replace("_id", "_name"): value for name, value in named.items()}}
+
+
+def _users_in(each: Message | Note | LogEntry) -> set[int]:
+    if isinstance(each, Message):
+        return {each.author_id} if each.author_kind == "person" and each.author_id else set()
+    if isinstance(each, Note):
+        return {each.author_id}
+    named = {each.data.get(name) for name in ("assignee_id", "from_assignee_id", "from_id")}
+    return {user for user in (*named, each.actor_id if each.actor_kind == "person" else None) if user}
+
+
+async def entries(session: Session, workspace_id: int, found: Sequence[Entry]) -> list[Any]:
+    """Entries of a timeline."""
+    people = await People.of(session, workspace_id, [entry.what for entry in found])
+    return [_entry(entry.what, people) for entry in found]
+
+
+def _entry(what: Message | Note | LogEntry, people: People) -> schemas.MessageEntry | schemas.NoteEntry | schemas.EventEntry:
+    if isinstance(what, Message):
+        return message(what, people)
+    if isinstance(what, Note):
+        return note(what, people)
+    actor = people.author(what.actor_kind, what.actor_id)
+    return schemas.EventEntry(id=what.id, kind=what.kind, actor=actor, data=people.names_in(what.data), at=what.at)
+
+
+def note(one: Note, people: People) -> schemas.NoteEntry:
+    """A note."""
+    author = people.author("person", one.author_id)
+    return schemas.NoteEntry(id=one.id, author=author, text=one.text, mentions=one.mentions, at=one.at)
+
+
+def message(one: Message, people: People) -> schemas.MessageEntry:
+    """A message."""
+    return schemas.MessageEntry(
+        id=one.id,
+        direction=one.direction,
+        visibility=one.visibility,
+        thread_id=one.thread_id,
+        author=people.of_message(one),
+        text=one.text,
+        rating=one.rating,
+        at=one.at,
+        received_at=one.received_at,
+        edited_at=one.edited_at,
+        deleted_at=one.deleted_at,
+        revisions=msgspec.convert(one.revisions, list[schemas.Revision]),
+        delivery=delivery(one),
+        external_url=one.url,
+        attachments=msgspec.convert(one.attachments, list[schemas.AttachmentView]),
+        quoted=msgspec.convert(one.quoted, schemas.QuoteView) if one.quoted else None,
+        client_ref=one.client_ref,
+    )
+
+
+def delivery(one: Message) -> schemas.Delivery | None:
+    """What became of a reply; None for what the contact said."""
+    if one.delivery is None:
+        return None
+    undoable = one.delivery == "queued" and one.attempts == 0
+    waits = undoable and one.send_at is not None and one.send_at > now()
+    state = "undoable" if waits else one.delivery
+    return schemas.Delivery(
+        state=state,  # pyright: ignore[reportArgumentType]  # the table's check constraint holds the same words
+        send_at=one.send_at if one.delivery == "queued" else None,
+        reason_code=one.reason_code,
+        reason=one.reason,
+        remedy=_REMEDIES.get(one.reason_code or ""),
+        attempts=one.attempts,
+        can_undo=one.delivery in {"queued", "failed"},
+        can_retry=one.delivery in {"failed", "unknown"},
+    )

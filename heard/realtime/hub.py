@@ -1,0 +1,114 @@
+"""The browsers connected to this process, by workspace."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from heard.kit import metrics
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MOST_WAITING = 500
+RESYNC = b"event: resync\ndata: {}\n\n"
+
+
+class Listener:
+    """One browser: what it has yet to be sent. One that falls too far behind is told to fetch everything anew."""
+
+    __slots__ = ("_ready", "_waiting")
+
+    def __init__(self) -> None:
+        """Nothing waits yet."""
+        self._waiting: deque[bytes] = deque()
+        self._ready = asyncio.Event()
+
+    def put(self, message: bytes) -> None:
+        """Add a message to send."""
+        if len(self._waiting) >= MOST_WAITING:
+            self._waiting.clear()
+            message = RESYNC
+        self._waiting.append(message)
+        self._ready.set()
+
+    async def take(self) -> bytes:
+        """Everything that waits, once there is something."""
+        await self._ready.wait()
+        self._ready.clear()
+        taken = b"".join(self._waiting)
+        self._waiting.clear()
+        return taken
+
+
+class Hub:
+    """Hands each piece of news to the browsers of its workspace; encoded once, shared by all."""
+
+    def __init__(self) -> None:
+        """Nobody listens yet."""
+        self._listeners: dict[int, set[Listener]] = {}
+        self.head = 0
+
+    def join(self, workspace_id: int) -> Listener:
+        """A new listener of a workspace."""
+        listener = Listener()
+        self._listeners.setdefault(workspace_id, set()).add(listener)
+        metrics.LIVE.inc()
+        return listener
+
+    def leave(self, workspace_id: int, listener: Listener) -> None:
+        """A listener that has gone."""
+        group = self._listeners.get(workspace_id, set())
+        group.discard(listener)
+        if not group:
+            self._listeners.pop(workspace_id, None)
+        metrics.LIVE.dec()
+
+    def on_news(self, payload: str) -> None:
+        """A batch from the log: `{"w": workspace, "p": place, "e": [[id, kind, conversation], …]}`."""
+        news = msgspec.json.decode(payload, type=News)
+        self.head = max(self.head, *(event[0] for event in news.e))
+        group = self._listeners.get(news.w)
+        if group:
+            message = b"".join(frame(event[0], event[1], event[2], news.p) for event in news.e)
+            for listener in group:
+                listener.put(message)
+
+    def tell(self, workspace_id: int, kind: str, ids: Mapping[str, int]) -> None:
+        """Something passing that is not on the log, like who is typing."""
+        body = msgspec.json.encode({"seq": self.head, "kind": kind, "ids": ids})
+        for listener in self._listeners.get(workspace_id, ()):
+            listener.put(b"event: log\ndata: " + body + b"\n\n")
+
+    def resync(self) -> None:
+        """Some news may have been missed: everybody fetches anew."""
+        for group in self._listeners.values():
+            for listener in group:
+                listener.put(RESYNC)
+
+    async def beat(self, every: float = 15.0) -> None:
+        """Tell every browser, for ever, that the connection lives and how far the log is."""
+        while True:
+            await asyncio.sleep(every)
+            message = b'event: heartbeat\ndata: {"seq":%d}\n\n' % self.head
+            for group in list(self._listeners.values()):
+                for listener in group:
+                    listener.put(message)
+
+
+class News(msgspec.Struct):
+    """What `realtime.publish` tells the web processes, with one-letter names since a notification has 8,000 bytes."""
+
+    w: int
+    p: str
+    e: list[tuple[int, str, int | None]]
+
+
+def frame(event_id: int, kind: str, conversation_id: int | None, place: str) -> bytes:
+    """One event for a browser. Its `id` is the place in the log from which a replay misses nothing."""
+    ids = {} if conversation_id is None else {"conversation": conversation_id}
+    body = msgspec.json.encode({"seq": event_id, "kind": kind, "ids": ids})
+    return b"id: " + place.encode() + b"\nevent: log\ndata: " + body + b"\n\n"
