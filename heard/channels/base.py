@@ -1,0 +1,366 @@
+"""The contract between Heard and a network: what an adapter is given, what it makes of it, what it may answer.
+
+An adapter translates and nothing else: it decides nothing, keeps nothing, and knows no other room.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Protocol
+
+import msgspec
+from msgspec import Meta, Struct
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from heard.kit.http import Http
+
+Visibility = Literal["public", "private"]
+ThreadKind = Literal["post", "comment", "mention", "dm", "review"]
+
+
+# ---- what comes in ---------------------------------------------------------------------------------------------------
+
+
+class RawRequest(Struct, frozen=True):
+    """One HTTP request at the door: header names in lower case, the body untouched."""
+
+    method: str
+    headers: dict[str, str]
+    query: dict[str, str]
+    body: bytes
+
+
+class Accepted(Struct, frozen=True):
+    """The request is what it claims to be; keep it."""
+
+
+class Refused(Struct, frozen=True):
+    """The request did not prove where it comes from; `reason` is for the operator's log, not for the sender."""
+
+    reason: str
+
+
+class Answered(Struct, frozen=True):
+    """The request is a handshake and this is its answer; nothing is kept."""
+
+    body: bytes
+    content_type: str = "application/json"
+
+
+Verdict = Accepted | Refused | Answered
+
+
+class Profile(Struct, frozen=True):
+    """A person as a network shows them. `scope` parts networks whose ids differ from page to page."""
+
+    external_id: str
+    handle: str | None = None
+    name: str | None = None
+    avatar_url: str | None = None
+    profile_url: str | None = None
+    followers: int | None = None
+    verified: bool = False
+    bio: str | None = None
+    scope: str = ""
+
+
+class Attachment(Struct, frozen=True):
+    """A picture, film, sound or file, still at the network's address."""
+
+    kind: str
+    url: str
+    name: str | None = None
+
+
+class Quote(Struct, frozen=True):
+    """Words of somebody else that a message carries with it."""
+
+    author_name: str
+    text: str
+
+
+class PostRef(Struct, frozen=True):
+    """The public post that a comment hangs under, as far as the delivery tells."""
+
+    external_id: str
+    author_name: str | None = None
+    text: str | None = None
+    url: str | None = None
+
+
+class Said(Struct, frozen=True, tag="said"):
+    """Something said to us, or (`ours`) an echo of something we said.
+
+    `thread_key` is the network's grouping for one person: stable, unique within the account. `peer` is the contact:
+    the author of what is said to us, the receiver of an echo. `reply_to` is the id an answer must name.
+    """
+
+    external_id: str
+    thread_key: str
+    visibility: Visibility
+    kind: ThreadKind
+    peer: Profile
+    text: str
+    at: datetime
+    ours: bool = False
+    summons: bool = True
+    reply_to: str | None = None
+    rating: int | None = None
+    url: str | None = None
+    quoted: Quote | None = None
+    post: PostRef | None = None
+    attachments: tuple[Attachment, ...] = ()
+
+
+class Edited(Struct, frozen=True, tag="edited"):
+    """The text of a message was changed by its author; `reply_to` is the id an answer must name from now on."""
+
+    external_id: str
+    text: str
+    at: datetime
+    reply_to: str | None = None
+
+
+class Deleted(Struct, frozen=True, tag="deleted"):
+    """A message was taken back by its author."""
+
+    external_id: str
+    at: datetime
+
+
+class Revoked(Struct, frozen=True, tag="revoked"):
+    """The network says that our permission for this account ended."""
+
+    reason: str
+
+
+class Ignored(Struct, frozen=True, tag="ignored"):
+    """A delivery, or part of one, that asks nothing of us; `reason` says why."""
+
+    reason: str
+
+
+Inbound = Said | Edited | Deleted | Revoked | Ignored
+
+
+class CannotParse(ValueError):
+    """The delivery has not the form its network documents; it is parked with this reason."""
+
+
+# ---- what goes out ---------------------------------------------------------------------------------------------------
+
+
+class Outbound(Struct, frozen=True):
+    """A reply on its way: to `peer`, in the thread, answering `reply_to`. `client_ref` is ours, for networks that echo it."""
+
+    visibility: Visibility
+    kind: ThreadKind
+    thread_key: str
+    peer: str
+    text: str
+    client_ref: str
+    reply_to: str | None = None
+
+
+class Receipt(Struct, frozen=True):
+    """The network took the reply and calls it `external_id`; `thread_key` where the network has just named the thread."""
+
+    external_id: str
+    thread_key: str | None = None
+    url: str | None = None
+
+
+class SendError(Exception):
+    """A reply did not go out, or may not have. `code` is stable, `detail` is the network's reason in words."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        """Keep both for the message's delivery state."""
+        super().__init__(f"{code}: {detail}")
+        self.code = code
+        self.detail = detail
+
+
+class Retry(SendError):
+    """Nothing was sent; try again after `after` seconds (None: as Heard thinks best)."""
+
+    def __init__(self, code: str, detail: str, *, after: float | None = None) -> None:
+        """Keep the pause the network asks for."""
+        super().__init__(code, detail)
+        self.after = after
+
+
+class Rejected(SendError):
+    """The network refuses this reply for good."""
+
+
+class Reauth(SendError):
+    """Our permission for the account ended; nothing goes out until it is renewed."""
+
+
+class Unknown(SendError):
+    """The network may have taken the reply: no answer came. It is never sent again without a person's word."""
+
+
+class Identity(Struct, frozen=True):
+    """Who we are on the network, as the network tells it."""
+
+    external_id: str
+    handle: str
+    name: str
+
+
+class Capabilities(Struct, frozen=True):
+    """What a network can do, as data: read by `reply_policy`, shown by the composer, listed in the docs."""
+
+    public: bool
+    private: bool
+    can_open_private: bool
+    max_text_public: int
+    max_text_private: int
+    text_unit: Literal["characters", "weighted"] = "characters"
+    edits: bool = False
+    deletes: bool = False
+    reviews: bool = False
+    media: tuple[str, ...] = ()
+    private_window_hours: int | None = None
+    replies_need_summons: bool = False
+
+
+class Replayed(Struct, frozen=True):
+    """A post out of a file, to be sent to the door as if the network had delivered it."""
+
+    id: str
+    at: datetime
+    author: str
+    text: str
+
+
+class Delivery(Struct, frozen=True):
+    """A signed request for the door."""
+
+    headers: dict[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Connection:
+    """What an adapter needs of one connected account: its settings (secrets opened), who we are there, a client."""
+
+    settings: Any
+    own_id: str
+    own_handle: str
+    http: Http
+
+
+class Channel(Protocol):
+    """One connected account of a network."""
+
+    network: ClassVar[str]
+    title: ClassVar[str]
+    capabilities: ClassVar[Capabilities]
+    Settings: ClassVar[type[Struct]]
+
+    def __init__(self, connection: Connection) -> None:
+        """Bind the adapter to one account."""
+        ...
+
+    def verify(self, request: RawRequest) -> Verdict:
+        """Whether the request comes from the network: in constant time, before anything is parsed."""
+        ...
+
+    def peer_key(self, request: RawRequest) -> str | None:
+        """Who the delivery is from, if that can be read cheaply: deliveries of one person are applied in order."""
+        ...
+
+    def parse(self, request: RawRequest) -> Sequence[Inbound]:
+        """What the delivery says. Pure. Kinds it does not know become `Ignored`.
+
+        Raises:
+            CannotParse: the delivery has not the documented form.
+        """
+        ...
+
+    async def send(self, out: Outbound) -> Receipt:
+        """Send one reply, once.
+
+        Raises:
+            Retry, Rejected, Reauth, Unknown: what became of it instead.
+        """
+        ...
+
+    async def identify(self) -> Identity:
+        """Ask the network who we are: proof that the settings work.
+
+        Raises:
+            Retry, Rejected, Reauth, Unknown: why they do not.
+        """
+        ...
+
+    def replay(self, post: Replayed) -> Delivery:
+        """The signed delivery by which this network would bring the post."""
+        ...
+
+
+# ---- helpers for adapters --------------------------------------------------------------------------------------------
+
+Secret = Annotated[str, Meta(extra={"secret": True})]
+
+
+def dedup_key(request: RawRequest) -> str:
+    """The identity of a delivery: a repeated delivery has the same bytes. SHA-256, 32 hex digits."""
+    return hashlib.sha256(request.body).hexdigest()[:32]
+
+
+def decode_json(body: bytes) -> dict[str, Any]:
+    """The body as a JSON object.
+
+    Raises:
+        CannotParse: not JSON, nested too deeply, or not an object.
+    """
+    try:
+        value = msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        msg = f"the body is not JSON: {error}"
+        raise CannotParse(msg) from error
+    if not isinstance(value, dict):
+        msg = "the body is not a JSON object"
+        raise CannotParse(msg)
+    return value  # pyright: ignore[reportUnknownVariableType]  # its contents are the network's affair
+
+
+_URL = re.compile(r"https?://\S+", re.IGNORECASE)
+_WEIGHT_ONE = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
+_URL_LENGTH = 23
+
+
+def text_length(text: str, unit: str) -> int:
+    """How long a network finds a text: in characters, or weighted as X counts.
+
+    Weighted: after NFC, links count 23; code points of Latin and neighbouring scripts 1, all others (CJK, emoji) 2; an
+    emoji of several code points counts 2 (X's counting rules, configuration version 3).
+    """
+    if unit != "weighted":
+        return len(text)
+    text = unicodedata.normalize("NFC", text)
+    length = len(_URL.findall(text)) * _URL_LENGTH
+    joined = False
+    for character in _URL.sub("", text):
+        code = ord(character)
+        if code == _JOINER or code == _VARIATION or _SKIN[0] <= code <= _SKIN[1]:
+            joined = code == _JOINER
+            continue
+        if not joined:
+            length += 1 if any(low <= code <= high for low, high in _WEIGHT_ONE) else 2
+        joined = False
+    return length
+
+
+_JOINER = 0x200D
+_VARIATION = 0xFE0F
+_SKIN = (0x1F3FB, 0x1F3FF)

@@ -1,0 +1,1 @@
+"""The people who speak to us, and their profiles on each network."""

@@ -1,0 +1,30 @@
+"""Tables of the room, by noun."""
+
+from __future__ import annotations
+
+from heard.conversations.models.conversation import (
+    PRIORITIES,
+    STATES,
+    Conversation,
+    ConversationCounter,
+    Seen,
+    Tag,
+)
+from heard.conversations.models.message import DELIVERY, Mention, Message, Note, WaitingChange
+from heard.conversations.models.thread import Post, Thread
+
+__all__ = [
+    "DELIVERY",
+    "PRIORITIES",
+    "STATES",
+    "Conversation",
+    "ConversationCounter",
+    "Mention",
+    "Message",
+    "Note",
+    "Post",
+    "Seen",
+    "Tag",
+    "Thread",
+    "WaitingChange",
+]

@@ -1,0 +1,109 @@
+"""Our unit of work with one contact. Lists read this row alone, so it carries what lists show."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, SmallInteger, UniqueConstraint, func, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+
+from heard.kit.db import Base, Key
+
+STATES = ("new", "pending", "snoozed", "resolved")
+# Stored as numbers whose order is the wanted one: a row comparison then pages on one index.
+PRIORITIES = ("urgent", "high", "normal", "low")
+NORMAL = PRIORITIES.index("normal")
+_OPEN_WORK = text("state = 'new'")
+
+
+class Conversation(Base):
+    """One matter with one contact; joins its public and private threads.
+
+    `waiting_since` is the oldest unanswered inbound time, and `infinity` when nobody waits: never null, because a null
+    would break the row comparison that pages lists. At most one conversation per identity and account is not resolved.
+    """
+
+    __tablename__ = "conversations"
+
+    id: Mapped[Key]
+    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspaces.id"))
+    number: Mapped[int]
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    network: Mapped[str]
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id"))
+    identity_id: Mapped[int] = mapped_column(ForeignKey("identities.id"))
+    previous_id: Mapped[int | None] = mapped_column(ForeignKey("conversations.id"))
+    state: Mapped[str] = mapped_column(server_default="new")
+    priority: Mapped[int] = mapped_column(SmallInteger, server_default=text(str(NORMAL)))
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id"))
+    assignee_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    tag_ids: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), server_default=text("'{}'"))
+    waiting_since: Mapped[datetime] = mapped_column(server_default=text("'infinity'"))
+    last_message_at: Mapped[datetime]
+    last_inbound_at: Mapped[datetime | None]
+    last_direction: Mapped[str]
+    preview: Mapped[str]
+    has_public: Mapped[bool] = mapped_column(server_default=text("false"))
+    has_private: Mapped[bool] = mapped_column(server_default=text("false"))
+    failed: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    resolved_at: Mapped[datetime | None]
+    resolve_reason: Mapped[str | None]
+    version: Mapped[int] = mapped_column(server_default=text("1"))
+
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "number"),
+        CheckConstraint(f"state IN {STATES}", name="state"),
+        # Law 3: what needs us has a team or a person.
+        CheckConstraint("team_id IS NOT NULL OR assignee_id IS NOT NULL", name="responsible"),
+        Index(
+            "uq_conversations_open", "account_id", "identity_id", unique=True, postgresql_where=text("state <> 'resolved'")
+        ),
+        Index("ix_conversations_waiting", "workspace_id", "waiting_since", "id", postgresql_where=_OPEN_WORK),
+        Index("ix_conversations_priority", "workspace_id", "priority", "waiting_since", "id", postgresql_where=_OPEN_WORK),
+        Index(
+            "ix_conversations_assignee", "workspace_id", "assignee_id", "waiting_since", "id", postgresql_where=_OPEN_WORK
+        ),
+        Index("ix_conversations_team", "workspace_id", "team_id", "waiting_since", "id", postgresql_where=_OPEN_WORK),
+        Index("ix_conversations_tags", "tag_ids", postgresql_using="gin", postgresql_where=_OPEN_WORK),
+        Index("ix_conversations_newest", "workspace_id", "state", text("last_message_at DESC"), text("id DESC")),
+        Index("ix_conversations_failed", "workspace_id", text("last_message_at DESC"), postgresql_where=text("failed > 0")),
+        Index("ix_conversations_contact", "workspace_id", "contact_id", "id"),
+        Index("ix_conversations_identity", "account_id", "identity_id", "id"),
+        {"postgresql_with": {"fillfactor": "85"}},
+    )
+
+
+class ConversationCounter(Base):
+    """The last conversation number of a workspace, taken in blocks; a block that is not used leaves a gap."""
+
+    __tablename__ = "conversation_counters"
+
+    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspaces.id"), primary_key=True)
+    last: Mapped[int] = mapped_column(server_default=text("0"))
+
+
+class Tag(Base):
+    """A word of the workspace's tag dictionary."""
+
+    __tablename__ = "tags"
+
+    id: Mapped[Key]
+    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspaces.id"))
+    name: Mapped[str]
+    color: Mapped[str] = mapped_column(server_default="gray")
+
+    __table_args__ = (UniqueConstraint("workspace_id", "name"),)
+
+
+class Seen(Base):
+    """How far a person has looked into a conversation."""
+
+    __tablename__ = "seen"
+
+    workspace_id: Mapped[int]
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"), primary_key=True)
+    at: Mapped[datetime]

@@ -1,0 +1,108 @@
+"""What was said between us and the contact, notes among ourselves, and changes that came before their message."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, SmallInteger, UniqueConstraint, func, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
+from sqlalchemy.orm import Mapped, mapped_column
+
+from heard.kit.db import Base, Key
+
+# The life of a reply: `queued` until `send_at` (it can be undone), `sending` once the attempt is marked, then an outcome.
+DELIVERY = ("queued", "sending", "sent", "delivered", "failed", "unknown")
+
+
+class Message(Base):
+    """One message, in or out, in one thread. Provider time is `at`; `received_at` is ours."""
+
+    __tablename__ = "messages"
+
+    id: Mapped[Key]
+    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspaces.id"))
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"))
+    thread_id: Mapped[int] = mapped_column(ForeignKey("threads.id"))
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    external_id: Mapped[str | None]
+    direction: Mapped[str]
+    visibility: Mapped[str]
+    author_kind: Mapped[str]
+    author_id: Mapped[int | None]
+    text: Mapped[str]
+    rating: Mapped[int | None] = mapped_column(SmallInteger)
+    url: Mapped[str | None]
+    quoted: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    attachments: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=text("'[]'"))
+    at: Mapped[datetime]
+    sort_at: Mapped[datetime]
+    received_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    edited_at: Mapped[datetime | None]
+    deleted_at: Mapped[datetime | None]
+    revisions: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=text("'[]'"))
+
+    client_ref: Mapped[str | None] = mapped_column(UUID(as_uuid=False))
+    delivery: Mapped[str | None]
+    reply_to: Mapped[str | None]
+    send_at: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
+    attempted_at: Mapped[datetime | None]
+    reason_code: Mapped[str | None]
+    reason: Mapped[str | None]
+
+    __table_args__ = (
+        # Law 2: whatever is delivered again meets this key.
+        UniqueConstraint("account_id", "external_id"),
+        # Law 4: a reply asked for twice with the same reference is one reply.
+        Index("uq_messages_client_ref", "workspace_id", "client_ref", unique=True, postgresql_where=text("client_ref IS NOT NULL")),
+        CheckConstraint("direction IN ('in', 'out')", name="direction"),
+        CheckConstraint(f"delivery IS NULL OR delivery IN {DELIVERY}", name="delivery"),
+        Index("ix_messages_timeline", "conversation_id", "sort_at", "id"),
+        Index("ix_messages_outbox", "send_at", "id", postgresql_where=text("delivery IN ('queued', 'sending')")),
+        Index("ix_messages_unknown", "thread_id", postgresql_where=text("delivery IN ('sending', 'unknown')")),
+    )
+
+
+class Note(Base):
+    """A word among ourselves on a conversation; never sent."""
+
+    __tablename__ = "notes"
+
+    id: Mapped[Key]
+    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspaces.id"))
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"))
+    author_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    text: Mapped[str]
+    mentions: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), server_default=text("'{}'"))
+    at: Mapped[datetime]
+
+    __table_args__ = (Index("ix_notes_timeline", "conversation_id", "at", "id"),)
+
+
+class Mention(Base):
+    """A person called into a conversation by a note; unseen until they open it."""
+
+    __tablename__ = "mentions"
+
+    note_id: Mapped[int] = mapped_column(ForeignKey("notes.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    workspace_id: Mapped[int]
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"))
+    at: Mapped[datetime]
+    seen_at: Mapped[datetime | None]
+
+    __table_args__ = (Index("ix_mentions_user", "workspace_id", "user_id", "conversation_id"),)
+
+
+class WaitingChange(Base):
+    """An edit or deletion of a message not known yet; applied when the message arrives."""
+
+    __tablename__ = "waiting_changes"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    external_id: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    workspace_id: Mapped[int]
+    change: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    at: Mapped[datetime]

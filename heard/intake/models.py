@@ -1,0 +1,37 @@
+"""Envelopes: raw deliveries, kept as received."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, SmallInteger, UniqueConstraint, func, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from heard.kit.db import Base, Key
+
+
+class Envelope(Base):
+    """One raw delivery. It ends as `done`, or as `parked` with a reason a person can read (law 1)."""
+
+    __tablename__ = "envelopes"
+
+    id: Mapped[Key]
+    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspaces.id"))
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    dedup_key: Mapped[str]
+    shard: Mapped[int] = mapped_column(SmallInteger)
+    received_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    headers: Mapped[dict[str, str]] = mapped_column(JSONB)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    state: Mapped[str] = mapped_column(server_default="new")
+    reason: Mapped[str | None]
+    attempts: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
+    done_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        UniqueConstraint("account_id", "dedup_key"),
+        CheckConstraint("state IN ('new', 'done', 'parked')", name="state"),
+        Index("ix_envelopes_new", "shard", "id", postgresql_where=text("state = 'new'")),
+        Index("ix_envelopes_parked", "workspace_id", "id", postgresql_where=text("state = 'parked'")),
+    )

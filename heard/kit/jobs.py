@@ -1,0 +1,122 @@
+"""Jobs: calls to the outside and periodic work, on Procrastinate in the same database.
+
+A job is deferred on the caller's own transaction: rolled back with it, there once it commits. Its arguments are ids; it
+is safe to run twice. What happens once per message is not a job but a step of a pipeline or a reader.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import procrastinate
+import structlog
+from sqlalchemy import text
+
+from heard.kit.time import now
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+    from datetime import datetime
+
+    from heard.kit.db import Session
+
+QUEUE = "heard"
+_STALLED_AFTER = timedelta(minutes=5)
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Job:
+    """A named function run in the worker, tried up to `attempts` times with growing pauses."""
+
+    name: str
+    run: Callable[..., Awaitable[None]]
+    attempts: int = 5
+
+
+@dataclass(frozen=True)
+class Every:
+    """A function run on a schedule, `cron` in UTC (five fields, a sixth in front for seconds)."""
+
+    cron: str
+    name: str
+    run: Callable[..., Awaitable[None]]
+
+
+async def defer(
+    session: Session, name: str, *, lock: str | None = None, key: str | None = None, at: datetime | None = None, **ids: int | str
+) -> None:
+    """Put a job in the queue, in the caller's transaction.
+
+    Jobs with the same `lock` run one after another; while one with the same `key` waits, no second is added; `at` is the
+    earliest moment to run it.
+    """
+    parameters = {"queue": QUEUE, "name": name, "lock": lock, "key": key, "args": msgspec.json.encode(ids).decode(), "at": at}
+    if key is not None:
+        waiting = await session.execute(_WAITING, {"key": key})
+        if waiting.first() is not None:
+            return
+    await session.execute(_DEFER, parameters)
+
+
+class Worker:
+    """Runs the jobs and the schedule of this process until told to stop."""
+
+    def __init__(self, url: str, jobs: Sequence[Job], schedule: Sequence[Every], *, context: object) -> None:
+        """Register the tables; each function gets `context` first and then the job's ids by name."""
+        self._app = procrastinate.App(connector=procrastinate.PsycopgConnector(conninfo=url, min_size=1, max_size=3))
+        for job in jobs:
+            self._register(job, context)
+        for every in schedule:
+            self._register_periodic(every, context)
+        self._register_periodic(Every("* * * * *", "kit.retry_stalled_jobs", self._retry_stalled), None)
+
+    async def run(self, *, concurrency: int = 8) -> None:
+        """Work until cancelled; a database that goes away is waited for."""
+        while True:
+            try:
+                async with self._app.open_async():
+                    await self._app.run_worker_async(
+                        queues=[QUEUE],
+                        concurrency=concurrency,
+                        install_signal_handlers=False,
+                        delete_jobs="successful",
+                        fetch_job_polling_interval=2,
+                        shutdown_graceful_timeout=5,
+                    )
+            except (OSError, procrastinate.exceptions.ConnectorException) as error:
+                _log.warning("jobs.database_away", error=str(error))
+                await asyncio.sleep(1)
+
+    def _register(self, job: Job, context: object) -> None:
+        async def run(**ids: Any) -> None:  # noqa: ANN401 — a job's ids, as deferred
+            await job.run(context, **ids)
+
+        retry = procrastinate.RetryStrategy(max_attempts=job.attempts - 1, exponential_wait=3)
+        self._app.task(name=job.name, queue=QUEUE, retry=retry)(run)
+
+    def _register_periodic(self, every: Every, context: object) -> None:
+        async def run(timestamp: int) -> None:
+            del timestamp
+            await (every.run() if context is None else every.run(context))
+
+        task = self._app.task(name=every.name, queue=QUEUE, queueing_lock=every.name)(run)
+        self._app.periodic(cron=every.cron)(task)
+
+    async def _retry_stalled(self) -> None:
+        """A worker that died leaves its jobs marked as running; put them back."""
+        for job in await self._app.job_manager.get_stalled_jobs(queue=QUEUE, seconds_since_heartbeat=60):
+            await self._app.job_manager.retry_job(job, retry_at=now())
+            _log.warning("jobs.retried_stalled", job=job.id, name=job.task_name)
+
+
+_WAITING = text("SELECT 1 FROM procrastinate_jobs WHERE queueing_lock = :key AND status = 'todo' LIMIT 1")
+_DEFER = text("""
+SELECT procrastinate_defer_jobs_v1(ARRAY[ROW(
+  cast(:queue AS varchar), cast(:name AS varchar), 0, cast(:lock AS text), cast(:key AS text), cast(cast(:args AS text) AS jsonb),
+  cast(:at AS timestamptz))::procrastinate_job_to_defer_v1])
+""")

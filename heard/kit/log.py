@@ -1,0 +1,166 @@
+"""The log: what happened, appended in the transaction that made it happen; the source of every reaction and number.
+
+Readers find new events by transaction (`xid`), not by id: see `heard.kit.readers`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from sqlalchemy import BigInteger, ForeignKey, Index, SmallInteger, insert, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import UserDefinedType
+
+from heard.kit.db import Base, Key, ring_after_commit
+from heard.kit.time import now
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from heard.kit.db import Session
+
+BELL = "log"
+SHARDS = 16
+_ENVELOPE = frozenset({"workspace_id", "by", "conversation_id", "at"})
+
+
+class Xid8(UserDefinedType[int]):
+    """PostgreSQL's 64-bit transaction number."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_: object) -> str:
+        """The type's name in SQL."""
+        return "xid8"
+
+
+@dataclass(frozen=True)
+class By:
+    """Who made something happen: a person, bot, rule, network, or the system itself; `id` where there is one."""
+
+    kind: str
+    id: int | None = None
+
+
+SYSTEM = By("system")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """Something that happened. A subclass names its kind and adds ids and small facts, which become `data`."""
+
+    kind: ClassVar[str]
+    workspace_id: int
+    by: By
+    conversation_id: int | None = None
+    at: datetime = field(default_factory=now)
+
+    def data(self) -> dict[str, Any]:
+        """The subclass's own fields, as they are kept."""
+        return {
+            each.name: getattr(self, each.name)
+            for each in dataclasses.fields(self)
+            if each.name not in _ENVELOPE and getattr(self, each.name) is not None
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An event read back from the log."""
+
+    id: int
+    workspace_id: int
+    at: datetime
+    kind: str
+    by: By
+    conversation_id: int | None
+    data: dict[str, Any]
+
+
+class LogEntry(Base):
+    """The table of events; append only. `workspace_id` is first in what people read, `xid` in what readers read."""
+
+    __tablename__ = "log"
+
+    id: Mapped[Key]
+    xid: Mapped[int] = mapped_column(Xid8(), server_default=text("pg_current_xact_id()"))
+    shard: Mapped[int] = mapped_column(SmallInteger)
+    workspace_id: Mapped[int]
+    at: Mapped[datetime]
+    kind: Mapped[str]
+    actor_kind: Mapped[str]
+    actor_id: Mapped[int | None]
+    conversation_id: Mapped[int | None]
+    data: Mapped[dict[str, Any]] = mapped_column(JSONB)
+
+    __table_args__ = (
+        Index("ix_log_xid", "xid"),
+        Index("ix_log_workspace_id_id", "workspace_id", "id"),
+        Index("ix_log_conversation_id_id", "workspace_id", "conversation_id", "id"),
+    )
+
+
+class Cursor(Base):
+    """How far a reader has come in one shard: `seen` is the snapshot whose events it has all handled.
+
+    While a window is larger than a batch, `target` is the snapshot it is walking towards and `last_id` how far it is.
+    """
+
+    __tablename__ = "cursors"
+
+    reader: Mapped[str] = mapped_column(primary_key=True)
+    shard: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    seen: Mapped[str]
+    target: Mapped[str | None]
+    last_id: Mapped[int] = mapped_column(server_default=text("0"))
+
+
+class ParkedEvent(Base):
+    """An event a reader could not handle, set aside with the reason so that the reader could go on."""
+
+    __tablename__ = "parked_events"
+
+    reader: Mapped[str] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("log.id"), primary_key=True)
+    workspace_id: Mapped[int]
+    reason: Mapped[str]
+    attempts: Mapped[int]
+    at: Mapped[datetime]
+
+
+async def append(session: Session, *events: Event) -> None:
+    """Append events, in this order, in the caller's transaction; readers are woken after its commit.
+
+    Append while holding the row lock of the conversation concerned: that is what makes the order per conversation true.
+    """
+    if events:
+        await session.execute(insert(LogEntry), [_row(event) for event in events])
+        ring_after_commit(session, BELL)
+
+
+def _row(event: Event) -> dict[str, Any]:
+    shard_key = event.conversation_id if event.conversation_id is not None else event.workspace_id
+    return {
+        "shard": shard_of(shard_key),
+        "workspace_id": event.workspace_id,
+        "at": event.at,
+        "kind": event.kind,
+        "actor_kind": event.by.kind,
+        "actor_id": event.by.id,
+        "conversation_id": event.conversation_id,
+        "data": event.data(),
+    }
+
+
+def shard_of(key: int) -> int:
+    """The shard of a numeric key: neighbours spread over all shards (Knuth's multiplicative hash)."""
+    return (key * 2654435761 & 0xFFFFFFFF) >> 28
+
+
+def kinds(events: Sequence[Recorded], *wanted: str) -> list[Recorded]:
+    """Those of the events whose kind is one of `wanted`."""
+    return [event for event in events if event.kind in wanted]

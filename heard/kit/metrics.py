@@ -1,0 +1,18 @@
+"""Figures for Prometheus, all in one place, named `heard_…` with their unit."""
+
+from __future__ import annotations
+
+from prometheus_client import Counter, Gauge, Histogram
+
+_FAST = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 120)
+
+REQUESTS = Histogram("heard_http_request_seconds", "HTTP requests by method, route and status.", ["method", "route", "status"], buckets=_FAST)
+DELIVERIES = Counter("heard_door_deliveries_total", "Deliveries at the door, by network and answer.", ["network", "answer"])
+KEEP = Histogram("heard_door_keep_seconds", "Time to make a group of deliveries durable.", buckets=_FAST)
+APPLIED = Counter("heard_intake_envelopes_total", "Envelopes taken from the door, by outcome.", ["outcome"])
+STEP = Histogram("heard_intake_step_seconds", "Time of each step of the pipeline, a batch.", ["step"], buckets=_FAST)
+LAG = Histogram("heard_intake_lag_seconds", "From a delivery's receipt to its being applied.", buckets=_FAST)
+READ = Counter("heard_reader_events_total", "Events handled by each reader of the log.", ["reader"])
+PARKED_EVENTS = Counter("heard_reader_parked_total", "Events a reader had to set aside.", ["reader"])
+SENT = Counter("heard_replies_total", "Attempts to send a reply, by network and outcome.", ["network", "outcome"])
+LIVE = Gauge("heard_live_connections", "Browsers listening for news.")

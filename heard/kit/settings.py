@@ -1,0 +1,145 @@
+"""Settings, read once from `HEARD_*` environment variables and checked with a sentence a person can act on."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import MISSING, dataclass, field, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_type_hints
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+MIN_SECRET = 32
+
+
+class SettingsError(ValueError):
+    """A setting has a value Heard cannot start with; the message names it and says what to write instead."""
+
+
+def _setting(default: object, doc: str, *, secret: bool = False) -> Any:  # noqa: ANN401 — a dataclass field stands for its type
+    return field(default=default, metadata={"doc": doc, "secret": secret})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Everything an operator can set. Each field is the variable `HEARD_` + its name in capitals."""
+
+    data_dir: Path = _setting(Path(".data"), "Folder for the embedded database, generated keys and media.")
+    database_url: str = _setting(
+        "", "PostgreSQL (15 or newer) as `postgresql://user:password@host/name`. Empty: the embedded server.", secret=True
+    )
+    host: str = _setting("127.0.0.1", "Address the web server listens on.")
+    port: int = _setting(8000, "Port the web server listens on.")
+    public_url: str = _setting(
+        "", "Where people and networks reach Heard, without a slash at the end. Empty: `http://HOST:PORT`."
+    )
+    secret_key: str = _setting(
+        "",
+        "At least 32 characters; encrypts stored credentials. Empty: made once and kept in the data folder.",
+        secret=True,
+    )
+    allow_hosts: tuple[str, ...] = _setting(
+        (), "Private `host:port` pairs that outgoing calls may reach all the same, separated by commas."
+    )
+    log_level: str = _setting("info", "`debug`, `info`, `warning` or `error`.")
+    log_format: str = _setting("auto", "`json`, `console`, or `auto`: console on a terminal, JSON elsewhere.")
+    database_pool: int = _setting(10, "Database connections each process keeps for requests and work.")
+    practice: bool = _setting(False, "Whether the built-in practice network answers at `/practice`; the demo turns it on.")
+    undo_seconds: float = _setting(5.0, "How long a reply can be taken back before it goes to the network.")
+    trusted_proxies: str = _setting(
+        "127.0.0.1", "Addresses whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed, separated by commas."
+    )
+
+    @property
+    def url(self) -> str:
+        """The address people open, without a slash at the end."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return self.public_url.rstrip("/") or f"http://{host}:{self.port}"
+
+    @property
+    def key(self) -> bytes:
+        """The secret key: the one set, else one made on first use and kept readable by its owner only.
+
+        Raises:
+            SettingsError: `HEARD_SECRET_KEY` is set but too short.
+        """
+        if self.secret_key:
+            if len(self.secret_key) < MIN_SECRET:
+                msg = f"HEARD_SECRET_KEY has {len(self.secret_key)} characters; give it at least {MIN_SECRET}."
+                raise SettingsError(msg)
+            return self.secret_key.encode()
+        return _kept_secret(self.data_dir / "secret_key")
+
+
+def load(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings from the environment.
+
+    Raises:
+        SettingsError: a value cannot be read as its type; the message names the variable.
+    """
+    environ = os.environ if environ is None else environ
+    hints = get_type_hints(Settings)
+    values = {
+        each.name: _read(f"HEARD_{each.name.upper()}", environ[f"HEARD_{each.name.upper()}"], hints[each.name])
+        for each in fields(Settings)
+        if f"HEARD_{each.name.upper()}" in environ
+    }
+    return Settings(**values)
+
+
+def table() -> list[tuple[str, str, str]]:
+    """Name, default and meaning of every setting, for the generated documentation."""
+    rows: list[tuple[str, str, str]] = []
+    for each in fields(Settings):
+        default = "" if each.default is MISSING else each.default
+        shown = ",".join(str(part) for part in default) if isinstance(default, tuple) else str(default)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]  # a field's default is untyped
+        rows.append((f"HEARD_{each.name.upper()}", shown.lower() if isinstance(default, bool) else shown, each.metadata["doc"]))
+    return rows
+
+
+def _read(name: str, raw: str, kind: object) -> object:
+    reader = _READERS.get(kind, str)
+    try:
+        return reader(raw.strip())
+    except ValueError as error:
+        msg = f"{name}={raw!r} cannot be read: {error}."
+        raise SettingsError(msg) from error
+
+
+def _boolean(raw: str) -> bool:
+    known = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+    if raw.lower() not in known:
+        msg = "write true or false"
+        raise ValueError(msg)
+    return known[raw.lower()]
+
+
+def _parts(raw: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in raw.split(",") if part.strip())
+
+
+_READERS: dict[object, Callable[[str], object]] = {
+    bool: _boolean,
+    int: int,
+    float: float,
+    Path: Path,
+    tuple[str, ...]: _parts,
+}
+
+
+def _kept_secret(path: Path) -> bytes:
+    try:
+        return path.read_bytes().strip()
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        # Exclusive creation: of two processes starting together one makes the key and the other reads it.
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_bytes().strip()
+    with os.fdopen(handle, "wb") as file:
+        secret = secrets.token_urlsafe(48).encode()
+        file.write(secret)
+    return secret

@@ -1,0 +1,33 @@
+"""The clock: all times inside Heard are UTC and know it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+
+def now() -> datetime:
+    """The present moment, in UTC."""
+    return datetime.now(UTC)
+
+
+def from_unix_ms(value: str | int) -> datetime:
+    """A moment from milliseconds since 1970, as several networks send it.
+
+    Raises:
+        ValueError: not a number, or outside the years a calendar knows.
+    """
+    try:
+        return datetime.fromtimestamp(int(value) / 1000, UTC)
+    except (OverflowError, OSError) as error:
+        msg = f"no moment is {value} ms after 1970"
+        raise ValueError(msg) from error
+
+
+def from_iso(value: str) -> datetime:
+    """A moment from ISO 8601; a moment without a zone is taken as UTC.
+
+    Raises:
+        ValueError: not ISO 8601.
+    """
+    moment = datetime.fromisoformat(value)
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

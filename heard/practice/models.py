@@ -1,0 +1,92 @@
+"""What the practice network keeps: sites, profiles, items (posts, reviews, comments, messages), webhook deliveries."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, UniqueConstraint, func, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from heard.kit.db import Base, Key
+
+KINDS = ("post", "review", "comment", "message")
+
+
+class Site(Base):
+    """One practice network, belonging to one workspace; `key` names it in addresses."""
+
+    __tablename__ = "practice_sites"
+
+    id: Mapped[Key]
+    workspace_id: Mapped[int] = mapped_column(unique=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    app_secret: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class Profile(Base):
+    """Somebody on the practice network; brands have a webhook that is told what concerns them."""
+
+    __tablename__ = "practice_profiles"
+
+    id: Mapped[Key]
+    workspace_id: Mapped[int]
+    site_id: Mapped[int] = mapped_column(ForeignKey("practice_sites.id"))
+    handle: Mapped[str]
+    name: Mapped[str]
+    avatar_color: Mapped[str]
+    is_brand: Mapped[bool] = mapped_column(server_default=text("false"))
+    webhook_url: Mapped[str | None]
+    access_token: Mapped[str | None]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+    __table_args__ = (UniqueConstraint("site_id", "handle"),)
+
+
+class Item(Base):
+    """A post, review, comment or private message."""
+
+    __tablename__ = "practice_items"
+
+    id: Mapped[Key]
+    workspace_id: Mapped[int]
+    site_id: Mapped[int] = mapped_column(ForeignKey("practice_sites.id"))
+    kind: Mapped[str]
+    author_id: Mapped[int] = mapped_column(ForeignKey("practice_profiles.id"))
+    to_id: Mapped[int | None] = mapped_column(ForeignKey("practice_profiles.id"))
+    root_id: Mapped[int | None] = mapped_column(ForeignKey("practice_items.id"))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("practice_items.id"))
+    text: Mapped[str]
+    rating: Mapped[int | None] = mapped_column(SmallInteger)
+    client_ref: Mapped[str | None]
+    at: Mapped[datetime] = mapped_column(server_default=func.now())
+    edited_at: Mapped[datetime | None]
+    deleted_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        CheckConstraint(f"kind IN {KINDS}", name="kind"),
+        Index("ix_practice_items_site", "site_id", "kind", "id"),
+        Index("ix_practice_items_root", "root_id", "id"),
+        UniqueConstraint("site_id", "client_ref"),
+    )
+
+
+class WebhookDelivery(Base):
+    """News for a brand's webhook, on its way until it is answered with 200."""
+
+    __tablename__ = "practice_deliveries"
+
+    id: Mapped[Key]
+    workspace_id: Mapped[int]
+    profile_id: Mapped[int] = mapped_column(ForeignKey("practice_profiles.id"))
+    kind: Mapped[str]
+    body: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    state: Mapped[str] = mapped_column(server_default="waiting")
+    attempts: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
+    last_error: Mapped[str | None]
+    at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+    __table_args__ = (Index("ix_practice_deliveries_workspace", "workspace_id", "id"),)
