@@ -10,7 +10,7 @@ endif
 BOOTSTRAP = $(PYTHON) tools/bootstrap.py
 IN_VENV = .venv/bin/python
 
-.PHONY: help setup run dev test check format migration api-client docs bench lock clean python
+.PHONY: help setup run dev test check format migration api-client docs bench lock clean python packages
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -24,36 +24,39 @@ setup: python ## Install everything a developer needs, in this folder only
 dev: python ## Start the server and the web UI, both reloading on change
 	@$(BOOTSTRAP) dev
 
-test: setup ## Check everything and run every test; T=path runs only those of one place
+test: packages ## Check everything and run every test; T=path runs only those of one place
 	@$(IN_VENV) tools/check.py $(if $(T),only $(T),all)
 
-check: setup ## Formats, lints, floors, types and papers, without the tests
+check: packages ## Formats, lints, floors, types and papers, without the tests
 	@$(IN_VENV) tools/check.py
 
-format: setup ## Put every file into its format and mend what a tool can mend
+format: packages ## Put every file into its format and mend what a tool can mend
 	@.venv/bin/ruff check --fix-only --quiet . && .venv/bin/ruff format .
 	@[ ! -f web/package.json ] || $(BOOTSTRAP) npm web run format
 
-migration: setup ## Write a migration from the models: make migration m="add a table of contacts"
+migration: packages ## Write a migration from the models: make migration m="add a table of contacts"
 	@[ -n "$(m)" ] || { echo 'Say what it does: make migration m="add a table of contacts"'; exit 1; }
 	@.venv/bin/heard migration "$(m)"
 
-api-client: setup ## Write the web UI's API types from the server's own description
+api-client: packages ## Write the web UI's API types from the server's own description
 	@$(IN_VENV) tools/docs.py write web/
 
-docs: setup ## Write the generated pages and tables
+docs: packages ## Write the generated pages and tables
 	@$(IN_VENV) tools/docs.py write
 
-bench: setup ## Measure against the budgets of docs/benchmarks.md
+bench: packages ## Measure against the budgets of docs/benchmarks.md
 	@$(IN_VENV) -m bench $(ARGS)
 
-lock: setup ## Write the lock files anew; ARGS="--upgrade" takes the newest versions
+lock: packages ## Write the lock files anew; ARGS="--upgrade" takes the newest versions
 	@$(BOOTSTRAP) lock $(ARGS)
 
 clean: ## Remove what the commands made, except the data in .data
 	@rm -rf .venv .cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist *.egg-info \
 		web/node_modules web/tools/node_modules web/dist web/coverage heard/static
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+packages: python
+	@$(BOOTSTRAP) packages
 
 python:
 	@[ -n "$(PYTHON)" ] || { echo 'Heard needs Python 3.11 or newer, and none is on the PATH.'; \

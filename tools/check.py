@@ -42,7 +42,7 @@ CHECKS = (
     Section("Python format", (BIN / "ruff", "format", "--check", "--quiet", ".")),
     Section("Python lint", (BIN / "ruff", "check", ".")),
     Section("House rules", (BIN / "python", "tools/lint.py")),
-    Section("Floors and doors", (BIN / "lint-imports",)),
+    Section("Floors and doors", (BIN / "lint-imports", "--no-logo")),
     Section("Python types", (NODE_TOOLS / "pyright",), needs=NODE_TOOLS / "pyright"),
     Section("Papers and generated files", (BIN / "python", "tools/docs.py", "check")),
     Section("Web types, lint and format", ("npm", "run", "--silent", "check"), WEB / "package.json", WEB),
@@ -56,6 +56,7 @@ def pytest(title: str, *arguments: str) -> Section:
 
 
 TESTS = (
+    Section("Web build", (BIN / "python", "tools/bootstrap.py", "web"), WEB / "package.json"),
     pytest("Python tests", "-n", PROCESSES, "-m", "not slow and not browser"),
     Section("Web tests", ("npm", "test", "--silent"), WEB / "package.json", WEB),
     pytest("Slow Python tests", "-n", PROCESSES, "-m", "slow and not browser"),

@@ -154,7 +154,7 @@ MODELS = """
         ("too-long", "sla/service.py", "def f():\n" + "    x = 1\n" * 40),
         ("nameless", "sla/utils.py", ""),
         ("nameless", "helpers/service.py", ""),
-        ("migration-name", "migrations/versions/add_contacts.py", ""),
+        ("migration-name", "app/migrations/versions/add_contacts.py", ""),
         ("no-reason", "sla/service.py", "x = 1  # noqa: E501\n"),
         ("no-reason", "sla/service.py", "x = 1  # noqa\n"),
         ("no-reason", "sla/service.py", "x = 1  # pyright: ignore[reportAny]\n"),
@@ -181,7 +181,7 @@ def test_a_planted_fault_is_found(tmp_path: Path, code: str, path: str, text: st
         ("sla/service.py", "x = 1  # noqa: E501 — a table reads better whole\n"),
         ("sla/service.py", "x = 1  # pyright: ignore[reportAny]  # the wire is untyped\n"),
         ("sla/service.py", "x = '# noqa'\n"),
-        ("migrations/versions/2026-11-22_0930_add_contacts.py", ""),
+        ("app/migrations/versions/2026-11-22_0930_add_contacts.py", "def upgrade():\n" + "    x = 1\n" * 401),
         ("sla/service.py", "# lint: allow too-long — one table, read whole\n" + "x = 1\n" * 401),
     ],
 )
@@ -189,7 +189,3 @@ def test_what_is_right_passes(tmp_path: Path, path: str, text: str) -> None:
     write(tmp_path, "contacts/models.py", MODELS)
     write(tmp_path, path, text)
     assert lint.check(tmp_path) == []
-
-
-def test_our_own_tree_keeps_the_house_rules() -> None:
-    assert lint.check(ROOT) == []
