@@ -40,7 +40,8 @@ LOCKS = (  # lock file, what goes in, further arguments
 )
 NETWORK = (
     "If there is no way to the package registries from here, name your mirrors:\n"
-    "  PIP_INDEX_URL and UV_DEFAULT_INDEX for Python packages, npm_config_registry for the web."
+    "  PIP_INDEX_URL and UV_DEFAULT_INDEX for Python packages, npm_config_registry for the web.\n"
+    "A network that signs with a certificate of its own: SSL_CERT_FILE, and NODE_EXTRA_CA_CERTS for the web."
 )
 
 
