@@ -53,7 +53,7 @@ def decisions() -> str:
     for path in sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md")):
         text = path.read_text()
         title = text.splitlines()[0].lstrip("# ").partition(". ")[2]
-        status = re.search(r"^Status: (.+)$", text, re.MULTILINE)
+        status = re.search(r"^Status: (.+?)\s*$", text, re.MULTILINE)
         lines.append(f"| {path.name[:4]} | [{title}]({path.name}) | {status[1] if status else '?'} |")
     return "\n".join(lines) + "\n"
 
