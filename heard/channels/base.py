@@ -10,10 +10,10 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -286,6 +286,10 @@ class Channel(Protocol):
         """
         ...
 
+    def private_key(self, peer: str) -> str:
+        """The `thread_key` a private exchange with this person has, or will have once it begins."""
+        ...
+
     async def send(self, out: Outbound) -> Receipt:
         """Send one reply, once.
 
@@ -308,8 +312,6 @@ class Channel(Protocol):
 
 
 # ---- helpers for adapters --------------------------------------------------------------------------------------------
-
-Secret = Annotated[str, Meta(extra={"secret": True})]
 
 
 def dedup_key(request: RawRequest) -> str:

@@ -1,0 +1,1 @@
+"""X: mentions, replies, quotes and direct messages, by the X Activity API and the older Account Activity API."""

@@ -1,0 +1,299 @@
+"""The adapter for X. Facts and their sources: README.md beside this file."""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+
+import msgspec
+from msgspec import Meta, Struct
+
+from heard.channels.adapters.x import payloads as read
+from heard.channels.adapters.x.outgoing import Sender
+from heard.channels.base import (
+    Accepted,
+    Answered,
+    Attachment,
+    CannotParse,
+    Capabilities,
+    Connection,
+    Deleted,
+    Delivery,
+    Edited,
+    Identity,
+    Ignored,
+    Inbound,
+    Outbound,
+    PostRef,
+    Profile,
+    RawRequest,
+    Receipt,
+    Refused,
+    Replayed,
+    Revoked,
+    Said,
+    Verdict,
+    decode_json,
+)
+from heard.kit import crypto
+from heard.kit.time import now
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from heard.channels.adapters.x.payloads import Json
+
+SIGNATURE = "x-twitter-webhooks-signature"
+_POSTS = {"post.create", "post.mention.create", "post.reply.create", "post.quote.create"}
+
+
+class XSettings(Struct, frozen=True, kw_only=True):
+    """What connects an X account: the app's key pair and the account's user tokens."""
+
+    consumer_key: Annotated[str, Meta(title="API key", description="Consumer key of your app in the X developer portal.")]
+    consumer_secret: Annotated[
+        str, Meta(title="API key secret", description="Also signs the webhooks.", extra_json_schema={"secret": True})
+    ]
+    access_token: Annotated[str, Meta(title="Access token", description="User token of the account, with read, write and direct messages.")]
+    access_token_secret: Annotated[
+        str, Meta(title="Access token secret", description="Belongs to the access token.", extra_json_schema={"secret": True})
+    ]
+    api_url: Annotated[str, Meta(title="API address", description="Leave as it is, unless you use a proxy.")] = "https://api.x.com"
+
+
+class _Peek(Struct):
+    data: dict[str, Any] = {}  # noqa: RUF012 — msgspec copies defaults
+
+
+class X:
+    """One X account."""
+
+    network: ClassVar[str] = "x"
+    title: ClassVar[str] = "X"
+    Settings: ClassVar[type[Struct]] = XSettings
+    capabilities: ClassVar[Capabilities] = Capabilities(
+        public=True,
+        private=True,
+        can_open_private=True,
+        max_text_public=280,
+        max_text_private=10_000,
+        text_unit="weighted",
+        edits=True,
+        deletes=True,
+        replies_need_summons=True,
+    )
+
+    def __init__(self, connection: Connection) -> None:
+        """Bind to one account."""
+        self._settings: XSettings = connection.settings
+        self._own = connection.own_id
+        self._sender = Sender(self._settings, connection.http)
+
+    def verify(self, request: RawRequest) -> Verdict:
+        """HMAC-SHA256 over the raw body with the consumer secret, base64; a GET with `crc_token` is the challenge."""
+        if request.method == "GET":
+            token = request.query.get("crc_token", "")
+            return Answered(msgspec.json.encode({"response_token": self._signature(token.encode())})) if token else Refused("no crc_token")
+        given = request.headers.get(SIGNATURE, "")
+        if not given:
+            return Refused(f"no {SIGNATURE} header")
+        return Accepted() if crypto.same(given, self._signature(request.body)) else Refused("wrong signature")
+
+    def _signature(self, body: bytes) -> str:
+        return "sha256=" + base64.b64encode(crypto.hmac_sha256(self._settings.consumer_secret, body)).decode()
+
+    def peer_key(self, request: RawRequest) -> str | None:
+        """The author of a post or sender of a direct message."""
+        try:
+            payload = read.mapping(msgspec.json.decode(request.body, type=_Peek).data.get("payload"))
+        except msgspec.DecodeError:
+            return None
+        author = read.text_id(payload.get("author_id"))
+        if author == self._own:
+            return read.text_id(payload.get("in_reply_to_user_id"))
+        if author is None:
+            for event in read.sequence(payload.get("direct_message_events")):
+                return self._dm_peer(read.mapping(event))
+        return author
+
+    def parse(self, request: RawRequest) -> Sequence[Inbound]:
+        """Posts and direct messages to us, echoes of ours, edits, deletions, revoked permission; the rest is ignored."""
+        body = decode_json(request.body)
+        if isinstance(body.get("data"), dict):
+            return self._activity(body["data"])
+        return self._legacy(body)
+
+    # ---- X Activity API ----------------------------------------------------------------------------------------------
+
+    def _activity(self, data: Json) -> Sequence[Inbound]:
+        kind = read.string(data.get("event_type"))
+        if kind is None:
+            msg = "data.event_type is missing"
+            raise CannotParse(msg)
+        payload = data.get("payload")
+        if not isinstance(payload, dict):
+            msg = "data.payload is missing"
+            raise CannotParse(msg)
+        body: Json = payload
+        includes = read.mapping(data.get("includes"))
+        if kind in _POSTS:
+            return self._post(body, includes, read.users_by_id(includes), kind)
+        if kind in {"dm.received", "dm.sent"}:
+            return self._messages(body)
+        if kind == "post.delete":
+            return [Deleted(read.need_id(body.get("id"), "payload.id"), now())]
+        if kind == "oauth.revoke":
+            return [Revoked("the account withdrew the app's permission on X")]
+        return [Ignored(kind)]
+
+    def _post(self, post: Json, includes: Json, users: Json, kind: str) -> Sequence[Inbound]:
+        post_id = read.need_id(post.get("id"), "payload.id")
+        author = read.need_id(post.get("author_id"), "payload.author_id")
+        ours = author == self._own
+        peer = read.text_id(post.get("in_reply_to_user_id")) if ours else author
+        if peer is None or peer == self._own:
+            return [Ignored("a post of our own that answers nobody")]
+        if ours is False and read.referenced(post, "retweeted"):
+            return [Ignored("a repost")]
+        versions = read.history(post) or [post_id]
+        text = read.string(post.get("text")) or read.string(read.mapping(post.get("note_tweet")).get("text")) or ""
+        if len(versions) > 1 and versions[0] != post_id:
+            return [Edited(versions[0], text, read.moment(post), reply_to=None if ours else post_id)]
+        return [self._said(post, includes, users, kind, versions[0], peer, text)]
+
+    def _said(self, post: Json, includes: Json, users: Json, kind: str, first: str, peer: str, text: str) -> Said:  # noqa: PLR0913
+        post_id = str(post["id"])
+        ours = str(post["author_id"]) == self._own
+        root = read.text_id(post.get("conversation_id")) or post_id
+        quotes_us = kind == "post.quote.create"
+        who = Profile(external_id=peer) if ours else read.profile(peer, users)
+        return Said(
+            external_id=first,
+            # One person's part of a public exchange: several people under one post are several conversations.
+            thread_key=f"post:{root}:{peer}",
+            visibility="public",
+            kind="comment" if read.referenced(post, "replied_to") else "mention",
+            peer=who,
+            text=text,
+            at=read.moment(post),
+            ours=ours,
+            # X lets an app answer only who mentioned or quoted the account.
+            summons=quotes_us or kind == "post.mention.create" or read.mentions(post, self._own),
+            reply_to=None if ours else post_id,
+            url=f"https://x.com/{who.handle or 'i'}/status/{post_id}",
+            quoted=read.quote(post, includes),
+            post=PostRef(root, url=f"https://x.com/i/status/{root}") if root != post_id else None,
+            attachments=_media(post, includes),
+        )
+
+    def _messages(self, payload: Json) -> Sequence[Inbound]:
+        users = read.mapping(payload.get("users"))
+        events = read.sequence(payload.get("direct_message_events"))
+        if not events:
+            msg = "payload.direct_message_events is missing"
+            raise CannotParse(msg)
+        return [self._message(read.mapping(event), users) for event in events]
+
+    def _message(self, event: Json, users: Json) -> Inbound:
+        if event.get("type") != "message_create":
+            return Ignored(f"direct message event {event.get('type')}")
+        created = read.mapping(event.get("message_create"))
+        sender = read.need_id(created.get("sender_id"), "message_create.sender_id")
+        peer = self._dm_peer(event)
+        if peer is None:
+            msg = "message_create.target.recipient_id is missing"
+            raise CannotParse(msg)
+        data = read.mapping(created.get("message_data"))
+        return Said(
+            external_id=read.need_id(event.get("id"), "direct_message_events.id"),
+            thread_key=f"dm:{peer}",
+            visibility="private",
+            kind="dm",
+            peer=read.profile(peer, users),
+            text=read.string(data.get("text")) or "",
+            at=read.moment(event),
+            ours=sender == self._own,
+            attachments=_attached(data),
+        )
+
+    def _dm_peer(self, event: Json) -> str | None:
+        created = read.mapping(event.get("message_create"))
+        sender = read.text_id(created.get("sender_id"))
+        return read.text_id(read.mapping(created.get("target")).get("recipient_id")) if sender == self._own else sender
+
+    # ---- Account Activity API (older) --------------------------------------------------------------------------------
+
+    def _legacy(self, body: Json) -> Sequence[Inbound]:
+        items: list[Inbound] = []
+        for tweet in read.sequence(body.get("tweet_create_events")):
+            post, users = read.from_legacy(read.mapping(tweet))
+            items.extend(self._post(post, {}, users, "post.create"))
+        if body.get("direct_message_events"):
+            items.extend(self._messages(body))
+        for each in read.sequence(body.get("tweet_delete_events")):
+            status = read.mapping(read.mapping(each).get("status"))
+            items.append(Deleted(read.need_id(status.get("id"), "tweet_delete_events.status.id"), now()))
+        if read.mapping(body.get("user_event")).get("revoke"):
+            items.append(Revoked("the account withdrew the app's permission on X"))
+        known = {"tweet_create_events", "direct_message_events", "tweet_delete_events"}
+        others = sorted(name for name in body if name.endswith(("_events", "_event")) and name not in known)
+        items.extend(Ignored(name) for name in others if name != "user_event")
+        if not items:
+            msg = "neither data nor any …_events are there"
+            raise CannotParse(msg)
+        return items
+
+    # ---- out ---------------------------------------------------------------------------------------------------------
+
+    def private_key(self, peer: str) -> str:
+        """Direct messages with one person are one thread."""
+        return f"dm:{peer}"
+
+    async def send(self, out: Outbound) -> Receipt:
+        """Answer publicly by `POST /2/tweets`, privately by `POST /2/dm_conversations/with/{id}/messages`."""
+        return await self._sender.send(out)
+
+    async def identify(self) -> Identity:
+        """`GET /2/users/me`."""
+        return await self._sender.identify()
+
+    def replay(self, post: Replayed) -> Delivery:
+        """A mention of us, as the X Activity API delivers it."""
+        author = {"id": post.author, "username": f"user{post.author}"[:15], "name": f"@{post.author}", "verified": False}
+        payload = {
+            "id": post.id,
+            "text": post.text,
+            "author_id": post.author,
+            "conversation_id": post.id,
+            "created_at": post.at.isoformat().replace("+00:00", "Z"),
+            "edit_history_tweet_ids": [post.id],
+            "entities": {"mentions": [{"id": self._own}]},
+        }
+        event = {
+            "event_uuid": post.id,
+            "filter": {"user_id": self._own},
+            "event_type": "post.mention.create",
+            "tag": "mentions",
+            "payload": payload,
+            "includes": {"users": [author]},
+        }
+        body = msgspec.json.encode({"data": event})
+        return Delivery({"content-type": "application/json", SIGNATURE: self._signature(body)}, body)
+
+
+def _media(post: Json, includes: Json) -> tuple[Attachment, ...]:
+    keys = {str(key) for key in read.sequence(read.mapping(post.get("attachments")).get("media_keys"))}
+    found = [read.mapping(each) for each in read.sequence(includes.get("media"))]
+    return tuple(
+        Attachment(read.string(each.get("type")) or "file", str(each.get("url") or each.get("preview_image_url")))
+        for each in found
+        if str(each.get("media_key")) in keys and (each.get("url") or each.get("preview_image_url"))
+    )
+
+
+def _attached(data: Json) -> tuple[Attachment, ...]:
+    media = read.mapping(read.mapping(data.get("attachment")).get("media"))
+    url = read.string(media.get("media_url_https"))
+    return (Attachment(read.string(media.get("type")) or "file", url),) if url else ()
+
+

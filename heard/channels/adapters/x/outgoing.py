@@ -1,0 +1,120 @@
+"""Sending to X, and what its answers mean."""
+
+from __future__ import annotations
+
+import re
+import time
+from typing import TYPE_CHECKING
+
+from heard.channels.adapters.x import payloads as read
+from heard.channels.adapters.x.signing import authorization
+from heard.channels.base import Identity, Reauth, Receipt, Rejected, Retry, SendError, Unknown
+from heard.kit.http import AddressRefused, NotReached, OutcomeUnknown
+
+if TYPE_CHECKING:
+    from heard.channels.adapters.x.adapter import XSettings
+    from heard.channels.adapters.x.payloads import Json
+    from heard.channels.base import Outbound
+    from heard.kit.http import Answer, Http
+
+_DEFAULT_PAUSE = 60.0
+_NUMERIC = re.compile(r"[0-9]{1,20}")
+
+
+class Sender:
+    """Calls the X API for one account."""
+
+    def __init__(self, settings: XSettings, http: Http) -> None:
+        """Bind to the account's tokens."""
+        self._settings = settings
+        self._http = http
+
+    async def send(self, out: Outbound) -> Receipt:
+        """Send one reply; see `Channel.send`."""
+        if out.visibility == "private":
+            return await self._send_private(out)
+        if not out.reply_to:
+            raise Rejected("no_post_to_answer", "There is no post of this person that can be answered.")
+        answer = await self._call("POST", "/2/tweets", {"text": out.text, "reply": {"in_reply_to_tweet_id": out.reply_to}})
+        posted = read.text_id(answer.get("id"))
+        if posted is None:
+            raise Unknown("no_id", "X took the reply but did not say which post it became.")
+        return Receipt(posted, url=f"https://x.com/i/status/{posted}")
+
+    async def _send_private(self, out: Outbound) -> Receipt:
+        if not _NUMERIC.fullmatch(out.peer):
+            raise Rejected("no_recipient", "This person has no X id a message can be sent to.")
+        answer = await self._call("POST", f"/2/dm_conversations/with/{out.peer}/messages", {"text": out.text})
+        sent = read.text_id(answer.get("dm_event_id"))
+        if sent is None:
+            raise Unknown("no_id", "X took the message but did not say which one it became.")
+        return Receipt(sent, thread_key=f"dm:{out.peer}")
+
+    async def identify(self) -> Identity:
+        """Who the tokens belong to."""
+        me = await self._call("GET", "/2/users/me", None)
+        own_id, handle = read.text_id(me.get("id")), read.string(me.get("username"))
+        if own_id is None or handle is None:
+            raise Rejected("no_identity", "The answer of X names no account.")
+        return Identity(own_id, f"@{handle}", read.string(me.get("name")) or handle)
+
+    async def _call(self, method: str, path: str, body: Json | None) -> Json:
+        url = self._settings.api_url.rstrip("/") + path
+        header = authorization(
+            method,
+            url,
+            consumer_key=self._settings.consumer_key,
+            consumer_secret=self._settings.consumer_secret,
+            token=self._settings.access_token,
+            token_secret=self._settings.access_token_secret,
+        )
+        try:
+            answer = await self._http.call(method, url, headers={"authorization": header}, json=body)
+        except (NotReached, AddressRefused) as error:
+            raise _not_reached(error) from error
+        except OutcomeUnknown as error:
+            raise Unknown("no_answer", f"X did not answer ({error}); it may have taken the reply.") from error
+        if answer.status in {200, 201}:
+            return read.mapping(read.mapping(answer.json()).get("data"))
+        raise failure(answer)
+
+
+def _not_reached(error: Exception) -> SendError:
+    if isinstance(error, AddressRefused):
+        return Rejected("address_refused", f"The API address may not be called: {error}.")
+    return Retry("not_reached", f"X could not be reached ({error}).")
+
+
+def failure(answer: Answer) -> SendError:
+    """What an error answer of X means (problem+json; status and type decide)."""
+    problem = read.mapping(answer.json())
+    kind = str(problem.get("type") or "").rsplit("/", 1)[-1]
+    detail = read.string(problem.get("detail")) or read.string(problem.get("title")) or f"X answered {answer.status}."
+    for status, of_kind, make in _FAILURES:
+        if answer.status == status and (of_kind is None or of_kind == kind):
+            return make(kind or str(status), detail)
+    if answer.status == 429:  # noqa: PLR2004 — the one status whose headers matter
+        return Retry("rate_limited", detail, after=_pause(answer))
+    if answer.status == 503:  # noqa: PLR2004 — "unavailable" is said before anything is done
+        return Retry("unavailable", detail)
+    if answer.status >= 500:  # noqa: PLR2004
+        # A server that fails, or a gateway that gives up, may have done it before failing: that is not ours to guess.
+        return Unknown("network_trouble", detail)
+    return Rejected(kind or str(answer.status), detail)
+
+
+def _pause(answer: Answer) -> float:
+    """Seconds until the limit is over: `x-rate-limit-reset` is a Unix time, `retry-after` a number of seconds."""
+    try:
+        if "retry-after" in answer.headers:
+            return max(1.0, float(answer.headers["retry-after"]))
+        return max(1.0, float(answer.headers["x-rate-limit-reset"]) - time.time())
+    except (KeyError, ValueError):
+        return _DEFAULT_PAUSE
+
+
+_FAILURES: tuple[tuple[int, str | None, type[Rejected] | type[Reauth]], ...] = (
+    (401, None, Reauth),
+    (403, "usage-capped", Rejected),
+    (429, "usage-capped", Rejected),
+)

@@ -1,0 +1,234 @@
+"""Writing accounts: connecting, changing, pausing, removing, and keeping their health."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
+
+from heard.channels import events
+from heard.channels.base import SendError, text_length
+from heard.channels.directory import Connected, Directory, purpose
+from heard.channels.errors import AccountCheckFailed, AlreadyConnected, SettingsInvalid, UnknownNetwork
+from heard.channels.models import Account
+from heard.channels.registry import CHANNELS
+from heard.kit import crypto, log
+from heard.kit.errors import NotFound
+from heard.kit.time import now
+
+if TYPE_CHECKING:
+    from heard.accounts.models import Actor
+    from heard.channels.base import Capabilities, Identity
+    from heard.kit.crypto import Vault
+    from heard.kit.db import Session
+    from heard.kit.log import By
+
+__all__ = [
+    "Connected",
+    "Directory",
+    "account_of",
+    "capabilities_of",
+    "change",
+    "check",
+    "connect",
+    "pause",
+    "remove",
+    "report_health",
+    "text_length",
+]
+
+
+def capabilities_of(network: str) -> Capabilities:
+    """What a network can do.
+
+    Raises:
+        UnknownNetwork: this version does not speak it.
+    """
+    if network not in CHANNELS:
+        raise UnknownNetwork(network=network)
+    return CHANNELS[network].capabilities
+
+
+async def account_of(session: Session, actor: Actor, account_id: int) -> Account:
+    """An account of the actor's workspace, locked for change.
+
+    Raises:
+        NotFound: none there, or removed.
+    """
+    query = select(Account).where(
+        Account.workspace_id == actor.workspace_id, Account.id == account_id, Account.removed_at.is_(None)
+    )
+    account = await session.scalar(query.with_for_update())
+    if account is None:
+        raise NotFound
+    return account
+
+
+async def connect(  # noqa: PLR0913 — what an account is made of
+    session: Session,
+    *,
+    vault: Vault,
+    workspace_id: int,
+    by: By,
+    network: str,
+    name: str,
+    settings: dict[str, Any],
+    team_id: int,
+    reopen_hours: int = 24,
+) -> Account:
+    """Connect an account: settings checked against the network's form, secrets sealed.
+
+    Raises:
+        UnknownNetwork, SettingsInvalid: what the network asks for is not there.
+    """
+    plain, secrets = split_settings(network, settings)
+    hook_key = crypto.token(18)
+    account = Account(
+        workspace_id=workspace_id,
+        network=network,
+        name=name.strip(),
+        hook_key=hook_key,
+        team_id=team_id,
+        reopen_hours=reopen_hours,
+        settings=plain,
+        secrets=vault.seal(secrets, purpose=purpose(hook_key)),
+    )
+    session.add(account)
+    await session.flush()
+    connected = events.AccountConnected(workspace_id=workspace_id, by=by, account_id=account.id, network=network)
+    await log.append(session, connected)
+    return account
+
+
+async def change(
+    session: Session, account: Account, *, vault: Vault, by: By, settings: dict[str, Any] | None = None, **values: object
+) -> Account:
+    """Change an account's name, team or re-open window, or some of its settings; those not given stay as they are."""
+    changed = [name for name, value in values.items() if getattr(account, name) != value]
+    for name in changed:
+        setattr(account, name, values[name])
+    if settings:
+        kept = vault.open(account.secrets, purpose=purpose(account.hook_key))
+        # An empty secret in the form means "as before": a good one is never overwritten with nothing.
+        given = {name: value for name, value in settings.items() if value not in {"", None}}
+        account.settings, secrets = split_settings(account.network, {**account.settings, **kept, **given})
+        account.secrets = vault.seal(secrets, purpose=purpose(account.hook_key))
+        changed += sorted(given)
+    if changed:
+        told = events.AccountChanged(workspace_id=account.workspace_id, by=by, account_id=account.id, changed=changed)
+        await log.append(session, told)
+    return account
+
+
+async def pause(session: Session, account: Account, *, by: By, paused: bool) -> None:
+    """Stop or resume sending through an account; it goes on receiving."""
+    if paused != (account.health == "paused"):
+        await report_health(session, account.id, health="paused" if paused else "ok", reason=None, by=by)
+        await session.refresh(account)
+
+
+async def remove(session: Session, account: Account, *, by: By) -> None:
+    """Disconnect an account: its webhook address stops answering, its history stays."""
+    account.removed_at = now()
+    account.secrets = b""
+    await log.append(session, events.AccountRemoved(workspace_id=account.workspace_id, by=by, account_id=account.id))
+
+
+async def check(session: Session, account: Account, *, directory: Directory) -> Account:
+    """Ask the network who we are, and keep the answer and the account's health.
+
+    Raises:
+        AccountCheckFailed: with the network's reason.
+        AlreadyConnected: another account of the workspace is this profile.
+    """
+    connected = directory.connect(account)
+    if connected.channel is None:
+        raise AccountCheckFailed(connected.why_not)
+    try:
+        identity = await connected.channel.identify()
+    except SendError as error:
+        raise AccountCheckFailed(error.detail, reason_code=error.code) from error
+    return await settle_identity(session, account, identity)
+
+
+async def settle_identity(session: Session, account: Account, identity: Identity) -> Account:
+    """Keep who we are on the network."""
+    account.external_id, account.handle = identity.external_id, identity.handle
+    account.name = account.name or identity.name
+    try:
+        await session.flush()
+    except IntegrityError as error:
+        raise AlreadyConnected(handle=identity.handle) from error
+    if account.health != "paused":
+        await report_health(session, account.id, health="ok", reason=None)
+        await session.refresh(account)
+    return account
+
+
+async def report_health(
+    session: Session, account_id: int, *, health: str, reason: str | None, by: By = log.SYSTEM
+) -> None:
+    """Keep an account's health; the log hears of it once, when it changes. What is paused stays paused until resumed."""
+    account = await session.scalar(select(Account).where(Account.id == account_id).with_for_update())
+    if account is None or account.health == health or (account.health == "paused" and by == log.SYSTEM):
+        return
+    told = events.AccountHealthChanged(
+        workspace_id=account.workspace_id, by=by, account_id=account_id, before=account.health, after=health, reason=reason
+    )
+    await session.execute(
+        update(Account)
+        .where(Account.id == account_id)
+        .values(health=health, health_reason=reason, health_since=func.now())
+        .execution_options(synchronize_session=False)
+    )
+    await log.append(session, told)
+
+
+def split_settings(network: str, values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
+    """The settings of an account, checked, as (plain ones, secrets).
+
+    Raises:
+        UnknownNetwork: this version does not speak the network.
+        SettingsInvalid: a setting is missing or of a wrong kind; `errors` names them.
+    """
+    if network not in CHANNELS:
+        raise UnknownNetwork(network=network)
+    form = CHANNELS[network].Settings
+    names = {each.name for each in msgspec.structs.fields(form)}
+    unknown = sorted(set(values) - names)
+    if unknown:
+        raise SettingsInvalid(errors={name: "this network has no such setting" for name in unknown})
+    missing = [
+        each.name
+        for each in msgspec.structs.fields(form)
+        if each.required and not str(values.get(each.name) or "").strip()
+    ]
+    if missing:
+        raise SettingsInvalid(errors={name: "this setting is needed" for name in missing})
+    try:
+        checked = msgspec.to_builtins(msgspec.convert(values, form, strict=False))
+    except msgspec.ValidationError as error:
+        raise SettingsInvalid(str(error)) from error
+    secret = {each["name"] for each in fields(network) if each["secret"]}
+    plain = {name: value for name, value in checked.items() if name not in secret}
+    return plain, {name: str(value) for name, value in checked.items() if name in secret}
+
+
+def fields(network: str) -> list[dict[str, Any]]:
+    """The form an operator fills in to connect an account, derived from the adapter's `Settings`."""
+    form = CHANNELS[network].Settings
+    described = msgspec.json.schema(form)
+    properties: dict[str, Any] = next(iter(described["$defs"].values()))["properties"]
+    return [
+        {
+            "name": each.name,
+            "title": properties[each.encode_name].get("title", each.name),
+            "help": properties[each.encode_name].get("description", ""),
+            "secret": bool(properties[each.encode_name].get("secret", False)),
+            "required": each.required,
+            "default": None if each.required else str(each.default),
+        }
+        for each in msgspec.structs.fields(form)
+    ]

@@ -1,0 +1,110 @@
+"""What can stand in the way of work on a conversation."""
+
+from __future__ import annotations
+
+from heard.kit.errors import HeardError
+
+
+class ClaimedByOther(HeardError):
+    """A colleague holds this conversation; take it over if you mean to."""
+
+    status = 409
+    code = "claimed_by_other"
+
+
+class ReplyRefused(HeardError):
+    """This reply may not go out."""
+
+    status = 422
+    code = "reply_refused"
+
+
+class TooLateToUndo(HeardError):
+    """The reply is already on its way."""
+
+    status = 409
+    code = "too_late_to_undo"
+
+
+class OutcomeUnknown(HeardError):
+    """Nobody knows whether this reply went out; look on the network, then say what happened or confirm sending again."""
+
+    status = 409
+    code = "outcome_unknown"
+
+
+class CannotRetry(HeardError):
+    """Only a reply that failed, or whose outcome is unknown, can be sent again."""
+
+    status = 409
+    code = "cannot_retry"
+
+
+class EmptyText(HeardError):
+    """Write something first."""
+
+    status = 422
+    code = "empty_text"
+
+
+class ReferenceTaken(HeardError):
+    """This client reference belongs to another reply; make a new one."""
+
+    status = 409
+    code = "reference_taken"
+
+
+class AlreadyResolved(HeardError):
+    """This conversation is resolved; re-open it first."""
+
+    status = 409
+    code = "already_resolved"
+
+
+class NotResolved(HeardError):
+    """This conversation is not resolved."""
+
+    status = 409
+    code = "not_resolved"
+
+
+class CannotReopen(HeardError):
+    """A newer conversation with this person is open; go on there."""
+
+    status = 409
+    code = "newer_conversation_open"
+
+
+class AssigneeAbsent(HeardError):
+    """Work is not given to somebody who is not there; choose a colleague who is present, or a team."""
+
+    status = 422
+    code = "assignee_absent"
+
+
+class NoSuchMember(HeardError):
+    """One of these people is not an active member of the workspace."""
+
+    status = 422
+    code = "no_such_member"
+
+
+class NoSuchTeam(HeardError):
+    """There is no such team in the workspace."""
+
+    status = 422
+    code = "no_such_team"
+
+
+class NoSuchTag(HeardError):
+    """One of these tags is not in the dictionary."""
+
+    status = 422
+    code = "no_such_tag"
+
+
+class TagExists(HeardError):
+    """There is a tag of this name already."""
+
+    status = 409
+    code = "tag_exists"

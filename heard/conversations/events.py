@@ -1,0 +1,204 @@
+"""What happens in conversations. These events are the timeline, the audit trail and the source of every number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from heard.kit.log import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConversationOpened(Event):
+    """A conversation began; `previous_id` is the last one with the same person."""
+
+    kind = "conversation.opened"
+    number: int
+    team_id: int | None
+    previous_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConversationReopened(Event):
+    """A resolved conversation needs us again: the contact wrote, or a person took the resolution back."""
+
+    kind = "conversation.reopened"
+    before: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConversationStateChanged(Event):
+    """A conversation moved between new, pending and snoozed."""
+
+    kind = "conversation.state_changed"
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConversationResolved(Event):
+    """A conversation was closed, with the reason."""
+
+    kind = "conversation.resolved"
+    before: str
+    reason: str
+    note: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConversationClaimed(Event):
+    """A person took a conversation nobody held."""
+
+    kind = "conversation.claimed"
+    assignee_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConversationTakenOver(Event):
+    """A person took a conversation from another, knowingly."""
+
+    kind = "conversation.taken_over"
+    assignee_id: int
+    from_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConversationAssigned(Event):
+    """A conversation was given to a team, a person or both."""
+
+    kind = "conversation.assigned"
+    team_id: int | None = None
+    assignee_id: int | None = None
+    from_team_id: int | None = None
+    from_assignee_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConversationReleased(Event):
+    """A conversation went back to its team because its assignee is not there."""
+
+    kind = "conversation.released"
+    from_assignee_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConversationTagged(Event):
+    """Tags were added or taken away."""
+
+    kind = "conversation.tagged"
+    added: list[int]
+    removed: list[int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConversationPriorityChanged(Event):
+    """The urgency changed."""
+
+    kind = "conversation.priority_changed"
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageReceived(Event):
+    """The contact said something."""
+
+    kind = "message.received"
+    message_id: int
+    visibility: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageEchoed(Event):
+    """We said something in the network's own app."""
+
+    kind = "message.echoed"
+    message_id: int
+    visibility: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageEdited(Event):
+    """The author changed a message; the text before is kept in its revisions."""
+
+    kind = "message.edited"
+    message_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageDeleted(Event):
+    """The author took a message back; it stays readable to the team, flagged."""
+
+    kind = "message.deleted"
+    message_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplyQueued(Event):
+    """A reply was written; it goes out when its undo delay has passed."""
+
+    kind = "reply.queued"
+    message_id: int
+    visibility: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplyUndone(Event):
+    """A reply was taken back before it went out. Its text returned to its author."""
+
+    kind = "reply.undone"
+    message_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplyAttempted(Event):
+    """A reply is being handed to the network, once."""
+
+    kind = "reply.attempted"
+    message_id: int
+    attempt: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplySent(Event):
+    """The network has a reply."""
+
+    kind = "reply.sent"
+    message_id: int
+    how: str = "receipt"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplyFailed(Event):
+    """A reply did not go out; nothing was said."""
+
+    kind = "reply.failed"
+    message_id: int
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplyUnknown(Event):
+    """Nobody knows whether a reply went out; a person decides."""
+
+    kind = "reply.unknown"
+    message_id: int
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplyRetried(Event):
+    """A person asked for a failed or unknown reply to be sent again."""
+
+    kind = "reply.retried"
+    message_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteAdded(Event):
+    """A colleague wrote a note."""
+
+    kind = "note.added"
+    note_id: int
+    mentions: list[int]

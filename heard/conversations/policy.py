@@ -1,0 +1,103 @@
+"""Whether a reply may go out: one pure function for people, bots, rules, surveys and the API alike (law 5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from heard.channels.base import Capabilities, Visibility
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the decision depends on, beside the network's capabilities."""
+
+    health: str
+    visibility: Visibility
+    has_thread: bool
+    last_inbound_at: datetime | None
+    summoned: bool = True
+    may_reply: bool = True
+    needs_approval: bool = False
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a reply may not go out: a stable code, and a sentence that says what can be done."""
+
+    code: str
+    detail: str
+
+
+def reply_policy(capabilities: Capabilities, facts: Facts, *, now: datetime, length: int | None = None) -> Refusal | None:
+    """None when the reply may go out, else why not. `length` is in the network's unit; None: the text is not known yet."""
+    for rule in (_person, _account, _place, _window, _summons):
+        refusal = rule(capabilities, facts, now)
+        if refusal is not None:
+            return refusal
+    return None if length is None else _length(capabilities, facts, length)
+
+
+def window_closes_at(capabilities: Capabilities, facts: Facts) -> datetime | None:
+    """When the network stops taking private replies to this person; None: it never does."""
+    if facts.visibility != "private" or capabilities.private_window_hours is None or facts.last_inbound_at is None:
+        return None
+    return facts.last_inbound_at + timedelta(hours=capabilities.private_window_hours)
+
+
+def max_text(capabilities: Capabilities, visibility: Visibility) -> int:
+    """How long a reply may be, in the network's unit."""
+    return capabilities.max_text_public if visibility == "public" else capabilities.max_text_private
+
+
+def _person(_capabilities: Capabilities, facts: Facts, _now: datetime) -> Refusal | None:
+    if not facts.may_reply:
+        return Refusal("not_permitted", "Your role may read this conversation but not answer it.")
+    if facts.needs_approval:
+        return Refusal("needs_approval", "Your replies need another person's yes; write a note with your draft.")
+    return None
+
+
+def _account(_capabilities: Capabilities, facts: Facts, _now: datetime) -> Refusal | None:
+    if facts.health == "paused":
+        return Refusal("account_paused", "Sending through this account is paused; an admin can resume it.")
+    if facts.health == "reauth_required":
+        return Refusal("reauth_required", "The network no longer accepts this account's tokens; an admin must renew them.")
+    return None
+
+
+def _place(capabilities: Capabilities, facts: Facts, _now: datetime) -> Refusal | None:
+    if facts.visibility == "public":
+        if not capabilities.public:
+            return Refusal("no_public_replies", "This network has no public replies.")
+        if not facts.has_thread:
+            return Refusal("nothing_to_answer", "This person has said nothing in public here.")
+        return None
+    if not capabilities.private:
+        return Refusal("no_private_messages", "This network has no private messages.")
+    if not facts.has_thread and not capabilities.can_open_private:
+        return Refusal("cannot_open_private", "On this network only the customer can begin a private exchange.")
+    return None
+
+
+def _window(capabilities: Capabilities, facts: Facts, now: datetime) -> Refusal | None:
+    closes = window_closes_at(capabilities, facts)
+    if closes is not None and now >= closes:
+        hours = capabilities.private_window_hours
+        return Refusal("window_closed", f"This network takes private replies only within {hours} hours of the person's last word.")
+    return None
+
+
+def _summons(capabilities: Capabilities, facts: Facts, _now: datetime) -> Refusal | None:
+    if facts.visibility == "public" and capabilities.replies_need_summons and not facts.summoned:
+        return Refusal("not_summoned", "This network lets us answer only who mentioned or quoted us; try a private message.")
+    return None
+
+
+def _length(capabilities: Capabilities, facts: Facts, length: int) -> Refusal | None:
+    most = max_text(capabilities, facts.visibility)
+    if length > most:
+        return Refusal("too_long", f"The reply has {length} characters as this network counts; it takes {most}.")
+    return None

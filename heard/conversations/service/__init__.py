@@ -1,0 +1,48 @@
+"""What other rooms may ask of conversations: receiving what is said, and every verb of work on it."""
+
+from __future__ import annotations
+
+from heard.conversations.service.arrivals import NOBODY_WAITS, Arrival, Current, Place
+from heard.conversations.service.changes import Change, apply_changes, apply_waiting
+from heard.conversations.service.notes import add_tag, note, remove_tag, see, tags
+from heard.conversations.service.receive import (
+    Raced,
+    append,
+    drop_known,
+    find_conversations,
+    open_conversations,
+)
+from heard.conversations.service.replies import Draft, reply, retry, settle, undo
+from heard.conversations.service.work import assign, claim, locked, prioritise, reopen, resolve, tag
+
+__all__ = [
+    "NOBODY_WAITS",
+    "Arrival",
+    "Change",
+    "Current",
+    "Draft",
+    "Place",
+    "Raced",
+    "add_tag",
+    "append",
+    "apply_changes",
+    "apply_waiting",
+    "assign",
+    "claim",
+    "drop_known",
+    "find_conversations",
+    "locked",
+    "note",
+    "open_conversations",
+    "prioritise",
+    "remove_tag",
+    "reopen",
+    "reply",
+    "resolve",
+    "retry",
+    "see",
+    "settle",
+    "tag",
+    "tags",
+    "undo",
+]

@@ -1,0 +1,126 @@
+"""A batch of arrivals on its way into conversations: the values that the steps hand on, and the folding of many into one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from heard.kit.text import clean, preview
+from heard.kit.time import from_iso
+
+if TYPE_CHECKING:
+    from heard.channels.base import Said
+
+NOBODY_WAITS = from_iso("9999-12-31T23:59:59.999999+00:00")
+"""How PostgreSQL's `infinity` reads in Python: the value of `waiting_since` when nobody waits."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """What an arrival needs to know of the account it came through."""
+
+    account_id: int
+    workspace_id: int
+    network: str
+    team_id: int
+    reopen: timedelta
+
+
+@dataclass
+class Arrival:
+    """One message said to us (or an echo of ours), with what the steps have found out about it."""
+
+    place: Place
+    said: Said
+    received_at: datetime
+    identity_id: int = 0
+    contact_id: int = 0
+    conversation_id: int = 0
+    thread_id: int = 0
+
+    @property
+    def key(self) -> tuple[int, str]:
+        """What a message is unique by."""
+        return self.place.account_id, self.said.external_id
+
+    @property
+    def thread_key(self) -> tuple[int, str]:
+        """What a thread is unique by."""
+        return self.place.account_id, self.said.thread_key
+
+    @property
+    def person(self) -> tuple[int, int]:
+        """Whose conversation it is: account and identity."""
+        return self.place.account_id, self.identity_id
+
+    @property
+    def at(self) -> datetime:
+        """When it was said: the network's time, but never later than we received it (clocks of networks run ahead)."""
+        return min(self.said.at, self.received_at)
+
+    @property
+    def text(self) -> str:
+        """What was said, safe to keep."""
+        return clean(self.said.text)
+
+
+@dataclass
+class Current:
+    """A conversation as it is while a batch is folded into it. `id` is 0 until a new one is inserted."""
+
+    place: Place
+    identity_id: int
+    contact_id: int
+    id: int = 0
+    number: int = 0
+    previous_id: int | None = None
+    state: str = "new"
+    team_id: int | None = None
+    assignee_id: int | None = None
+    waiting_since: datetime = NOBODY_WAITS
+    last_message_at: datetime | None = None
+    last_inbound_at: datetime | None = None
+    last_direction: str = "in"
+    preview: str = ""
+    has_public: bool = False
+    has_private: bool = False
+    resolved_at: datetime | None = None
+    resolve_reason: str | None = None
+    before: str | None = None
+    reopened: bool = False
+    arrivals: list[Arrival] = field(default_factory=list["Arrival"])
+
+    def take(self, arrival: Arrival) -> None:
+        """Fold one arrival in: times, preview and state (a contact's message → new, our own → pending)."""
+        self.arrivals.append(arrival)
+        at = arrival.at
+        if self.last_message_at is None or at >= self.last_message_at:
+            self.last_message_at = at
+            self.last_direction = "out" if arrival.said.ours else "in"
+            self.preview = preview(arrival.text) or _described(arrival)
+        self.has_public |= arrival.said.visibility == "public"
+        self.has_private |= arrival.said.visibility == "private"
+        if arrival.said.ours:
+            self._answered(at)
+        else:
+            self._spoken_to(at)
+
+    def _spoken_to(self, at: datetime) -> None:
+        self.last_inbound_at = at if self.last_inbound_at is None else max(self.last_inbound_at, at)
+        self.waiting_since = min(self.waiting_since, at)
+        self.state = "new"
+        self.resolved_at = None
+        self.resolve_reason = None
+
+    def _answered(self, at: datetime) -> None:
+        # An echo older than the contact's last word does not answer it.
+        if self.last_inbound_at is None or at >= self.last_inbound_at:
+            self.waiting_since = NOBODY_WAITS
+            if self.state == "new":
+                self.state = "pending"
+
+
+def _described(arrival: Arrival) -> str:
+    """A preview for a message without words."""
+    return ", ".join(f"[{attachment.kind}]" for attachment in arrival.said.attachments)

@@ -1,0 +1,233 @@
+"""Sending replies: claim, mark the attempt, call the network with no transaction open, store the outcome (law 4).
+
+A reply whose attempt is marked and whose outcome is not stored (a crash, a lost answer) is `unknown`: it is matched to
+its echo, or shown to a person, and never sent again by itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from sqlalchemy import text
+from sqlalchemy.exc import InterfaceError, OperationalError
+
+from heard.channels.base import Outbound, Reauth, Receipt, Rejected, Retry, SendError, Unknown
+from heard.channels.service import report_health
+from heard.conversations import events
+from heard.conversations.models import Conversation, Message, Thread
+from heard.conversations.policy import reply_policy
+from heard.conversations.service.replies import BELL, facts_of, restore
+from heard.kit import log, metrics
+from heard.kit.log import SYSTEM, By
+from heard.kit.text import clean
+from heard.kit.time import now
+
+if TYPE_CHECKING:
+    from heard.channels.base import Visibility
+    from heard.channels.service import Connected, Directory
+    from heard.kit.db import Database, Session
+
+AT_ONCE = 16
+MOST_ATTEMPTS = 8
+LOST_AFTER = timedelta(seconds=60)
+"""An attempt this old without an outcome was lost with its worker: longer than any call to a network may take."""
+_FIRST_PAUSE = 5.0
+_LONGEST_PAUSE = 900.0
+_POLL = 1.0
+_PASSING = (OperationalError, InterfaceError, OSError, TimeoutError)
+_NETWORK = By("network")
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A claimed reply."""
+
+    message_id: int
+    conversation_id: int
+    account_id: int
+    number: int
+    out: Outbound
+
+
+async def run(database: Database, directory: Directory) -> None:
+    """Send what is due for ever (until cancelled); attempts under way are finished before it ends."""
+    assert database.bus is not None  # noqa: S101 — a worker always has one; says so to the type checker
+    bell = database.bus.bell(BELL)
+    under_way: set[asyncio.Task[None]] = set()
+    try:
+        while True:
+            try:
+                await sweep(database)
+                for attempt in await claim(database, AT_ONCE - len(under_way)):
+                    task = asyncio.create_task(deliver(database, directory, attempt), name=f"deliver {attempt.message_id}")
+                    under_way.add(task)
+                    task.add_done_callback(under_way.discard)
+                    task.add_done_callback(lambda _: bell.ring())
+                pause = await _next_due(database) if len(under_way) < AT_ONCE else _POLL
+            except _PASSING as error:
+                _log.warning("delivery.database_away", error=str(error))
+                pause = _POLL
+            await bell.wait(pause)
+    finally:
+        if under_way:
+            await asyncio.wait(under_way, timeout=10)
+
+
+async def claim(database: Database, most: int) -> list[Attempt]:
+    """Mark the attempt of replies that are due, the oldest of each thread first; committed before any call is made."""
+    if most <= 0:
+        return []
+    async with database.transaction() as session:
+        rows = (await session.execute(_CLAIM, {"most": most})).all()
+        for row in rows:
+            attempted = events.ReplyAttempted(
+                workspace_id=row.workspace_id,
+                by=SYSTEM,
+                conversation_id=row.conversation_id,
+                message_id=row.id,
+                attempt=row.attempts,
+            )
+            await log.append(session, attempted)
+    return [_attempt(row) for row in rows]
+
+
+def _attempt(row: Any) -> Attempt:  # noqa: ANN401 — a row of `_CLAIM`
+    out = Outbound(row.visibility, row.kind, row.external_key, row.peer, row.text, row.client_ref or "", row.reply_to)
+    return Attempt(row.id, row.conversation_id, row.account_id, row.attempts, out)
+
+
+async def deliver(database: Database, directory: Directory, attempt: Attempt) -> None:
+    """Call the network once and keep what came of it."""
+    connected = (await directory.by_ids([attempt.account_id])).get(attempt.account_id)
+    outcome = await _send(database, connected, attempt)
+    network = connected.network if connected else "gone"
+    metrics.SENT.labels(network, type(outcome).__name__.lower()).inc()
+    for pause in (0.1, 1.0, 5.0, None):
+        try:
+            async with database.transaction() as session:
+                await store(session, attempt, outcome)
+        except _PASSING as error:
+            _log.warning("delivery.outcome_not_stored", message=attempt.message_id, error=str(error))
+            if pause is None:
+                return  # the sweep will show it as unknown, which is the truth as far as the database knows
+            await asyncio.sleep(pause)
+        else:
+            return
+
+
+async def _send(database: Database, connected: Connected | None, attempt: Attempt) -> Receipt | SendError:
+    if connected is None or connected.channel is None:
+        return Rejected("account_gone", "The account this reply was meant for cannot be used any more.")
+    try:
+        refusal = await _refusal(database, connected, attempt)
+        return refusal or await connected.channel.send(attempt.out)
+    except SendError as error:
+        return error
+    except Exception as error:  # noqa: BLE001 — an adapter that fails may have sent first: nobody knows
+        _log.exception("delivery.adapter_failed", message=attempt.message_id)
+        return Unknown("adapter_failed", f"Heard failed while sending ({type(error).__name__}).")
+
+
+async def _refusal(database: Database, connected: Connected, attempt: Attempt) -> SendError | None:
+    """The same policy once more, at the last moment: a window may have closed, an account been paused."""
+    assert connected.channel is not None  # noqa: S101 — checked by the caller; says so to the type checker
+    async with database.transaction() as session:
+        message = await session.get_one(Message, attempt.message_id)
+        thread = await session.get_one(Thread, message.thread_id)
+        visibility: Visibility = "public" if message.visibility == "public" else "private"
+    facts = facts_of(connected.health, visibility, thread, None)
+    refusal = reply_policy(connected.channel.capabilities, facts, now=now())
+    return Rejected(refusal.code, refusal.detail) if refusal else None
+
+
+async def store(session: Session, attempt: Attempt, outcome: Receipt | SendError) -> None:
+    """Keep the outcome of an attempt; an echo that came first has already settled it."""
+    conversation = await session.get(Conversation, attempt.conversation_id, with_for_update=True)
+    message = await session.get(Message, attempt.message_id, with_for_update=True)
+    if conversation is None or message is None or message.delivery != "sending":
+        return
+    conversation.version += 1
+    about = {"workspace_id": message.workspace_id, "conversation_id": conversation.id}
+    if isinstance(outcome, Receipt):
+        await session.execute(_DROP_ECHO, {"account": message.account_id, "external_id": outcome.external_id, "id": message.id})
+        message.delivery, message.external_id, message.url = "sent", outcome.external_id, outcome.url
+        message.reason = message.reason_code = None
+        await log.append(session, events.ReplySent(**about, by=_NETWORK, message_id=message.id))
+    elif isinstance(outcome, Retry) and attempt.number < MOST_ATTEMPTS:
+        message.delivery, message.send_at = "queued", now() + timedelta(seconds=_pause(outcome, attempt.number))
+        message.reason_code, message.reason = outcome.code, clean(outcome.detail)
+    else:
+        await _fail(session, conversation, message, outcome)
+
+
+async def _fail(session: Session, conversation: Conversation, message: Message, outcome: SendError) -> None:
+    unknown = isinstance(outcome, Unknown)
+    message.delivery = "unknown" if unknown else "failed"
+    message.reason_code, message.reason = outcome.code, clean(outcome.detail)
+    conversation.failed += 1
+    kind = events.ReplyUnknown if unknown else events.ReplyFailed
+    failed = kind(
+        workspace_id=message.workspace_id,
+        by=_NETWORK,
+        conversation_id=conversation.id,
+        message_id=message.id,
+        code=outcome.code,
+        reason=message.reason,
+    )
+    await log.append(session, failed)
+    await session.flush()
+    await restore(session, conversation)
+    if isinstance(outcome, Reauth):
+        await report_health(session, message.account_id, health="reauth_required", reason=message.reason)
+
+
+def _pause(outcome: Retry, number: int) -> float:
+    """Seconds before the next attempt: what the network asks for, else doubling from five."""
+    return outcome.after if outcome.after is not None else min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** (number - 1))
+
+
+async def sweep(database: Database) -> int:
+    """Show as unknown the attempts that were lost with their worker; how many there were."""
+    async with database.transaction() as session:
+        rows = (await session.execute(_LOST, {"before": now() - LOST_AFTER})).all()
+    lost = Unknown("lost", "Heard stopped while this reply was being sent; it may have gone out.")
+    for row in rows:
+        async with database.transaction() as session:
+            out = Outbound("public", "comment", "", "", "", "")
+            await store(session, Attempt(row.id, row.conversation_id, row.account_id, row.attempts, out), lost)
+    return len(rows)
+
+
+async def _next_due(database: Database) -> float:
+    """Seconds until the next reply is due, within reason."""
+    async with database.transaction() as session:
+        due: datetime | None = (await session.execute(_NEXT)).scalar()
+    return _POLL if due is None else min(_POLL, max(0.005, (due - now()).total_seconds()))
+
+
+_CLAIM = text("""
+UPDATE messages m SET delivery = 'sending', attempts = m.attempts + 1, attempted_at = now()
+FROM (
+  SELECT q.id FROM messages q
+  WHERE q.delivery = 'queued' AND q.send_at <= now() AND NOT EXISTS (
+    SELECT 1 FROM messages earlier
+    WHERE earlier.thread_id = q.thread_id AND earlier.delivery IN ('queued', 'sending') AND earlier.id < q.id)
+  ORDER BY q.send_at, q.id LIMIT :most FOR UPDATE SKIP LOCKED
+) due, threads t, conversations c, identities i
+WHERE m.id = due.id AND t.id = m.thread_id AND c.id = m.conversation_id AND i.id = c.identity_id
+RETURNING m.id, m.workspace_id, m.conversation_id, m.account_id, m.attempts, m.visibility, m.text, m.client_ref, m.reply_to,
+  t.external_key, t.kind, i.external_id AS peer
+""")
+_LOST = text("""
+SELECT id, conversation_id, account_id, attempts FROM messages WHERE delivery = 'sending' AND attempted_at < :before LIMIT 100
+""")
+_NEXT = text("SELECT min(send_at) FROM messages WHERE delivery = 'queued'")
+# The echo of this very reply may have become a message of its own before the answer told us its id; it was the same words.
+_DROP_ECHO = text("""
+DELETE FROM messages WHERE account_id = :account AND external_id = :external_id AND id <> :id AND author_kind = 'network_app'
+""")

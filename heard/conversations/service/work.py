@@ -1,0 +1,269 @@
+"""Work on a conversation: claim, assign, tag, prioritise, resolve, re-open. Every verb locks the row first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+
+from heard.accounts.models import Membership, Team
+from heard.conversations import events
+from heard.conversations.errors import (
+    AlreadyResolved,
+    AssigneeAbsent,
+    CannotReopen,
+    ClaimedByOther,
+    NoSuchMember,
+    NoSuchTag,
+    NoSuchTeam,
+    NotResolved,
+)
+from heard.conversations.models import PRIORITIES, Conversation, Tag
+from heard.conversations.queries import visible_to
+from heard.conversations.service.arrivals import NOBODY_WAITS
+from heard.kit import log
+from heard.kit.errors import NotFound
+from heard.kit.time import now
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from heard.accounts.models import Actor
+    from heard.kit.db import Session
+
+
+async def locked(session: Session, actor: Actor, conversation_id: int) -> Conversation:
+    """A conversation the actor may see, locked until the transaction ends.
+
+    Raises:
+        NotFound: there is none, or the actor may not see it.
+    """
+    query = visible_to(actor).where(Conversation.id == conversation_id).with_for_update(of=Conversation)
+    conversation = await session.scalar(query.execution_options(populate_existing=True))
+    if conversation is None:
+        raise NotFound
+    return conversation
+
+
+async def hold(session: Session, conversation: Conversation, *, actor: Actor, take_over: bool = False) -> None:
+    """Make the actor the assignee: by claiming what nobody holds, or by an explicit take-over, which is logged.
+
+    Raises:
+        ClaimedByOther: a colleague holds it and `take_over` was not asked.
+    """
+    holder = conversation.assignee_id
+    if holder == actor.user_id:
+        return
+    if holder is not None and not take_over:
+        raise await _claimed_by(session, conversation.workspace_id, holder)
+    conversation.assignee_id = actor.user_id
+    conversation.owner_id = conversation.owner_id or actor.user_id
+    conversation.version += 1
+    about = {"workspace_id": conversation.workspace_id, "by": actor.by, "conversation_id": conversation.id}
+    if holder is None:
+        await log.append(session, events.ConversationClaimed(**about, assignee_id=actor.user_id))
+    else:
+        await log.append(session, events.ConversationTakenOver(**about, assignee_id=actor.user_id, from_id=holder))
+
+
+async def _claimed_by(session: Session, workspace_id: int, user_id: int) -> ClaimedByOther:
+    from heard.accounts.service import names_of  # noqa: PLC0415 — a look-up only for the message of a refusal
+
+    names = await names_of(session, workspace_id, [user_id])
+    return ClaimedByOther(assignee_id=user_id, assignee_name=names.get(user_id, ""))
+
+
+async def claim(session: Session, *, actor: Actor, conversation_id: int, take_over: bool = False) -> Conversation:
+    """Take a conversation.
+
+    Raises:
+        NotFound, AlreadyResolved, ClaimedByOther: it cannot be taken.
+    """
+    conversation = await locked(session, actor, conversation_id)
+    _must_be_open(conversation)
+    await hold(session, conversation, actor=actor, take_over=take_over)
+    return conversation
+
+
+async def assign(
+    session: Session, *, actor: Actor, conversation_id: int, team_id: int | None, assignee_id: int | None
+) -> Conversation:
+    """Give a conversation to a team, a person, or a person in a team; it always keeps somebody responsible (law 3).
+
+    Raises:
+        NoSuchTeam, NoSuchMember, AssigneeAbsent: they cannot take it.
+    """
+    conversation = await locked(session, actor, conversation_id)
+    await _check_team(session, actor.workspace_id, team_id)
+    if assignee_id is not None and assignee_id != conversation.assignee_id:
+        await _check_present(session, actor.workspace_id, assignee_id)
+    before = conversation.team_id, conversation.assignee_id
+    conversation.team_id = team_id if team_id is not None else conversation.team_id
+    conversation.assignee_id = assignee_id
+    conversation.owner_id = conversation.owner_id or assignee_id
+    if before == (conversation.team_id, conversation.assignee_id):
+        return conversation
+    conversation.version += 1
+    assigned = events.ConversationAssigned(
+        workspace_id=conversation.workspace_id,
+        by=actor.by,
+        conversation_id=conversation.id,
+        team_id=conversation.team_id,
+        assignee_id=assignee_id,
+        from_team_id=before[0],
+        from_assignee_id=before[1],
+    )
+    await log.append(session, assigned)
+    return conversation
+
+
+async def _check_team(session: Session, workspace_id: int, team_id: int | None) -> None:
+    if team_id is None:
+        return
+    if await session.scalar(select(Team.id).where(Team.workspace_id == workspace_id, Team.id == team_id)) is None:
+        raise NoSuchTeam
+
+
+async def _check_present(session: Session, workspace_id: int, user_id: int) -> None:
+    query = select(Membership).where(
+        Membership.workspace_id == workspace_id, Membership.user_id == user_id, Membership.active
+    )
+    member = await session.scalar(query)
+    if member is None:
+        raise NoSuchMember
+    if not member.present:
+        raise AssigneeAbsent
+
+
+async def tag(session: Session, *, actor: Actor, conversation_id: int, tag_ids: Sequence[int]) -> Conversation:
+    """Set the tags of a conversation.
+
+    Raises:
+        NoSuchTag: one is not in the workspace's dictionary.
+    """
+    conversation = await locked(session, actor, conversation_id)
+    wanted = sorted(set(tag_ids))
+    query = select(Tag.id).where(Tag.workspace_id == actor.workspace_id, Tag.id.in_(wanted))
+    if len((await session.scalars(query)).all()) < len(wanted):
+        raise NoSuchTag
+    before = set(conversation.tag_ids)
+    if before == set(wanted):
+        return conversation
+    conversation.tag_ids = wanted
+    conversation.version += 1
+    tagged = events.ConversationTagged(
+        workspace_id=conversation.workspace_id,
+        by=actor.by,
+        conversation_id=conversation.id,
+        added=sorted(set(wanted) - before),
+        removed=sorted(before - set(wanted)),
+    )
+    await log.append(session, tagged)
+    return conversation
+
+
+async def prioritise(session: Session, *, actor: Actor, conversation_id: int, priority: str) -> Conversation:
+    """Set the urgency: one of `PRIORITIES`."""
+    conversation = await locked(session, actor, conversation_id)
+    wanted = PRIORITIES.index(priority)
+    before = conversation.priority
+    if before == wanted:
+        return conversation
+    conversation.priority = wanted
+    conversation.version += 1
+    changed = events.ConversationPriorityChanged(
+        workspace_id=conversation.workspace_id,
+        by=actor.by,
+        conversation_id=conversation.id,
+        before=PRIORITIES[before],
+        after=priority,
+    )
+    await log.append(session, changed)
+    return conversation
+
+
+async def resolve(
+    session: Session, *, actor: Actor, conversation_id: int, reason: str, note: str | None = None
+) -> Conversation:
+    """Close a conversation with a reason; a second time changes nothing.
+
+    Raises:
+        NotFound: the actor may not see it.
+    """
+    conversation = await locked(session, actor, conversation_id)
+    if conversation.state != "resolved":
+        await close(session, conversation, actor=actor, reason=reason, note=note)
+    return conversation
+
+
+async def close(
+    session: Session, conversation: Conversation, *, actor: Actor, reason: str, note: str | None = None
+) -> None:
+    """Close a conversation that is locked and open: nobody waits any more."""
+    before = conversation.state
+    conversation.state = "resolved"
+    conversation.resolved_at = now()
+    conversation.resolve_reason = reason
+    conversation.waiting_since = NOBODY_WAITS
+    conversation.version += 1
+    resolved = events.ConversationResolved(
+        workspace_id=conversation.workspace_id,
+        by=actor.by,
+        conversation_id=conversation.id,
+        before=before,
+        reason=reason,
+        note=note,
+    )
+    await log.append(session, resolved)
+
+
+async def reopen(session: Session, *, actor: Actor, conversation_id: int) -> Conversation:
+    """Take a resolution back: the conversation is new again, and waits since its last inbound message.
+
+    Raises:
+        NotResolved: it is open.
+        CannotReopen: a newer conversation with the same person is open; two would part one matter.
+    """
+    conversation = await locked(session, actor, conversation_id)
+    if conversation.state != "resolved":
+        raise NotResolved
+    waits = conversation.last_direction == "in"
+    values = {
+        "state": "new" if waits else "pending",
+        "resolved_at": None,
+        "resolve_reason": None,
+        "waiting_since": (conversation.last_inbound_at or now()) if waits else NOBODY_WAITS,
+        "version": conversation.version + 1,
+    }
+    try:
+        async with session.begin_nested():
+            await session.execute(update(Conversation).where(Conversation.id == conversation.id).values(**values))
+    except IntegrityError as error:
+        raise CannotReopen from error
+    await session.refresh(conversation)
+    reopened = events.ConversationReopened(
+        workspace_id=conversation.workspace_id, by=actor.by, conversation_id=conversation.id, before="resolved"
+    )
+    await log.append(session, reopened)
+    return conversation
+
+
+def answered(conversation: Conversation) -> events.ConversationStateChanged | None:
+    """An answer of ours moves new → pending and ends the waiting; the event to log, if the state changed."""
+    conversation.waiting_since = NOBODY_WAITS
+    if conversation.state != "new":
+        return None
+    conversation.state = "pending"
+    return events.ConversationStateChanged(
+        workspace_id=conversation.workspace_id,
+        by=log.SYSTEM,
+        conversation_id=conversation.id,
+        before="new",
+        after="pending",
+    )
+
+
+def _must_be_open(conversation: Conversation) -> None:
+    if conversation.state == "resolved":
+        raise AlreadyResolved
