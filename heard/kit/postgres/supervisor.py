@@ -105,15 +105,17 @@ async def _clear_way(place: Place) -> None:
     We hold the lock, so no server of this cluster has an owner. A process number in a stale file may belong to
     anybody by now, and PostgreSQL would refuse to start because of it.
     """
-    progress, sent = Progress(), False
+    progress, began, sent = Progress(), time.monotonic(), 0
     while found := Postmaster.read(place.cluster):
         if not is_postgres(found.pid):
             (place.cluster / "postmaster.pid").unlink(missing_ok=True)
             return
-        if not sent:
+        patience = time.monotonic() - began
+        number = signal.SIGINT if patience < STOP_SECONDS else signal.SIGQUIT
+        if sent != number:
             with suppress(ProcessLookupError):
-                os.kill(found.pid, signal.SIGINT)
-            sent = True
+                os.kill(found.pid, number)
+            sent = number
         progress.tell("postgres_waiting_for_orphan", pid=found.pid)
         await asyncio.sleep(0.05)
 
@@ -126,8 +128,8 @@ async def _answers(sockets: Path) -> bool:
         return await _make_database(sockets)
     except asyncpg.TooManyConnectionsError:
         return True
-    except (OSError, TimeoutError, asyncpg.CannotConnectNowError, asyncpg.PostgresConnectionError):
-        return False
+    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError):
+        return False  # starting, recovering or dying: PostgreSQL's own words are in its journal
     await connection.close()
     return True
 
