@@ -1,0 +1,153 @@
+"""The web process: the API, the door, the stream of news, and the built web UI, as one ASGI application."""
+
+from __future__ import annotations
+
+import asyncio
+import mimetypes
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from litestar import Litestar
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from litestar.openapi import OpenAPIConfig
+from sqlalchemy.exc import DBAPIError
+
+import heard
+from heard.accounts import api as accounts
+from heard.app import edge, health
+from heard.channels import api as channels
+from heard.conversations import api as conversations
+from heard.conversations.api import VIEWING
+from heard.intake.door import PREFIX, Door, Keeper
+from heard.kit.errors import HeardError
+from heard.practice import api as practice
+from heard.realtime.service import CHANNEL, PATH, Stream
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Awaitable, Callable, MutableMapping
+
+    from heard.app.services import Services
+
+    Scope = MutableMapping[str, Any]
+    Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+    Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+STATIC = Path(heard.__file__).parent / "static"
+_BACKEND = ("/api/", "/health/", "/metrics", "/practice/api/")
+
+
+def api(services: Services | None) -> Litestar:
+    """The API. Without services it can only describe itself (for the generated client)."""
+    routes = [*accounts.ROUTES, *channels.ROUTES, *conversations.ROUTES, *practice.ROUTES, *health.ROUTES]
+    parts: dict[str, object] = {
+        "services": services,
+        "settings": services and services.settings,
+        "database": services and services.database,
+        "vault": services and services.vault,
+        "directory": services and services.directory,
+        "viewers": services and services.viewers,
+        "bus": services and services.bus,
+    }
+    given = {name: Provide(_giver(part), use_cache=False, sync_to_thread=False) for name, part in parts.items()}
+    return Litestar(
+        routes,
+        dependencies={**given, "session": Provide(edge.provide_session), "actor": Provide(edge.provide_actor)},
+        guards=[edge.guard],
+        exception_handlers={
+            HeardError: edge.on_heard_error,
+            HTTPException: edge.on_http_error,
+            DBAPIError: edge.on_database_error,
+            Exception: edge.on_fault,
+        },
+        openapi_config=OpenAPIConfig(title="Heard", version=heard.__version__, path="/api/docs"),
+        request_max_body_size=1 << 20,
+        logging_config=None,
+    )
+
+
+def _giver(part: object) -> Callable[[], Any]:
+    def give() -> Any:  # noqa: ANN401 — each dependency has its own type, stated where it is used
+        return part
+
+    return give
+
+
+class Web:
+    """Routes each request to the door, the stream, the API or the web UI."""
+
+    def __init__(self, services: Services) -> None:
+        """Bind to the process's services."""
+        self._services = services
+        self._keeper = Keeper(services.url, services.bus)
+        self._door = Door(services.directory, self._keeper)
+        self._stream = Stream(services.database, services.hub)
+        self._api = api(services)
+        self._pages = Pages(STATIC)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        path: str = scope.get("path", "")
+        if scope["type"] != "http":
+            await self._api(scope, receive, send)  # pyright: ignore[reportArgumentType]  # ASGI's own looser types
+        elif path.startswith(PREFIX):
+            await self._door(scope, receive, send)
+        elif path == PATH:
+            await self._stream(scope, receive, send)
+        elif path.startswith(_BACKEND):
+            await self._api(scope, receive, send)  # pyright: ignore[reportArgumentType]  # likewise
+        else:
+            await self._pages(scope, send)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncGenerator[Web]:
+        """Listen for news while the process serves. Enter before the bus is started."""
+        services = self._services
+        services.bus.subscribe(CHANNEL, services.hub.on_news, on_gap=services.hub.resync)
+        services.bus.subscribe(VIEWING, self._on_viewing, on_gap=lambda: None)
+        beat = asyncio.create_task(services.hub.beat(), name="heartbeat")
+        try:
+            yield self
+        finally:
+            beat.cancel()
+            with suppress(asyncio.CancelledError):
+                await beat
+            await self._keeper.close()
+
+    def _on_viewing(self, payload: str) -> None:
+        workspace_id, conversation_id, user_id, typing = (int(part) for part in payload.split(" "))
+        self._services.viewers.look(workspace_id, conversation_id, user_id, typing=bool(typing))
+        self._services.hub.tell(workspace_id, "presence", {"conversation": conversation_id, "user": user_id})
+
+
+class Pages:
+    """The built web UI. Addresses that are no file are the UI's own routes and get its page."""
+
+    def __init__(self, root: Path) -> None:
+        """Serve the files under `root`, read once: they do not change while the process runs."""
+        self._files = {f"/{path.relative_to(root)}": path for path in root.rglob("*") if path.is_file()} if root.is_dir() else {}
+        self._kept: dict[str, bytes] = {}
+
+    async def __call__(self, scope: Scope, send: Send) -> None:
+        """Answer one request for a page or file."""
+        path = scope["path"] if scope["path"] in self._files else "/index.html"
+        if scope["method"] not in {"GET", "HEAD"} or path not in self._files:
+            await _answer(send, 404, b"The web UI is not built; run `make run`.\n", "text/plain; charset=utf-8", "no-store")
+            return
+        if path not in self._kept:
+            self._kept[path] = self._files[path].read_bytes()
+        kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+        # Files under /assets/ carry a hash of their content in their name.
+        age = "public, max-age=31536000, immutable" if path.startswith("/assets/") else "no-cache"
+        await _answer(send, 200, b"" if scope["method"] == "HEAD" else self._kept[path], kind, age)
+
+
+async def _answer(send: Send, status: int, body: bytes, kind: str, age: str) -> None:
+    headers = [
+        (b"content-type", kind.encode()),
+        (b"content-length", str(len(body)).encode()),
+        (b"cache-control", age.encode()),
+    ]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
