@@ -22,12 +22,15 @@ class Conversation(Base):
 
     `waiting_since` is the oldest unanswered inbound time, and `infinity` when nobody waits: never null, because a null
     would break the row comparison that pages lists. At most one conversation per identity and account is not resolved.
+
+    Tables that flow (this one, threads, messages, contacts, envelopes) have no foreign key to the workspace: their account
+    holds it, and a check of that one row by every insert would make all workers meet there.
     """
 
     __tablename__ = "conversations"
 
     id: Mapped[Key]
-    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspaces.id"))
+    workspace_id: Mapped[int]
     number: Mapped[int]
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     network: Mapped[str]

@@ -21,10 +21,10 @@ class Message(Base):
     __tablename__ = "messages"
 
     id: Mapped[Key]
-    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspaces.id"))
+    workspace_id: Mapped[int]
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"))
     thread_id: Mapped[int] = mapped_column(ForeignKey("threads.id"))
-    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    account_id: Mapped[int]
     external_id: Mapped[str | None]
     direction: Mapped[str]
     visibility: Mapped[str]
@@ -76,7 +76,7 @@ class Note(Base):
     __tablename__ = "notes"
 
     id: Mapped[Key]
-    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspaces.id"))
+    workspace_id: Mapped[int]
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"))
     author_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     text: Mapped[str]

@@ -196,7 +196,9 @@ async def append(session: Session, currents: Sequence[Current]) -> list[Arrival]
     await _write_threads(session, arrivals)
     arrivals = await _merge_echoes(session, arrivals)
     ids = await _write_messages(session, arrivals)
-    await session.execute(sql.UPDATE, sql.updating(currents))
+    known = [current for current in currents if current.before is not None]
+    if known:
+        await session.execute(sql.UPDATE, sql.updating(known))
     await log.append(session, *_news(currents, ids))
     return arrivals
 

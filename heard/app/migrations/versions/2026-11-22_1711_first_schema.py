@@ -1,4 +1,4 @@
-"""first schema
+"""First schema
 
 Revision: 0001
 """
@@ -18,6 +18,15 @@ down_revision = None
 
 def upgrade() -> None:
     op.create_table(
+        "contacts",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("first_seen_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contacts")),
+    )
+    op.create_index("ix_contacts_workspace_id_id", "contacts", ["workspace_id", "id"], unique=False)
+    op.create_table(
         "cursors",
         sa.Column("reader", sa.Text(), nullable=False),
         sa.Column("shard", sa.SmallInteger(), nullable=False),
@@ -25,6 +34,34 @@ def upgrade() -> None:
         sa.Column("target", sa.Text(), nullable=True),
         sa.Column("last_id", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.PrimaryKeyConstraint("reader", "shard", name=op.f("pk_cursors")),
+    )
+    op.create_table(
+        "envelopes",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("account_id", sa.BigInteger(), nullable=False),
+        sa.Column("dedup_key", sa.Text(), nullable=False),
+        sa.Column("shard", sa.SmallInteger(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("headers", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("state", sa.Text(), server_default="new", nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("attempts", sa.SmallInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("state IN ('new', 'done', 'parked')", name=op.f("ck_envelopes_state")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_envelopes")),
+        sa.UniqueConstraint("account_id", "dedup_key", name=op.f("uq_envelopes_account_id_dedup_key")),
+    )
+    op.create_index(
+        "ix_envelopes_new", "envelopes", ["shard", "id"], unique=False, postgresql_where=sa.text("state = 'new'")
+    )
+    op.create_index(
+        "ix_envelopes_parked",
+        "envelopes",
+        ["workspace_id", "id"],
+        unique=False,
+        postgresql_where=sa.text("state = 'parked'"),
     )
     op.create_table(
         "log",
@@ -99,16 +136,6 @@ def upgrade() -> None:
     )
     op.create_index("ix_api_tokens_workspace_id_user_id", "api_tokens", ["workspace_id", "user_id"], unique=False)
     op.create_table(
-        "contacts",
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
-        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("first_seen_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
-        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_contacts_workspace_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_contacts")),
-    )
-    op.create_index("ix_contacts_workspace_id_id", "contacts", ["workspace_id", "id"], unique=False)
-    op.create_table(
         "conversation_counters",
         sa.Column("workspace_id", sa.BigInteger(), nullable=False),
         sa.Column("last", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
@@ -117,6 +144,33 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("workspace_id", name=op.f("pk_conversation_counters")),
     )
+    op.create_table(
+        "identities",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("contact_id", sa.BigInteger(), nullable=False),
+        sa.Column("network", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), server_default="", nullable=False),
+        sa.Column("external_id", sa.Text(), nullable=False),
+        sa.Column("handle", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("avatar_url", sa.Text(), nullable=True),
+        sa.Column("profile_url", sa.Text(), nullable=True),
+        sa.Column("followers", sa.BigInteger(), nullable=True),
+        sa.Column("verified", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("bio", sa.Text(), nullable=True),
+        sa.Column("seen_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(["contact_id"], ["contacts.id"], name=op.f("fk_identities_contact_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_identities")),
+        sa.UniqueConstraint(
+            "workspace_id",
+            "network",
+            "scope",
+            "external_id",
+            name=op.f("uq_identities_workspace_id_network_scope_external_id"),
+        ),
+    )
+    op.create_index("ix_identities_workspace_id_contact_id", "identities", ["workspace_id", "contact_id"], unique=False)
     op.create_table(
         "invitations",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
@@ -251,34 +305,6 @@ def upgrade() -> None:
         postgresql_where=sa.text("external_id <> '' AND removed_at IS NULL"),
     )
     op.create_table(
-        "identities",
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
-        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
-        sa.Column("contact_id", sa.BigInteger(), nullable=False),
-        sa.Column("network", sa.Text(), nullable=False),
-        sa.Column("scope", sa.Text(), server_default="", nullable=False),
-        sa.Column("external_id", sa.Text(), nullable=False),
-        sa.Column("handle", sa.Text(), nullable=True),
-        sa.Column("name", sa.Text(), nullable=True),
-        sa.Column("avatar_url", sa.Text(), nullable=True),
-        sa.Column("profile_url", sa.Text(), nullable=True),
-        sa.Column("followers", sa.BigInteger(), nullable=True),
-        sa.Column("verified", sa.Boolean(), server_default=sa.text("false"), nullable=False),
-        sa.Column("bio", sa.Text(), nullable=True),
-        sa.Column("seen_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
-        sa.ForeignKeyConstraint(["contact_id"], ["contacts.id"], name=op.f("fk_identities_contact_id")),
-        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_identities_workspace_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_identities")),
-        sa.UniqueConstraint(
-            "workspace_id",
-            "network",
-            "scope",
-            "external_id",
-            name=op.f("uq_identities_workspace_id_network_scope_external_id"),
-        ),
-    )
-    op.create_index("ix_identities_workspace_id_contact_id", "identities", ["workspace_id", "contact_id"], unique=False)
-    op.create_table(
         "practice_deliveries",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
         sa.Column("workspace_id", sa.BigInteger(), nullable=False),
@@ -369,7 +395,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["owner_id"], ["users.id"], name=op.f("fk_conversations_owner_id")),
         sa.ForeignKeyConstraint(["previous_id"], ["conversations.id"], name=op.f("fk_conversations_previous_id")),
         sa.ForeignKeyConstraint(["team_id"], ["teams.id"], name=op.f("fk_conversations_team_id")),
-        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_conversations_workspace_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_conversations")),
         sa.UniqueConstraint("workspace_id", "number", name=op.f("uq_conversations_workspace_id_number")),
         postgresql_with={"fillfactor": "85"},
@@ -433,36 +458,6 @@ def upgrade() -> None:
         postgresql_where=sa.text("state <> 'resolved'"),
     )
     op.create_table(
-        "envelopes",
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
-        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
-        sa.Column("account_id", sa.BigInteger(), nullable=False),
-        sa.Column("dedup_key", sa.Text(), nullable=False),
-        sa.Column("shard", sa.SmallInteger(), nullable=False),
-        sa.Column("received_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
-        sa.Column("headers", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("body", sa.LargeBinary(), nullable=False),
-        sa.Column("state", sa.Text(), server_default="new", nullable=False),
-        sa.Column("reason", sa.Text(), nullable=True),
-        sa.Column("attempts", sa.SmallInteger(), server_default=sa.text("0"), nullable=False),
-        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("state IN ('new', 'done', 'parked')", name=op.f("ck_envelopes_state")),
-        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_envelopes_account_id")),
-        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_envelopes_workspace_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_envelopes")),
-        sa.UniqueConstraint("account_id", "dedup_key", name=op.f("uq_envelopes_account_id_dedup_key")),
-    )
-    op.create_index(
-        "ix_envelopes_new", "envelopes", ["shard", "id"], unique=False, postgresql_where=sa.text("state = 'new'")
-    )
-    op.create_index(
-        "ix_envelopes_parked",
-        "envelopes",
-        ["workspace_id", "id"],
-        unique=False,
-        postgresql_where=sa.text("state = 'parked'"),
-    )
-    op.create_table(
         "posts",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
         sa.Column("workspace_id", sa.BigInteger(), nullable=False),
@@ -472,7 +467,6 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=True),
         sa.Column("url", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_posts_account_id")),
-        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_posts_workspace_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_posts")),
         sa.UniqueConstraint("account_id", "external_id", name=op.f("uq_posts_account_id_external_id")),
     )
@@ -498,7 +492,6 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["author_id"], ["users.id"], name=op.f("fk_notes_author_id")),
         sa.ForeignKeyConstraint(["conversation_id"], ["conversations.id"], name=op.f("fk_notes_conversation_id")),
-        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_notes_workspace_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notes")),
     )
     op.create_index("ix_notes_timeline", "notes", ["conversation_id", "at", "id"], unique=False)
@@ -531,7 +524,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_threads_account_id")),
         sa.ForeignKeyConstraint(["conversation_id"], ["conversations.id"], name=op.f("fk_threads_conversation_id")),
         sa.ForeignKeyConstraint(["post_id"], ["posts.id"], name=op.f("fk_threads_post_id")),
-        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_threads_workspace_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_threads")),
         sa.UniqueConstraint("account_id", "external_key", name=op.f("uq_threads_account_id_external_key")),
     )
@@ -588,10 +580,8 @@ def upgrade() -> None:
             name=op.f("ck_messages_delivery"),
         ),
         sa.CheckConstraint("direction IN ('in', 'out')", name=op.f("ck_messages_direction")),
-        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_messages_account_id")),
         sa.ForeignKeyConstraint(["conversation_id"], ["conversations.id"], name=op.f("fk_messages_conversation_id")),
         sa.ForeignKeyConstraint(["thread_id"], ["threads.id"], name=op.f("fk_messages_thread_id")),
-        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_messages_workspace_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
         sa.UniqueConstraint("account_id", "external_id", name=op.f("uq_messages_account_id_external_id")),
     )
