@@ -10,6 +10,7 @@ from uuid import uuid4
 import asyncpg
 import structlog
 from litestar import Request, Response
+from litestar.di import NamedDependency as Given
 from litestar.exceptions import HTTPException, ValidationException
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
@@ -36,13 +37,13 @@ CSRF_HEADER = "x-csrf-token"
 _log = structlog.get_logger()
 
 
-async def provide_session(services: Services) -> AsyncGenerator[Session, None]:
+async def provide_session(services: Given[Services]) -> AsyncGenerator[Session, None]:
     """The request's transaction: committed when the handler has returned, before anything is sent; undone when it raises."""
     async with services.database.transaction() as session:
         yield session
 
 
-async def provide_actor(request: Request[Any, Any, Any], session: Session) -> Actor:
+async def provide_actor(request: Request[Any, Any, Any], session: Given[Session]) -> Actor:
     """Who the request acts as, by bearer token or by session cookie, with the permission its route needs.
 
     Raises:

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol
 
-import msgspec
 from msgspec import Struct
+
+from heard.kit import json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -326,8 +327,8 @@ def decode_json(body: bytes) -> dict[str, Any]:
         CannotParse: not JSON, nested too deeply, or not an object.
     """
     try:
-        value = msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        value = json.read(body)
+    except ValueError as error:
         msg = f"the body is not JSON: {error}"
         raise CannotParse(msg) from error
     if not isinstance(value, dict):

@@ -19,7 +19,7 @@ import structlog
 
 from heard.channels.base import Accepted, Answered, RawRequest, Refused, dedup_key
 from heard.intake.pipeline import BELL
-from heard.kit import metrics
+from heard.kit import json, metrics
 from heard.kit.log import SHARDS
 
 if TYPE_CHECKING:
@@ -193,8 +193,8 @@ def _row(connected: Connected, request: RawRequest) -> tuple[Any, ...]:
 def _looks_like_json(body: bytes) -> bool:
     """Whether the body can be a JSON document at all; its shape is judged later, by the adapter, and parked if wrong."""
     try:
-        msgspec.json.decode(body)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        json.read(body)
+    except ValueError:
         return False
     return True
 

@@ -374,7 +374,12 @@ def upgrade() -> None:
         sa.Column("assignee_id", sa.BigInteger(), nullable=True),
         sa.Column("owner_id", sa.BigInteger(), nullable=True),
         sa.Column("tag_ids", postgresql.ARRAY(sa.BigInteger()), server_default=sa.text("'{}'"), nullable=False),
-        sa.Column("waiting_since", sa.DateTime(timezone=True), server_default=sa.text("'infinity'"), nullable=False),
+        sa.Column(
+            "waiting_since",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("'9999-01-01 00:00:00+00'"),
+            nullable=False,
+        ),
         sa.Column("last_message_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_inbound_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_direction", sa.Text(), nullable=False),
