@@ -3,7 +3,7 @@
 import itertools
 import os
 import tempfile
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +11,9 @@ from pathlib import Path
 import asyncpg
 import httpx
 import pytest
+from argon2 import PasswordHasher
 
+from heard.accounts.service import passwords
 from heard.app.edge import Observed
 from heard.app.migrate import migrate
 from heard.app.services import Services, assemble
@@ -21,6 +23,14 @@ from heard.kit.settings import Settings
 from tests.factories.world import World, world_of
 
 NUMBERS = itertools.count(1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> Generator[None]:
+    """Hash passwords with little work: what is tested is not how long that takes."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield
 
 
 @pytest.fixture(scope="session")
