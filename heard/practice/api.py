@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from litestar import Request, Router, delete, get, patch, post
+from litestar.di import NamedDependency as Given
 from litestar.di import Provide
-from litestar.params import Parameter
+from litestar.params import JSONBody, QueryParameter
 
 from heard.kit.db import Session
 from heard.kit.errors import NotFound
@@ -23,10 +24,10 @@ if TYPE_CHECKING:
 
 # For everybody who knows the site's key, signed in or not: it is a drill, and the brand's own routes ask for its token.
 _OPEN: dict[str, object] = {"open": True}
-As = Annotated[schemas.Handle, Parameter(query="as")]
+As = Annotated[schemas.Handle, QueryParameter(name="as")]
 
 
-async def provide_site(site_key: str, session: Session, settings: Settings) -> Site:
+async def provide_site(site_key: str, session: Given[Session], settings: Given[Settings]) -> Site:
     """The site the address names.
 
     Raises:
@@ -40,7 +41,7 @@ async def provide_site(site_key: str, session: Session, settings: Settings) -> S
     return found
 
 
-async def provide_brand(request: Request[Any, Any, Any], session: Session, settings: Settings) -> Profile:
+async def provide_brand(request: Request[Any, Any, Any], session: Given[Session], settings: Given[Settings]) -> Profile:
     """The brand that calls.
 
     Raises:
@@ -61,7 +62,7 @@ def _check_on(settings: Settings) -> None:
 
 
 @get("/practice/api/site", opt=_OPEN)
-async def read_site(session: Session, settings: Settings) -> schemas.PracticeSite:
+async def read_site(session: Given[Session], settings: Given[Settings]) -> schemas.PracticeSite:
     """The site of the demo."""
     _check_on(settings)
     site = await queries.first_site(session)
@@ -72,20 +73,22 @@ async def read_site(session: Session, settings: Settings) -> schemas.PracticeSit
 
 
 @get("/profiles", opt=_OPEN)
-async def list_profiles(site: Site, session: Session) -> schemas.PracticeProfileList:
+async def list_profiles(site: Given[Site], session: Given[Session]) -> schemas.PracticeProfileList:
     """Everybody on the site."""
     return schemas.PracticeProfileList([_profile(each) for each in await queries.profiles(session, site.id)])
 
 
 @post("/profiles", opt=_OPEN)
-async def create_profile(data: schemas.PracticeProfileRequest, site: Site, session: Session) -> schemas.PracticeProfile:
+async def create_profile(
+    data: JSONBody[schemas.PracticeProfileRequest], site: Given[Site], session: Given[Session]
+) -> schemas.PracticeProfile:
     """Make up a customer."""
     await service.throttle(session, site)
     return _profile(await service.create_profile(session, site, handle=data.handle, name=data.name))
 
 
 @get("/posts", opt=_OPEN)
-async def list_posts(site: Site, session: Session) -> schemas.PracticePostList:
+async def list_posts(site: Given[Site], session: Given[Session]) -> schemas.PracticePostList:
     """The newest posts and reviews with their comments."""
     posts = await queries.posts(session, site.id)
     comments = await queries.comments(session, [each.id for each in posts])
@@ -94,7 +97,9 @@ async def list_posts(site: Site, session: Session) -> schemas.PracticePostList:
 
 
 @post("/posts", opt=_OPEN)
-async def publish(data: schemas.PracticePostRequest, site: Site, session: Session) -> schemas.PracticePost:
+async def publish(
+    data: JSONBody[schemas.PracticePostRequest], site: Given[Site], session: Given[Session]
+) -> schemas.PracticePost:
     """Publish a post or review as a customer."""
     author = await _writer(session, site, data.as_)
     made = await service.publish(session, author, text=data.text, kind=data.kind, rating=data.rating)
@@ -103,7 +108,7 @@ async def publish(data: schemas.PracticePostRequest, site: Site, session: Sessio
 
 @post("/posts/{post_id:int}/comments", opt=_OPEN)
 async def comment(
-    post_id: schemas.Id, data: schemas.PracticeCommentRequest, site: Site, session: Session
+    post_id: schemas.Id, data: JSONBody[schemas.PracticeCommentRequest], site: Given[Site], session: Given[Session]
 ) -> schemas.PracticeComment:
     """Comment as a customer."""
     author = await _writer(session, site, data.as_)
@@ -115,7 +120,7 @@ async def comment(
 
 @patch("/items/{item_id:int}", opt=_OPEN)
 async def edit(
-    item_id: schemas.Id, data: schemas.PracticeWords, site: Site, session: Session
+    item_id: schemas.Id, data: JSONBody[schemas.PracticeWords], site: Given[Site], session: Given[Session]
 ) -> schemas.PracticeComment:
     """Change one's own words."""
     author = await _writer(session, site, data.as_)
@@ -124,14 +129,14 @@ async def edit(
 
 
 @delete("/items/{item_id:int}", opt=_OPEN)
-async def take_back(item_id: schemas.Id, author_handle: As, site: Site, session: Session) -> None:
+async def take_back(item_id: schemas.Id, author_handle: As, site: Given[Site], session: Given[Session]) -> None:
     """Delete one's own words; `as` says whose."""
     author = await _writer(session, site, author_handle)
     await service.take_back(session, author, await _item(session, site, item_id, lock=True))
 
 
 @get("/messages", opt=_OPEN)
-async def list_messages(author_handle: As, site: Site, session: Session) -> schemas.PracticeMessageList:
+async def list_messages(author_handle: As, site: Given[Site], session: Given[Session]) -> schemas.PracticeMessageList:
     """The private messages between a customer (`as`) and the brand."""
     who = await _customer(session, site, author_handle)
     found = await queries.messages(session, site.id, who.id)
@@ -140,7 +145,9 @@ async def list_messages(author_handle: As, site: Site, session: Session) -> sche
 
 
 @post("/messages", opt=_OPEN)
-async def send_message(data: schemas.PracticeWords, site: Site, session: Session) -> schemas.PracticeMessage:
+async def send_message(
+    data: JSONBody[schemas.PracticeWords], site: Given[Site], session: Given[Session]
+) -> schemas.PracticeMessage:
     """Write to the brand in private, as a customer."""
     author = await _writer(session, site, data.as_)
     brand = await service.brand_of(session, site.id)
@@ -149,19 +156,21 @@ async def send_message(data: schemas.PracticeWords, site: Site, session: Session
 
 
 @get("/deliveries", opt=_OPEN)
-async def list_deliveries(site: Site, session: Session) -> schemas.PracticeDeliveryList:
+async def list_deliveries(site: Given[Site], session: Given[Session]) -> schemas.PracticeDeliveryList:
     """The newest webhooks to the brand, and what became of them."""
     return schemas.PracticeDeliveryList([_delivery(each) for each in await queries.deliveries(session, site)])
 
 
 @get("/me", opt=_OPEN)
-async def read_me(brand: Profile) -> schemas.PracticeMe:
+async def read_me(brand: Given[Profile]) -> schemas.PracticeMe:
     """Who the access token belongs to."""
     return schemas.PracticeMe(str(brand.id), brand.handle, brand.name)
 
 
 @post("/comments", opt=_OPEN)
-async def comment_as_brand(data: schemas.BrandCommentRequest, brand: Profile, session: Session) -> schemas.PracticeSaid:
+async def comment_as_brand(
+    data: JSONBody[schemas.BrandCommentRequest], brand: Given[Profile], session: Given[Session]
+) -> schemas.PracticeSaid:
     """Comment as the brand. As on real networks, the same words twice are said twice."""
     answered = await queries.item(session, brand.site_id, int(data.in_reply_to), "post", "review", "comment")
     if answered is None:
@@ -174,7 +183,9 @@ async def comment_as_brand(data: schemas.BrandCommentRequest, brand: Profile, se
 
 
 @post("/messages", opt=_OPEN)
-async def message_as_brand(data: schemas.BrandMessageRequest, brand: Profile, session: Session) -> schemas.PracticeSaid:
+async def message_as_brand(
+    data: JSONBody[schemas.BrandMessageRequest], brand: Given[Profile], session: Given[Session]
+) -> schemas.PracticeSaid:
     """Write to a customer in private, as the brand; this too is said as often as it is sent."""
     to = await session.get(Profile, int(data.to))
     if to is None or to.site_id != brand.site_id:

@@ -50,15 +50,24 @@ _POSTS = {"post.create", "post.mention.create", "post.reply.create", "post.quote
 class XSettings(Struct, frozen=True, kw_only=True):
     """What connects an X account: the app's key pair and the account's user tokens."""
 
-    consumer_key: Annotated[str, Meta(title="API key", description="Consumer key of your app in the X developer portal.")]
+    consumer_key: Annotated[
+        str, Meta(title="API key", description="Consumer key of your app in the X developer portal.")
+    ]
     consumer_secret: Annotated[
         str, Meta(title="API key secret", description="Also signs the webhooks.", extra_json_schema={"secret": True})
     ]
-    access_token: Annotated[str, Meta(title="Access token", description="User token of the account, with read, write and direct messages.")]
-    access_token_secret: Annotated[
-        str, Meta(title="Access token secret", description="Belongs to the access token.", extra_json_schema={"secret": True})
+    access_token: Annotated[
+        str, Meta(title="Access token", description="User token of the account, with read, write and direct messages.")
     ]
-    api_url: Annotated[str, Meta(title="API address", description="Leave as it is, unless you use a proxy.")] = "https://api.x.com"
+    access_token_secret: Annotated[
+        str,
+        Meta(
+            title="Access token secret", description="Belongs to the access token.", extra_json_schema={"secret": True}
+        ),
+    ]
+    api_url: Annotated[str, Meta(title="API address", description="Leave as it is, unless you use a proxy.")] = (
+        "https://api.x.com"
+    )
 
 
 class _Peek(Struct):
@@ -93,7 +102,11 @@ class X:
         """HMAC-SHA256 over the raw body with the consumer secret, base64; a GET with `crc_token` is the challenge."""
         if request.method == "GET":
             token = request.query.get("crc_token", "")
-            return Answered(msgspec.json.encode({"response_token": self._signature(token.encode())})) if token else Refused("no crc_token")
+            return (
+                Answered(msgspec.json.encode({"response_token": self._signature(token.encode())}))
+                if token
+                else Refused("no crc_token")
+            )
         given = request.headers.get(SIGNATURE, "")
         if not given:
             return Refused(f"no {SIGNATURE} header")
@@ -259,7 +272,12 @@ class X:
 
     def replay(self, post: Replayed) -> Delivery:
         """A mention of us, as the X Activity API delivers it."""
-        author = {"id": post.author, "username": f"user{post.author}"[:15], "name": f"@{post.author}", "verified": False}
+        author = {
+            "id": post.author,
+            "username": f"user{post.author}"[:15],
+            "name": f"@{post.author}",
+            "verified": False,
+        }
         payload = {
             "id": post.id,
             "text": post.text,
@@ -295,5 +313,3 @@ def _attached(data: Json) -> tuple[Attachment, ...]:
     media = read.mapping(read.mapping(data.get("attachment")).get("media"))
     url = read.string(media.get("media_url_https"))
     return (Attachment(read.string(media.get("type")) or "file", url),) if url else ()
-
-

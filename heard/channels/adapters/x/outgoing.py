@@ -35,7 +35,9 @@ class Sender:
             return await self._send_private(out)
         if not out.reply_to:
             raise Rejected("no_post_to_answer", "There is no post of this person that can be answered.")
-        answer = await self._call("POST", "/2/tweets", {"text": out.text, "reply": {"in_reply_to_tweet_id": out.reply_to}})
+        answer = await self._call(
+            "POST", "/2/tweets", {"text": out.text, "reply": {"in_reply_to_tweet_id": out.reply_to}}
+        )
         posted = read.text_id(answer.get("id"))
         if posted is None:
             raise Unknown("no_id", "X took the reply but did not say which post it became.")

@@ -86,7 +86,9 @@ def profile(user_id: str, users: Json) -> Profile:
 
 def users_by_id(includes: Json) -> Json:
     """The users of `includes`, by id."""
-    return {str(user["id"]): user for user in sequence(includes.get("users")) if isinstance(user, dict) and "id" in user}
+    return {
+        str(user["id"]): user for user in sequence(includes.get("users")) if isinstance(user, dict) and "id" in user
+    }
 
 
 def referenced(post: Json, kind: str) -> str | None:
@@ -127,7 +129,9 @@ def from_legacy(tweet: Json) -> tuple[Json, Json]:
     user = mapping(tweet.get("user"))
     author = need_id(user.get("id_str") or user.get("id"), "user.id_str")
     full = mapping(tweet.get("extended_tweet")).get("full_text") or tweet.get("full_text") or tweet.get("text")
-    named = sequence(mapping(mapping(tweet.get("extended_tweet")).get("entities") or tweet.get("entities")).get("user_mentions"))
+    named = sequence(
+        mapping(mapping(tweet.get("extended_tweet")).get("entities") or tweet.get("entities")).get("user_mentions")
+    )
     post: Json = {
         "id": tweet.get("id_str") or tweet.get("id"),
         "text": full,
