@@ -39,7 +39,11 @@ async def set_up(
 
 @post("/api/session", opt=open_to_all())
 async def sign_in(
-    data: schemas.SignInRequest, request: Request[Any, Any, Any], database: Database, session: Session, settings: Settings
+    data: schemas.SignInRequest,
+    request: Request[Any, Any, Any],
+    database: Database,
+    session: Session,
+    settings: Settings,
 ) -> Response[schemas.Session]:
     """Sign in."""
     token, actor = await service.sign_in(
@@ -92,7 +96,9 @@ async def list_members(session: Session, actor: Actor) -> schemas.MemberList:
 
 
 @patch("/api/members/{user_id:int}", opt=needs(Permission.MEMBERS))
-async def change_member(user_id: schemas.Id, data: schemas.MemberChange, session: Session, actor: Actor) -> schemas.Member:
+async def change_member(
+    user_id: schemas.Id, data: schemas.MemberChange, session: Session, actor: Actor
+) -> schemas.Member:
     """Change a member's role, teams or activity."""
     member = await service.change_member(
         session,
@@ -244,9 +250,7 @@ ROUTES = [
 async def _begin(
     session: Session, settings: Settings, request: Request[Any, Any, Any], workspace_id: int, user_id: int
 ) -> Response[schemas.Session]:
-    token, actor = await service.start_session(
-        session, workspace_id, user_id, agent=request.headers.get("user-agent")
-    )
+    token, actor = await service.start_session(session, workspace_id, user_id, agent=request.headers.get("user-agent"))
     return _with_cookie(await _session(session, actor, settings), token, settings)
 
 

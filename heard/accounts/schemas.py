@@ -133,7 +133,7 @@ class InvitationRequest(Struct, forbid_unknown_fields=True):
 
     email: Email
     role: RoleName
-    team_ids: Annotated[list[Id], Meta(max_length=500)] = []  # noqa: RUF012 — msgspec copies defaults
+    team_ids: Annotated[list[Id], Meta(max_length=500)] = []
 
 
 class InvitationMade(Struct):
@@ -185,7 +185,7 @@ class TeamRequest(Struct, forbid_unknown_fields=True):
     """A new team."""
 
     name: Name
-    member_ids: Annotated[list[Id], Meta(max_length=2000)] = []  # noqa: RUF012 — msgspec copies defaults
+    member_ids: Annotated[list[Id], Meta(max_length=2000)] = []
 
 
 class TeamChange(Struct, forbid_unknown_fields=True):

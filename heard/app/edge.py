@@ -104,7 +104,13 @@ def on_http_error(_request: Request[Any, Any, Any], error: HTTPException) -> Res
     if isinstance(error, ValidationException) and isinstance(error.extra, list):
         named = [each for each in error.extra if isinstance(each, dict)]  # pyright: ignore[reportUnknownVariableType]  # the framework's own list
         fields["errors"] = {str(each.get("key", "")): str(each.get("message", "")) for each in named}  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType, reportUnknownVariableType]  # likewise
-    code = {400: "invalid", 404: "not_found", 405: "method_not_allowed", 413: "too_large", 415: "unsupported_media_type"}
+    code = {
+        400: "invalid",
+        404: "not_found",
+        405: "method_not_allowed",
+        413: "too_large",
+        415: "unsupported_media_type",
+    }
     problem = {
         "type": f"urn:heard:{code.get(error.status_code, 'http_error')}",
         "title": code.get(error.status_code, "http_error").replace("_", " ").capitalize(),

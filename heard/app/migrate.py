@@ -42,7 +42,7 @@ def config() -> Config:
 
 
 def _migrate(url: str) -> list[str]:
-    with _engine(url).connect() as connection:
+    with engine(url).connect() as connection:
         connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": _LOCK})
         missing = _missing(connection)
         connection.commit()
@@ -59,7 +59,7 @@ def _migrate(url: str) -> list[str]:
 
 
 def _pending_of(url: str) -> list[str]:
-    with _engine(url).connect() as connection:
+    with engine(url).connect() as connection:
         return _missing(connection)
 
 
@@ -69,7 +69,10 @@ def _missing(connection: Connection) -> list[str]:
     return [revision.revision for revision in script.iterate_revisions("head", current or "base")][::-1]
 
 
-def _engine(url: str) -> Engine:
+def engine(url: str) -> Engine:
+    """A synchronous engine for one piece of work on the schema; it keeps no connection."""
     return create_engine(
-        "postgresql+psycopg://", creator=lambda: psycopg.connect(url, application_name="heard migrate"), poolclass=NullPool
+        "postgresql+psycopg://",
+        creator=lambda: psycopg.connect(url, application_name="heard migrate"),
+        poolclass=NullPool,
     )

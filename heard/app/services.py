@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from heard.channels.service import Directory
@@ -12,10 +11,8 @@ from heard.kit.bus import Bus
 from heard.kit.crypto import Vault
 from heard.kit.db import Database
 from heard.kit.http import Http
+from heard.kit.settings import Settings
 from heard.realtime.service import Hub
-
-if TYPE_CHECKING:
-    from heard.kit.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -39,9 +36,7 @@ def assemble(settings: Settings, url: str) -> Services:
     database = Database(url, pool=settings.database_pool, bus=bus)
     vault = Vault(settings.key)
     http = Http(allow=allowed_hosts(settings))
-    return Services(
-        settings, url, bus, database, vault, http, Directory(database, vault, http), Hub(), Viewers()
-    )
+    return Services(settings, url, bus, database, vault, http, Directory(database, vault, http), Hub(), Viewers())
 
 
 def allowed_hosts(settings: Settings) -> set[str]:

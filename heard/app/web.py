@@ -68,7 +68,7 @@ def api(services: Services | None) -> Litestar:
 
 
 def _giver(part: object) -> Callable[[], Any]:
-    def give() -> Any:  # noqa: ANN401 — each dependency has its own type, stated where it is used
+    def give() -> Any:
         return part
 
     return give
@@ -126,14 +126,18 @@ class Pages:
 
     def __init__(self, root: Path) -> None:
         """Serve the files under `root`, read once: they do not change while the process runs."""
-        self._files = {f"/{path.relative_to(root)}": path for path in root.rglob("*") if path.is_file()} if root.is_dir() else {}
+        self._files = (
+            {f"/{path.relative_to(root)}": path for path in root.rglob("*") if path.is_file()} if root.is_dir() else {}
+        )
         self._kept: dict[str, bytes] = {}
 
     async def __call__(self, scope: Scope, send: Send) -> None:
         """Answer one request for a page or file."""
         path = scope["path"] if scope["path"] in self._files else "/index.html"
         if scope["method"] not in {"GET", "HEAD"} or path not in self._files:
-            await _answer(send, 404, b"The web UI is not built; run `make run`.\n", "text/plain; charset=utf-8", "no-store")
+            await _answer(
+                send, 404, b"The web UI is not built; run `make run`.\n", "text/plain; charset=utf-8", "no-store"
+            )
             return
         if path not in self._kept:
             self._kept[path] = self._files[path].read_bytes()

@@ -16,6 +16,4 @@ READERS = (
 
 JOBS = (Job("practice.deliver", practice.deliver, attempts=8),)
 
-SCHEDULE = (
-    Every("17 3 * * *", "housekeeping.prune", housekeeping.prune),
-)
+SCHEDULE = (Every("17 3 * * *", "housekeeping.prune", housekeeping.prune),)

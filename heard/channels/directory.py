@@ -63,7 +63,9 @@ class Directory:
         if found is None or found[0] < time.monotonic():
             if len(self._by_hook) > _MOST:
                 self._by_hook.clear()
-            query = select(Account).where(Account.hook_key == hook_key, Account.network == network, Account.removed_at.is_(None))
+            query = select(Account).where(
+                Account.hook_key == hook_key, Account.network == network, Account.removed_at.is_(None)
+            )
             async with self._database.transaction() as session:
                 row = await session.scalar(query)
             found = (time.monotonic() + FRESH_SECONDS, self.connect(row) if row else None)

@@ -66,7 +66,7 @@ async def account_of(session: Session, actor: Actor, account_id: int) -> Account
     return account
 
 
-async def connect(  # noqa: PLR0913 — what an account is made of
+async def connect(
     session: Session,
     *,
     vault: Vault,
@@ -103,7 +103,13 @@ async def connect(  # noqa: PLR0913 — what an account is made of
 
 
 async def change(
-    session: Session, account: Account, *, vault: Vault, by: By, settings: dict[str, Any] | None = None, **values: object
+    session: Session,
+    account: Account,
+    *,
+    vault: Vault,
+    by: By,
+    settings: dict[str, Any] | None = None,
+    **values: object,
 ) -> Account:
     """Change an account's name, team or re-open window, or some of its settings; those not given stay as they are."""
     changed = [name for name, value in values.items() if getattr(account, name) != value]
@@ -178,7 +184,12 @@ async def report_health(
     if account is None or account.health == health or (account.health == "paused" and by == log.SYSTEM):
         return
     told = events.AccountHealthChanged(
-        workspace_id=account.workspace_id, by=by, account_id=account_id, before=account.health, after=health, reason=reason
+        workspace_id=account.workspace_id,
+        by=by,
+        account_id=account_id,
+        before=account.health,
+        after=health,
+        reason=reason,
     )
     await session.execute(
         update(Account)
@@ -202,14 +213,14 @@ def split_settings(network: str, values: dict[str, Any]) -> tuple[dict[str, Any]
     names = {each.name for each in msgspec.structs.fields(form)}
     unknown = sorted(set(values) - names)
     if unknown:
-        raise SettingsInvalid(errors={name: "this network has no such setting" for name in unknown})
+        raise SettingsInvalid(errors=dict.fromkeys(unknown, "this network has no such setting"))
     missing = [
         each.name
         for each in msgspec.structs.fields(form)
         if each.required and not str(values.get(each.name) or "").strip()
     ]
     if missing:
-        raise SettingsInvalid(errors={name: "this setting is needed" for name in missing})
+        raise SettingsInvalid(errors=dict.fromkeys(missing, "this setting is needed"))
     try:
         checked = msgspec.to_builtins(msgspec.convert(values, form, strict=False))
     except msgspec.ValidationError as error:

@@ -16,7 +16,7 @@ class Contact(Base):
     __tablename__ = "contacts"
 
     id: Mapped[Key]
-    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspaces.id"))
+    workspace_id: Mapped[int]
     name: Mapped[str]
     first_seen_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
@@ -29,7 +29,7 @@ class Identity(Base):
     __tablename__ = "identities"
 
     id: Mapped[Key]
-    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspaces.id"))
+    workspace_id: Mapped[int]
     contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id"))
     network: Mapped[str]
     scope: Mapped[str] = mapped_column(server_default="")

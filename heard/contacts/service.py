@@ -60,7 +60,9 @@ async def _select(session: Session, keys: Sequence[IdentityKey]) -> dict[Identit
     return {(row.workspace_id, row.network, row.scope, row.external_id): Known(row.id, row.contact_id) for row in rows}
 
 
-async def _insert(session: Session, keys: Sequence[IdentityKey], profiles: dict[IdentityKey, Profile]) -> dict[IdentityKey, Known]:
+async def _insert(
+    session: Session, keys: Sequence[IdentityKey], profiles: dict[IdentityKey, Profile]
+) -> dict[IdentityKey, Known]:
     names = [_name(profiles[key]) for key in keys]
     made = await session.execute(_INSERT_CONTACTS, {"workspaces": [key[0] for key in keys], "names": names})
     # Contacts of the same workspace and name are interchangeable, so the order they come back in does not matter.
@@ -68,7 +70,9 @@ async def _insert(session: Session, keys: Sequence[IdentityKey], profiles: dict[
     for row in made:
         free[row.workspace_id, row.name].append(row.id)
     contact_ids = [free[key[0], name].pop() for key, name in zip(keys, names, strict=True)]
-    rows = await session.execute(_INSERT_IDENTITIES, {"contacts": contact_ids, **_keys(keys), **_columns(keys, profiles)})
+    rows = await session.execute(
+        _INSERT_IDENTITIES, {"contacts": contact_ids, **_keys(keys), **_columns(keys, profiles)}
+    )
     return {(row.workspace_id, row.network, row.scope, row.external_id): Known(row.id, row.contact_id) for row in rows}
 
 

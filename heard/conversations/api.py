@@ -43,7 +43,7 @@ async def list_views(session: Session, actor: Actor) -> schemas.ViewList:
 
 
 @get("/api/conversations", opt=needs(Permission.READ))
-async def list_conversations(  # noqa: PLR0913 — the filters of the list
+async def list_conversations(
     session: Session,
     actor: Actor,
     view: Annotated[str, Parameter(max_length=40)] = "all",
@@ -90,7 +90,12 @@ async def see_conversation(conversation_id: schemas.Id, session: Session, actor:
 
 @put("/api/conversations/{conversation_id:int}/presence", opt=needs(Permission.READ), status_code=204)
 async def view_conversation(
-    conversation_id: schemas.Id, data: schemas.PresenceRequest, session: Session, actor: Actor, viewers: Viewers, bus: Bus
+    conversation_id: schemas.Id,
+    data: schemas.PresenceRequest,
+    session: Session,
+    actor: Actor,
+    viewers: Viewers,
+    bus: Bus,
 ) -> None:
     """The actor has the conversation open; colleagues are told."""
     await details.visible(session, actor, conversation_id)
@@ -203,9 +208,7 @@ async def resolve_conversation(
     conversation_id: schemas.Id, data: schemas.ResolutionRequest, session: Session, actor: Actor, viewers: Viewers
 ) -> schemas.Conversation:
     """Close a conversation with a reason."""
-    await service.resolve(
-        session, actor=actor, conversation_id=conversation_id, reason=data.reason, note=data.note
-    )
+    await service.resolve(session, actor=actor, conversation_id=conversation_id, reason=data.reason, note=data.note)
     return await _whole(session, actor, conversation_id, viewers)
 
 

@@ -31,7 +31,9 @@ class Refusal:
     detail: str
 
 
-def reply_policy(capabilities: Capabilities, facts: Facts, *, now: datetime, length: int | None = None) -> Refusal | None:
+def reply_policy(
+    capabilities: Capabilities, facts: Facts, *, now: datetime, length: int | None = None
+) -> Refusal | None:
     """None when the reply may go out, else why not. `length` is in the network's unit; None: the text is not known yet."""
     for rule in (_person, _account, _place, _window, _summons):
         refusal = rule(capabilities, facts, now)
@@ -64,7 +66,9 @@ def _account(_capabilities: Capabilities, facts: Facts, _now: datetime) -> Refus
     if facts.health == "paused":
         return Refusal("account_paused", "Sending through this account is paused; an admin can resume it.")
     if facts.health == "reauth_required":
-        return Refusal("reauth_required", "The network no longer accepts this account's tokens; an admin must renew them.")
+        return Refusal(
+            "reauth_required", "The network no longer accepts this account's tokens; an admin must renew them."
+        )
     return None
 
 
@@ -86,13 +90,17 @@ def _window(capabilities: Capabilities, facts: Facts, now: datetime) -> Refusal 
     closes = window_closes_at(capabilities, facts)
     if closes is not None and now >= closes:
         hours = capabilities.private_window_hours
-        return Refusal("window_closed", f"This network takes private replies only within {hours} hours of the person's last word.")
+        return Refusal(
+            "window_closed", f"This network takes private replies only within {hours} hours of the person's last word."
+        )
     return None
 
 
 def _summons(capabilities: Capabilities, facts: Facts, _now: datetime) -> Refusal | None:
     if facts.visibility == "public" and capabilities.replies_need_summons and not facts.summoned:
-        return Refusal("not_summoned", "This network lets us answer only who mentioned or quoted us; try a private message.")
+        return Refusal(
+            "not_summoned", "This network lets us answer only who mentioned or quoted us; try a private message."
+        )
     return None
 
 

@@ -14,7 +14,9 @@ Priority = Literal["urgent", "high", "normal", "low"]
 State = Literal["new", "pending", "snoozed", "resolved"]
 Visibility = Literal["public", "private"]
 ResolveReason = Literal["answered", "no_reply_needed", "spam", "duplicate", "other"]
-Color = Literal["gray", "red", "pink", "grape", "violet", "indigo", "blue", "cyan", "teal", "green", "lime", "yellow", "orange"]
+Color = Literal[
+    "gray", "red", "pink", "grape", "violet", "indigo", "blue", "cyan", "teal", "green", "lime", "yellow", "orange"
+]
 
 
 class View(Struct):
@@ -342,7 +344,7 @@ class NoteRequest(Struct, forbid_unknown_fields=True):
     """A note, and who is called in by it."""
 
     text: Text
-    mentions: Annotated[list[Id], Meta(max_length=50)] = []  # noqa: RUF012 — msgspec copies defaults
+    mentions: Annotated[list[Id], Meta(max_length=50)] = []
 
 
 class ClaimRequest(Struct, forbid_unknown_fields=True):
@@ -354,8 +356,8 @@ class ClaimRequest(Struct, forbid_unknown_fields=True):
 class AssignmentRequest(Struct, forbid_unknown_fields=True):
     """Whom a conversation is given to. A field left out stays; a null assignee means the team."""
 
-    team_id: Id | None | UnsetType = UNSET
-    assignee_id: Id | None | UnsetType = UNSET
+    team_id: Id | UnsetType | None = UNSET
+    assignee_id: Id | UnsetType | None = UNSET
 
 
 class TagsRequest(Struct, forbid_unknown_fields=True):

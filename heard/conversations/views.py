@@ -142,7 +142,9 @@ def _card(found: Detail) -> schemas.ContactCard:
         found.contact.first_seen_at,
         found.conversation_count,
         [
-            schemas.RecentConversation(each.id, each.number, each.state, each.network, each.preview, each.last_message_at)
+            schemas.RecentConversation(
+                each.id, each.number, each.state, each.network, each.preview, each.last_message_at
+            )
             for each in found.recent
         ],
     )
@@ -175,7 +177,7 @@ class People:
     @classmethod
     async def of(cls, session: Session, workspace_id: int, what: Sequence[Message | Note | LogEntry]) -> People:
         """Read them."""
-        from sqlalchemy import select  # noqa: PLC0415 — the only statement of this module
+        from sqlalchemy import select
 
         users = {user for each in what for user in _users_in(each)}
         profiles = {m.author_id for m in what if isinstance(m, Message) and m.author_kind == "contact" and m.author_id}
@@ -197,7 +199,11 @@ class People:
 
     def names_in(self, data: dict[str, Any]) -> dict[str, Any]:
         """The data of an event with the names of the people in it."""
-        named = {name: self._users.get(data[name], "") for name in ("assignee_id", "from_assignee_id", "from_id") if name in data}
+        named = {
+            name: self._users.get(data[name], "")
+            for name in ("assignee_id", "from_assignee_id", "from_id")
+            if name in data
+        }
         return {**data, **{name.replace("_id", "_name"): value for name, value in named.items()}}
 
 
@@ -216,7 +222,9 @@ async def entries(session: Session, workspace_id: int, found: Sequence[Entry]) -
     return [_entry(entry.what, people) for entry in found]
 
 
-def _entry(what: Message | Note | LogEntry, people: People) -> schemas.MessageEntry | schemas.NoteEntry | schemas.EventEntry:
+def _entry(
+    what: Message | Note | LogEntry, people: People
+) -> schemas.MessageEntry | schemas.NoteEntry | schemas.EventEntry:
     if isinstance(what, Message):
         return message(what, people)
     if isinstance(what, Note):

@@ -103,7 +103,12 @@ class Keeper:
     async def _insert(self, rows: list[tuple[Any, ...]]) -> None:
         if self._pool is None:
             self._pool = await asyncpg.create_pool(
-                self._url, min_size=1, max_size=2, server_settings={"application_name": "heard door"}, command_timeout=10, timeout=5
+                self._url,
+                min_size=1,
+                max_size=2,
+                server_settings={"application_name": "heard door"},
+                command_timeout=10,
+                timeout=5,
             )
         await self._pool.execute(_INSERT, *(list(column) for column in zip(*rows, strict=True)))
 
@@ -219,7 +224,13 @@ async def _read(scope: Scope, receive: Receive) -> RawRequest:
 
 def _problem(status: int, code: str, detail: str) -> tuple[int, bytes, str]:
     body = msgspec.json.encode(
-        {"type": f"urn:heard:{code}", "title": code.replace("_", " ").capitalize(), "status": status, "code": code, "detail": detail}
+        {
+            "type": f"urn:heard:{code}",
+            "title": code.replace("_", " ").capitalize(),
+            "status": status,
+            "code": code,
+            "detail": detail,
+        }
     )
     return status, body, "application/problem+json"
 

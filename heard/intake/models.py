@@ -17,8 +17,8 @@ class Envelope(Base):
     __tablename__ = "envelopes"
 
     id: Mapped[Key]
-    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspaces.id"))
-    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    workspace_id: Mapped[int]
+    account_id: Mapped[int]
     dedup_key: Mapped[str]
     shard: Mapped[int] = mapped_column(SmallInteger)
     received_at: Mapped[datetime] = mapped_column(server_default=func.now())

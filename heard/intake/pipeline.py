@@ -70,7 +70,9 @@ async def parse(_session: Session, batch: Batch) -> None:
     for envelope in batch.envelopes:
         connected = batch.accounts.get(envelope.account_id)
         if connected is None or connected.channel is None:
-            batch.parked[envelope.id] = f"the account cannot be used: {connected.why_not if connected else 'it is gone'}"
+            batch.parked[envelope.id] = (
+                f"the account cannot be used: {connected.why_not if connected else 'it is gone'}"
+            )
             continue
         try:
             items = connected.channel.parse(envelope.request)
@@ -86,7 +88,11 @@ async def parse(_session: Session, batch: Batch) -> None:
 
 def _sort(batch: Batch, connected: Connected, envelope: Taken, items: Sequence[Inbound]) -> None:
     place = Place(
-        connected.id, connected.workspace_id, connected.network, connected.team_id, timedelta(hours=connected.reopen_hours)
+        connected.id,
+        connected.workspace_id,
+        connected.network,
+        connected.team_id,
+        timedelta(hours=connected.reopen_hours),
     )
     ignored: list[str] = []
     for item in items:
@@ -207,9 +213,15 @@ async def _blame(database: Database, envelope_id: int, reason: str, *, at_once: 
         await session.execute(_FAIL, {"id": envelope_id, "reason": clean(reason)[:2000], "limit": limit})
 
 
-async def _apply(database: Database, directory: Directory, shards: Sequence[int], size: int, *, only: int | None = None) -> int:
+async def _apply(
+    database: Database, directory: Directory, shards: Sequence[int], size: int, *, only: int | None = None
+) -> int:
     async with database.transaction() as session:
-        rows = (await session.execute(_TAKE_ONE, {"id": only}) if only else await session.execute(_TAKE, {"shards": list(shards), "size": size})).all()
+        rows = (
+            await session.execute(_TAKE_ONE, {"id": only})
+            if only
+            else await session.execute(_TAKE, {"shards": list(shards), "size": size})
+        ).all()
         if not rows:
             return 0
         accounts = await directory.by_ids(row.account_id for row in rows)
@@ -222,7 +234,7 @@ async def _apply(database: Database, directory: Directory, shards: Sequence[int]
     return len(rows)
 
 
-def _taken(row: Any) -> Taken:  # noqa: ANN401 — a row of `_TAKE`
+def _taken(row: Any) -> Taken:
     request = RawRequest("POST", row.headers, {}, row.body)
     return Taken(row.id, row.account_id, row.received_at, request, row.attempts)
 

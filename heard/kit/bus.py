@@ -61,7 +61,10 @@ class Bus:
 
     async def start(self, *, wait: float = 5.0) -> None:
         """Begin listening and sending; returns once connected, or after `wait` seconds without (it goes on trying)."""
-        self._tasks = [asyncio.create_task(self._listen(), name="bus listen"), asyncio.create_task(self._send(), name="bus send")]
+        self._tasks = [
+            asyncio.create_task(self._listen(), name="bus listen"),
+            asyncio.create_task(self._send(), name="bus send"),
+        ]
         with suppress(TimeoutError):
             await asyncio.wait_for(self._listening.wait(), wait)
 
@@ -143,7 +146,9 @@ class Bus:
             self._messages = []
             try:
                 if connection is None or connection.is_closed():
-                    connection = await asyncpg.connect(self._url, server_settings={"application_name": "heard bell"}, timeout=10)
+                    connection = await asyncpg.connect(
+                        self._url, server_settings={"application_name": "heard bell"}, timeout=10
+                    )
                 await connection.execute(_NOTIFY, [channel for channel, _ in notes], [message for _, message in notes])
             except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
                 # The sleepers poll: a ring that is lost costs them a second, so it is not sent again.

@@ -52,7 +52,7 @@ class Answer:
     headers: dict[str, str]
     body: bytes
 
-    def json(self) -> Any:  # noqa: ANN401 — whatever they sent; the caller checks it
+    def json(self) -> Any:
         """The body as JSON; None when it is not JSON."""
         try:
             return msgspec.json.decode(self.body)
@@ -95,7 +95,12 @@ class Http:
         seconds = timeout or self._timeout
         try:
             return await asyncio.wait_for(self._exchange(method, url, sent, body, seconds), seconds + 5)
-        except (httpcore.ConnectError, httpcore.ConnectTimeout, httpcore.PoolTimeout, httpcore.UnsupportedProtocol) as error:
+        except (
+            httpcore.ConnectError,
+            httpcore.ConnectTimeout,
+            httpcore.PoolTimeout,
+            httpcore.UnsupportedProtocol,
+        ) as error:
             raise NotReached(str(error) or "no connection within the time allowed") from error
         except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException, TimeoutError) as error:
             raise OutcomeUnknown(str(error) or "no answer within the time allowed") from error
@@ -140,7 +145,7 @@ class _GuardedBackend(httpcore.AsyncNetworkBackend):
         self._allow = allow
         self._inner = httpcore.AnyIOBackend()
 
-    async def connect_tcp(  # noqa: PLR0913 — the interface of httpcore
+    async def connect_tcp(
         self,
         host: str,
         port: int,

@@ -48,14 +48,27 @@ class Every:
 
 
 async def defer(
-    session: Session, name: str, *, lock: str | None = None, key: str | None = None, at: datetime | None = None, **ids: int | str
+    session: Session,
+    name: str,
+    *,
+    lock: str | None = None,
+    key: str | None = None,
+    at: datetime | None = None,
+    **ids: int | str,
 ) -> None:
     """Put a job in the queue, in the caller's transaction.
 
     Jobs with the same `lock` run one after another; while one with the same `key` waits, no second is added; `at` is the
     earliest moment to run it.
     """
-    parameters = {"queue": QUEUE, "name": name, "lock": lock, "key": key, "args": msgspec.json.encode(ids).decode(), "at": at}
+    parameters = {
+        "queue": QUEUE,
+        "name": name,
+        "lock": lock,
+        "key": key,
+        "args": msgspec.json.encode(ids).decode(),
+        "at": at,
+    }
     if key is not None:
         waiting = await session.execute(_WAITING, {"key": key})
         if waiting.first() is not None:
@@ -93,7 +106,7 @@ class Worker:
                 await asyncio.sleep(1)
 
     def _register(self, job: Job, context: object) -> None:
-        async def run(**ids: Any) -> None:  # noqa: ANN401 — a job's ids, as deferred
+        async def run(**ids: Any) -> None:
             await job.run(context, **ids)
 
         retry = procrastinate.RetryStrategy(max_attempts=job.attempts - 1, exponential_wait=3)

@@ -6,11 +6,13 @@ Readers find new events by transaction (`xid`), not by id: see `heard.kit.reader
 from __future__ import annotations
 
 import dataclasses
+import functools
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from sqlalchemy import BigInteger, ForeignKey, Index, SmallInteger, insert, text
+import msgspec
+from sqlalchemy import BigInteger, ForeignKey, Index, SmallInteger, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import UserDefinedType
@@ -61,11 +63,12 @@ class Event:
 
     def data(self) -> dict[str, Any]:
         """The subclass's own fields, as they are kept."""
-        return {
-            each.name: getattr(self, each.name)
-            for each in dataclasses.fields(self)
-            if each.name not in _ENVELOPE and getattr(self, each.name) is not None
-        }
+        return {name: value for name in _names(type(self)) if (value := getattr(self, name)) is not None}
+
+
+@functools.cache
+def _names(kind: type[Event]) -> tuple[str, ...]:
+    return tuple(each.name for each in dataclasses.fields(kind) if each.name not in _ENVELOPE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,22 +141,31 @@ async def append(session: Session, *events: Event) -> None:
     Append while holding the row lock of the conversation concerned: that is what makes the order per conversation true.
     """
     if events:
-        await session.execute(insert(LogEntry), [_row(event) for event in events])
+        await session.execute(_APPEND, _columns(events))
         ring_after_commit(session, BELL)
 
 
-def _row(event: Event) -> dict[str, Any]:
-    shard_key = event.conversation_id if event.conversation_id is not None else event.workspace_id
+def _columns(events: Sequence[Event]) -> dict[str, list[Any]]:
     return {
-        "shard": shard_of(shard_key),
-        "workspace_id": event.workspace_id,
-        "at": event.at,
-        "kind": event.kind,
-        "actor_kind": event.by.kind,
-        "actor_id": event.by.id,
-        "conversation_id": event.conversation_id,
-        "data": event.data(),
+        "shards": [shard_of(each.workspace_id if each.conversation_id is None else each.conversation_id) for each in events],
+        "workspaces": [each.workspace_id for each in events],
+        "ats": [each.at for each in events],
+        "kinds": [each.kind for each in events],
+        "actor_kinds": [each.by.kind for each in events],
+        "actors": [each.by.id for each in events],
+        "conversations": [each.conversation_id for each in events],
+        "data": [msgspec.json.encode(each.data()).decode() for each in events],
     }
+
+
+_APPEND = text("""
+INSERT INTO log (shard, workspace_id, at, kind, actor_kind, actor_id, conversation_id, data)
+SELECT shard, workspace, at, kind, actor_kind, actor, conversation, cast(data AS jsonb)
+FROM unnest(cast(:shards AS smallint[]), cast(:workspaces AS bigint[]), cast(:ats AS timestamptz[]), cast(:kinds AS text[]),
+  cast(:actor_kinds AS text[]), cast(:actors AS bigint[]), cast(:conversations AS bigint[]), cast(:data AS text[]))
+  WITH ORDINALITY AS new (shard, workspace, at, kind, actor_kind, actor, conversation, data, place)
+ORDER BY place
+""")
 
 
 def shard_of(key: int) -> int:

@@ -6,8 +6,15 @@ from prometheus_client import Counter, Gauge, Histogram
 
 _FAST = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 120)
 
-REQUESTS = Histogram("heard_http_request_seconds", "HTTP requests by method, route and status.", ["method", "route", "status"], buckets=_FAST)
-DELIVERIES = Counter("heard_door_deliveries_total", "Deliveries at the door, by network and answer.", ["network", "answer"])
+REQUESTS = Histogram(
+    "heard_http_request_seconds",
+    "HTTP requests by method, route and status.",
+    ["method", "route", "status"],
+    buckets=_FAST,
+)
+DELIVERIES = Counter(
+    "heard_door_deliveries_total", "Deliveries at the door, by network and answer.", ["network", "answer"]
+)
 KEEP = Histogram("heard_door_keep_seconds", "Time to make a group of deliveries durable.", buckets=_FAST)
 APPLIED = Counter("heard_intake_envelopes_total", "Envelopes taken from the door, by outcome.", ["outcome"])
 STEP = Histogram("heard_intake_step_seconds", "Time of each step of the pipeline, a batch.", ["step"], buckets=_FAST)

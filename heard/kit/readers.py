@@ -175,7 +175,9 @@ async def _read(session: Session, slots: list[int], place: _Place, size: int) ->
         parameters["target"] = place.target
     rows = (await session.execute(statement, parameters)).all()
     events = [
-        Recorded(row.id, row.workspace_id, row.at, row.kind, By(row.actor_kind, row.actor_id), row.conversation_id, row.data)
+        Recorded(
+            row.id, row.workspace_id, row.at, row.kind, By(row.actor_kind, row.actor_id), row.conversation_id, row.data
+        )
         for row in rows
         if row.id is not None
     ]

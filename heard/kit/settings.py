@@ -18,7 +18,7 @@ class SettingsError(ValueError):
     """A setting has a value Heard cannot start with; the message names it and says what to write instead."""
 
 
-def _setting(default: object, doc: str, *, secret: bool = False) -> Any:  # noqa: ANN401 — a dataclass field stands for its type
+def _setting(default: object, doc: str, *, secret: bool = False) -> Any:
     return field(default=default, metadata={"doc": doc, "secret": secret})
 
 
@@ -28,7 +28,9 @@ class Settings:
 
     data_dir: Path = _setting(Path(".data"), "Folder for the embedded database, generated keys and media.")
     database_url: str = _setting(
-        "", "PostgreSQL (15 or newer) as `postgresql://user:password@host/name`. Empty: the embedded server.", secret=True
+        "",
+        "PostgreSQL (15 or newer) as `postgresql://user:password@host/name`. Empty: the embedded server.",
+        secret=True,
     )
     host: str = _setting("127.0.0.1", "Address the web server listens on.")
     port: int = _setting(8000, "Port the web server listens on.")
@@ -46,7 +48,9 @@ class Settings:
     log_level: str = _setting("info", "`debug`, `info`, `warning` or `error`.")
     log_format: str = _setting("auto", "`json`, `console`, or `auto`: console on a terminal, JSON elsewhere.")
     database_pool: int = _setting(10, "Database connections each process keeps for requests and work.")
-    practice: bool = _setting(False, "Whether the built-in practice network answers at `/practice`; the demo turns it on.")
+    practice: bool = _setting(
+        False, "Whether the built-in practice network answers at `/practice`; the demo turns it on."
+    )
     undo_seconds: float = _setting(5.0, "How long a reply can be taken back before it goes to the network.")
     trusted_proxies: str = _setting(
         "127.0.0.1", "Addresses whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed, separated by commas."
@@ -95,7 +99,9 @@ def table() -> list[tuple[str, str, str]]:
     for each in fields(Settings):
         default = "" if each.default is MISSING else each.default
         shown = ",".join(str(part) for part in default) if isinstance(default, tuple) else str(default)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]  # a field's default is untyped
-        rows.append((f"HEARD_{each.name.upper()}", shown.lower() if isinstance(default, bool) else shown, each.metadata["doc"]))
+        rows.append(
+            (f"HEARD_{each.name.upper()}", shown.lower() if isinstance(default, bool) else shown, each.metadata["doc"])
+        )
     return rows
 
 

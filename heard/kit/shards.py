@@ -79,7 +79,9 @@ class Shards:
         for shard in range(self._count):
             if len(self._owned) >= fair:
                 break
-            if shard not in self._owned and await connection.fetchval("SELECT pg_try_advisory_lock($1, $2)", _SHARD, shard):
+            if shard not in self._owned and await connection.fetchval(
+                "SELECT pg_try_advisory_lock($1, $2)", _SHARD, shard
+            ):
                 self._owned.add(shard)
         if len(self._owned) > before:
             self.changed.set()

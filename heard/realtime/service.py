@@ -96,7 +96,9 @@ class Stream:
         if not place.isdigit() or len(place) > 19:  # noqa: PLR2004 — digits of a 64-bit number
             return RESYNC
         async with self._database.transaction() as session:
-            rows = (await session.execute(_SINCE, {"workspace": workspace_id, "place": place, "most": _MOST_REPLAYED + 1})).all()
+            rows = (
+                await session.execute(_SINCE, {"workspace": workspace_id, "place": place, "most": _MOST_REPLAYED + 1})
+            ).all()
         if len(rows) > _MOST_REPLAYED:
             return RESYNC
         return b"".join(frame(row.id, row.kind, row.conversation_id, place) for row in rows)
@@ -126,7 +128,9 @@ async def _until_gone(receive: Receive) -> None:
 
 async def _refuse(send: Send) -> None:
     body = msgspec.json.encode(NotSignedIn().problem())
-    await send({"type": "http.response.start", "status": 401, "headers": [(b"content-type", b"application/problem+json")]})
+    await send(
+        {"type": "http.response.start", "status": 401, "headers": [(b"content-type", b"application/problem+json")]}
+    )
     await send({"type": "http.response.body", "body": body})
 
 

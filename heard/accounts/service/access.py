@@ -32,10 +32,14 @@ _LONGEST_WAIT = 900.0
 
 async def actor_of_session(session: Session, token: str) -> tuple[Actor, str] | None:
     """The member behind a session cookie and the session's CSRF token; None when it is not (or no longer) good."""
-    query = _members().add_columns(SignIn.id, SignIn.csrf_token, SignIn.seen_at).join(
-        SignIn, (SignIn.user_id == Membership.user_id) & (SignIn.workspace_id == Membership.workspace_id)
+    query = (
+        _members()
+        .add_columns(SignIn.id, SignIn.csrf_token, SignIn.seen_at)
+        .join(SignIn, (SignIn.user_id == Membership.user_id) & (SignIn.workspace_id == Membership.workspace_id))
     )
-    row = (await session.execute(query.where(SignIn.token_digest == crypto.digest(token), SignIn.expires_at > func.now()))).first()
+    row = (
+        await session.execute(query.where(SignIn.token_digest == crypto.digest(token), SignIn.expires_at > func.now()))
+    ).first()
     if row is None:
         return None
     member, name, team_ids, session_id, csrf_token, seen_at = row
@@ -43,15 +47,23 @@ async def actor_of_session(session: Session, token: str) -> tuple[Actor, str] | 
         await _touch(session, session_id, member)
     role = Role(member.role)
     actor = Actor(
-        member.user_id, member.workspace_id, name, role, permissions_of(role), frozenset(team_ids or ()), session_id=session_id
+        member.user_id,
+        member.workspace_id,
+        name,
+        role,
+        permissions_of(role),
+        frozenset(team_ids or ()),
+        session_id=session_id,
     )
     return actor, csrf_token
 
 
 async def actor_of_token(session: Session, token: str) -> Actor | None:
     """The member a token acts for, with the permissions its scopes leave; None when it is not (or no longer) good."""
-    query = _members().add_columns(ApiToken.id, ApiToken.scopes, ApiToken.last_used_at).join(
-        ApiToken, (ApiToken.user_id == Membership.user_id) & (ApiToken.workspace_id == Membership.workspace_id)
+    query = (
+        _members()
+        .add_columns(ApiToken.id, ApiToken.scopes, ApiToken.last_used_at)
+        .join(ApiToken, (ApiToken.user_id == Membership.user_id) & (ApiToken.workspace_id == Membership.workspace_id))
     )
     good = (ApiToken.token_digest == crypto.digest(token)) & (
         ApiToken.expires_at.is_(None) | (ApiToken.expires_at > func.now())
@@ -88,7 +100,9 @@ async def _touch(session: Session, session_id: int, member: Membership) -> None:
     )
 
 
-async def sign_in(database: Database, *, email: str, password: str, address: str, agent: str | None) -> tuple[str, Actor]:
+async def sign_in(
+    database: Database, *, email: str, password: str, address: str, agent: str | None
+) -> tuple[str, Actor]:
     """A new session: the cookie's token, and the member it is for (the first of their workspaces).
 
     The answer is the same, and takes as long, for an unknown address and for a wrong password. Failures are counted by
@@ -154,9 +168,7 @@ async def _check_attempts(session: Session, subjects: list[bytes]) -> None:
 async def sign_out(session: Session, actor: Actor) -> None:
     """End the actor's session."""
     await session.execute(delete(SignIn).where(SignIn.id == actor.session_id))
-    await log.append(
-        session, events.SignedOut(workspace_id=actor.workspace_id, by=actor.by, user_id=actor.user_id)
-    )
+    await log.append(session, events.SignedOut(workspace_id=actor.workspace_id, by=actor.by, user_id=actor.user_id))
 
 
 _FAILED = text("""

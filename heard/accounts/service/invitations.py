@@ -57,9 +57,7 @@ async def invite(
     )
     session.add(invitation)
     await session.flush()
-    made = events.InvitationMade(
-        workspace_id=actor.workspace_id, by=actor.by, invitation_id=invitation.id, role=role
-    )
+    made = events.InvitationMade(workspace_id=actor.workspace_id, by=actor.by, invitation_id=invitation.id, role=role)
     await log.append(session, made)
     return invitation, token
 
@@ -77,9 +75,7 @@ async def withdraw(session: Session, *, actor: Actor, invitation_id: int) -> Non
     )
     if gone.scalar() is None:
         raise NotFound
-    withdrawn = events.InvitationWithdrawn(
-        workspace_id=actor.workspace_id, by=actor.by, invitation_id=invitation_id
-    )
+    withdrawn = events.InvitationWithdrawn(workspace_id=actor.workspace_id, by=actor.by, invitation_id=invitation_id)
     await log.append(session, withdrawn)
 
 

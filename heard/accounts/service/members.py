@@ -33,7 +33,9 @@ async def is_set_up(session: Session) -> bool:
     return await session.scalar(select(User.id).limit(1)) is not None
 
 
-async def set_up(session: Session, *, workspace_name: str, name: str, email: str, password: str) -> tuple[Workspace, User]:
+async def set_up(
+    session: Session, *, workspace_name: str, name: str, email: str, password: str
+) -> tuple[Workspace, User]:
     """The first workspace and its owner.
 
     Raises:

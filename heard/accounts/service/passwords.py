@@ -10,7 +10,9 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from heard.accounts.errors import WeakPassword
 
 MIN_LENGTH = 10
-_WELL_KNOWN = frozenset({"password12", "password123", "1234567890", "qwertyuiop", "0123456789", "heardheard", "letmein123"})
+_WELL_KNOWN = frozenset(
+    {"password12", "password123", "1234567890", "qwertyuiop", "0123456789", "heardheard", "letmein123"}
+)
 _hasher = PasswordHasher()
 # Verified against when there is no such user, so that the answer takes as long as for one there is.
 _NOBODY = _hasher.hash("nobody has this password")

@@ -63,9 +63,7 @@ async def remove_token(session: Session, *, actor: Actor, token_id: int) -> None
     """
     gone = await session.execute(
         delete(ApiToken)
-        .where(
-            ApiToken.workspace_id == actor.workspace_id, ApiToken.user_id == actor.user_id, ApiToken.id == token_id
-        )
+        .where(ApiToken.workspace_id == actor.workspace_id, ApiToken.user_id == actor.user_id, ApiToken.id == token_id)
         .returning(ApiToken.id)
     )
     if gone.scalar() is None:

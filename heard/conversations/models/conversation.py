@@ -22,12 +22,15 @@ class Conversation(Base):
 
     `waiting_since` is the oldest unanswered inbound time, and `infinity` when nobody waits: never null, because a null
     would break the row comparison that pages lists. At most one conversation per identity and account is not resolved.
+
+    Tables that flow (this one, threads, messages, contacts, envelopes) have no foreign key to the workspace: their account
+    holds it, and a check of that one row by every insert would make all workers meet there.
     """
 
     __tablename__ = "conversations"
 
     id: Mapped[Key]
-    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspaces.id"))
+    workspace_id: Mapped[int]
     number: Mapped[int]
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     network: Mapped[str]
@@ -59,17 +62,30 @@ class Conversation(Base):
         # Law 3: what needs us has a team or a person.
         CheckConstraint("team_id IS NOT NULL OR assignee_id IS NOT NULL", name="responsible"),
         Index(
-            "uq_conversations_open", "account_id", "identity_id", unique=True, postgresql_where=text("state <> 'resolved'")
+            "uq_conversations_open",
+            "account_id",
+            "identity_id",
+            unique=True,
+            postgresql_where=text("state <> 'resolved'"),
         ),
         Index("ix_conversations_waiting", "workspace_id", "waiting_since", "id", postgresql_where=_OPEN_WORK),
-        Index("ix_conversations_priority", "workspace_id", "priority", "waiting_since", "id", postgresql_where=_OPEN_WORK),
         Index(
-            "ix_conversations_assignee", "workspace_id", "assignee_id", "waiting_since", "id", postgresql_where=_OPEN_WORK
+            "ix_conversations_priority", "workspace_id", "priority", "waiting_since", "id", postgresql_where=_OPEN_WORK
+        ),
+        Index(
+            "ix_conversations_assignee",
+            "workspace_id",
+            "assignee_id",
+            "waiting_since",
+            "id",
+            postgresql_where=_OPEN_WORK,
         ),
         Index("ix_conversations_team", "workspace_id", "team_id", "waiting_since", "id", postgresql_where=_OPEN_WORK),
         Index("ix_conversations_tags", "tag_ids", postgresql_using="gin", postgresql_where=_OPEN_WORK),
         Index("ix_conversations_newest", "workspace_id", "state", text("last_message_at DESC"), text("id DESC")),
-        Index("ix_conversations_failed", "workspace_id", text("last_message_at DESC"), postgresql_where=text("failed > 0")),
+        Index(
+            "ix_conversations_failed", "workspace_id", text("last_message_at DESC"), postgresql_where=text("failed > 0")
+        ),
         Index("ix_conversations_contact", "workspace_id", "contact_id", "id"),
         Index("ix_conversations_identity", "account_id", "identity_id", "id"),
         {"postgresql_with": {"fillfactor": "85"}},

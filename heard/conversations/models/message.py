@@ -21,10 +21,10 @@ class Message(Base):
     __tablename__ = "messages"
 
     id: Mapped[Key]
-    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspaces.id"))
+    workspace_id: Mapped[int]
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"))
     thread_id: Mapped[int] = mapped_column(ForeignKey("threads.id"))
-    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    account_id: Mapped[int]
     external_id: Mapped[str | None]
     direction: Mapped[str]
     visibility: Mapped[str]
@@ -55,7 +55,13 @@ class Message(Base):
         # Law 2: whatever is delivered again meets this key.
         UniqueConstraint("account_id", "external_id"),
         # Law 4: a reply asked for twice with the same reference is one reply.
-        Index("uq_messages_client_ref", "workspace_id", "client_ref", unique=True, postgresql_where=text("client_ref IS NOT NULL")),
+        Index(
+            "uq_messages_client_ref",
+            "workspace_id",
+            "client_ref",
+            unique=True,
+            postgresql_where=text("client_ref IS NOT NULL"),
+        ),
         CheckConstraint("direction IN ('in', 'out')", name="direction"),
         CheckConstraint(f"delivery IS NULL OR delivery IN {DELIVERY}", name="delivery"),
         Index("ix_messages_timeline", "conversation_id", "sort_at", "id"),
@@ -70,7 +76,7 @@ class Note(Base):
     __tablename__ = "notes"
 
     id: Mapped[Key]
-    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspaces.id"))
+    workspace_id: Mapped[int]
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"))
     author_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     text: Mapped[str]

@@ -16,7 +16,7 @@ class Post(Base):
     __tablename__ = "posts"
 
     id: Mapped[Key]
-    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspaces.id"))
+    workspace_id: Mapped[int]
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     external_id: Mapped[str]
     author_name: Mapped[str | None]
@@ -35,7 +35,7 @@ class Thread(Base):
     __tablename__ = "threads"
 
     id: Mapped[Key]
-    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspaces.id"))
+    workspace_id: Mapped[int]
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     external_key: Mapped[str]
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"))

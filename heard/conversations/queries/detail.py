@@ -135,7 +135,7 @@ def _options(actor: Actor, account: Account, identity: Identity, threads: Sequen
     return options
 
 
-def _option(  # noqa: PLR0913 — the parts of one option
+def _option(
     actor: Actor,
     account: Account,
     identity: Identity,

@@ -157,7 +157,9 @@ def _after(sort: Sort, cursor: str) -> ColumnElement[bool]:
         return tuple_(Conversation.waiting_since, Conversation.id) > tuple_(*map(literal, waiting))
     if sort == "priority":
         urgent = paging.decode(cursor, tuple[int, datetime, int])
-        return tuple_(Conversation.priority, Conversation.waiting_since, Conversation.id) > tuple_(*map(literal, urgent))
+        return tuple_(Conversation.priority, Conversation.waiting_since, Conversation.id) > tuple_(
+            *map(literal, urgent)
+        )
     newest = paging.decode(cursor, tuple[datetime, int])
     return tuple_(Conversation.last_message_at, Conversation.id) < tuple_(*map(literal, newest))
 

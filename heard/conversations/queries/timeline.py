@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Literal
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
-from heard.conversations.models import Message, Note
+from heard.conversations.models import Conversation, Message, Note
 from heard.conversations.queries.visibility import visible_to
-from heard.conversations.models import Conversation
 from heard.kit import paging
 from heard.kit.errors import NotFound
 from heard.kit.log import LogEntry
@@ -75,9 +74,9 @@ async def timeline(
     return page[::-1], paging.encode(page[-1].key) if len(latest) > limit else None
 
 
-async def _part(  # noqa: PLR0913 — what tells the three tables apart
+async def _part(
     session: Session,
-    table: type[Message] | type[Note] | type[LogEntry],
+    table: type[Message | Note | LogEntry],
     at: InstrumentedAttribute[datetime],
     kind: Kind,
     conversation_id: int,

@@ -54,7 +54,9 @@ async def apply_waiting(session: Session, arrivals: Sequence[Arrival]) -> None:
     if not arrivals:
         return
     keys = [arrival.key for arrival in arrivals]
-    found = await session.execute(_TAKE_WAITING, {"accounts": [key[0] for key in keys], "ids": [key[1] for key in keys]})
+    found = await session.execute(
+        _TAKE_WAITING, {"accounts": [key[0] for key in keys], "ids": [key[1] for key in keys]}
+    )
     waiting = found.all()
     if not waiting:
         return

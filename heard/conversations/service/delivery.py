@@ -64,7 +64,9 @@ async def run(database: Database, directory: Directory) -> None:
             try:
                 await sweep(database)
                 for attempt in await claim(database, AT_ONCE - len(under_way)):
-                    task = asyncio.create_task(deliver(database, directory, attempt), name=f"deliver {attempt.message_id}")
+                    task = asyncio.create_task(
+                        deliver(database, directory, attempt), name=f"deliver {attempt.message_id}"
+                    )
                     under_way.add(task)
                     task.add_done_callback(under_way.discard)
                     task.add_done_callback(lambda _: bell.ring())
@@ -96,7 +98,7 @@ async def claim(database: Database, most: int) -> list[Attempt]:
     return [_attempt(row) for row in rows]
 
 
-def _attempt(row: Any) -> Attempt:  # noqa: ANN401 — a row of `_CLAIM`
+def _attempt(row: Any) -> Attempt:
     out = Outbound(row.visibility, row.kind, row.external_key, row.peer, row.text, row.client_ref or "", row.reply_to)
     return Attempt(row.id, row.conversation_id, row.account_id, row.attempts, out)
 
@@ -154,7 +156,9 @@ async def store(session: Session, attempt: Attempt, outcome: Receipt | SendError
     conversation.version += 1
     about = {"workspace_id": message.workspace_id, "conversation_id": conversation.id}
     if isinstance(outcome, Receipt):
-        await session.execute(_DROP_ECHO, {"account": message.account_id, "external_id": outcome.external_id, "id": message.id})
+        await session.execute(
+            _DROP_ECHO, {"account": message.account_id, "external_id": outcome.external_id, "id": message.id}
+        )
         message.delivery, message.external_id, message.url = "sent", outcome.external_id, outcome.url
         message.reason = message.reason_code = None
         await log.append(session, events.ReplySent(**about, by=_NETWORK, message_id=message.id))

@@ -83,7 +83,9 @@ async def see(session: Session, *, actor: Actor, conversation: Conversation) -> 
     seen = insert(Seen).values(
         workspace_id=actor.workspace_id, user_id=actor.user_id, conversation_id=conversation.id, at=moment
     )
-    await session.execute(seen.on_conflict_do_update(index_elements=["user_id", "conversation_id"], set_={"at": moment}))
+    await session.execute(
+        seen.on_conflict_do_update(index_elements=["user_id", "conversation_id"], set_={"at": moment})
+    )
     await session.execute(
         update(Mention)
         .where(

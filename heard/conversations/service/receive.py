@@ -33,7 +33,9 @@ async def drop_known(session: Session, arrivals: Sequence[Arrival]) -> list[Arri
     """The arrivals that are not messages yet: repeats of known ones, and repeats within the batch, have no effect."""
     if not arrivals:
         return []
-    found = await session.execute(sql.KNOWN, {"accounts": [a.key[0] for a in arrivals], "ids": [a.key[1] for a in arrivals]})
+    found = await session.execute(
+        sql.KNOWN, {"accounts": [a.key[0] for a in arrivals], "ids": [a.key[1] for a in arrivals]}
+    )
     known = {(row.account_id, row.external_id) for row in found}
     fresh: dict[tuple[int, str], Arrival] = {}
     for arrival in arrivals:
@@ -68,7 +70,10 @@ def _belongs(arrival: Arrival, candidates: Sequence[Current], moment: datetime) 
         for current in candidates:
             facts = Latest(current.id, current.state, current.resolved_at)
             # An echo of ours never re-opens anything: it asks nothing of us.
-            if choose(facts, reopen=arrival.place.reopen, at=moment) == wanted and current.identity_id == arrival.identity_id:
+            if (
+                choose(facts, reopen=arrival.place.reopen, at=moment) == wanted
+                and current.identity_id == arrival.identity_id
+            ):
                 current.reopened = wanted == "reopen"
                 return current
     previous = max((current.id for current in candidates), default=None)
@@ -89,7 +94,9 @@ async def _thread_conversations(session: Session, arrivals: Sequence[Arrival]) -
 
 async def _latest_conversations(session: Session, arrivals: Sequence[Arrival]) -> dict[tuple[int, int], int]:
     people = sorted({arrival.person for arrival in arrivals})
-    rows = await session.execute(sql.LATEST, {"accounts": [key[0] for key in people], "identities": [key[1] for key in people]})
+    rows = await session.execute(
+        sql.LATEST, {"accounts": [key[0] for key in people], "identities": [key[1] for key in people]}
+    )
     return {(row.account_id, row.identity_id): row.id for row in rows}
 
 
@@ -128,7 +135,9 @@ async def _release_from_absent(session: Session, returning: Sequence[Current]) -
     assignees = sorted({each.assignee_id for each in returning if each.assignee_id is not None and each.state == "new"})
     if not assignees:
         return
-    rows = await session.execute(sql.PRESENT, {"users": assignees, "workspaces": sorted({e.place.workspace_id for e in returning})})
+    rows = await session.execute(
+        sql.PRESENT, {"users": assignees, "workspaces": sorted({e.place.workspace_id for e in returning})}
+    )
     present = {(row.workspace_id, row.user_id) for row in rows}
     for each in returning:
         if each.assignee_id is None or each.state != "new" or (each.place.workspace_id, each.assignee_id) in present:
@@ -187,7 +196,9 @@ async def append(session: Session, currents: Sequence[Current]) -> list[Arrival]
     await _write_threads(session, arrivals)
     arrivals = await _merge_echoes(session, arrivals)
     ids = await _write_messages(session, arrivals)
-    await session.execute(sql.UPDATE, sql.updating(currents))
+    known = [current for current in currents if current.before is not None]
+    if known:
+        await session.execute(sql.UPDATE, sql.updating(known))
     await log.append(session, *_news(currents, ids))
     return arrivals
 
@@ -264,4 +275,3 @@ def _news(currents: Sequence[Current], ids: dict[tuple[int, str], int]) -> list[
                 kind = events.MessageEchoed if arrival.said.ours else events.MessageReceived
                 news.append(kind(**about, message_id=ids[arrival.key], visibility=arrival.said.visibility))
     return news
-

@@ -50,11 +50,13 @@ ON CONFLICT (workspace_id) DO UPDATE SET last = counter.last + excluded.last
 RETURNING workspace_id, last
 """)
 OPEN = text("""
-INSERT INTO conversations (workspace_id, number, account_id, network, contact_id, identity_id, previous_id, team_id,
-  last_message_at, last_direction, preview)
+INSERT INTO conversations (workspace_id, number, account_id, network, contact_id, identity_id, previous_id, team_id, state,
+  waiting_since, last_message_at, last_inbound_at, last_direction, preview, has_public, has_private)
 SELECT * FROM unnest(cast(:workspaces AS bigint[]), cast(:numbers AS bigint[]), cast(:accounts AS bigint[]),
   cast(:networks AS text[]), cast(:contacts AS bigint[]), cast(:identities AS bigint[]), cast(:previous AS bigint[]),
-  cast(:teams AS bigint[]), cast(:ats AS timestamptz[]), cast(:directions AS text[]), cast(:previews AS text[]))
+  cast(:teams AS bigint[]), cast(:states AS text[]), cast(:waiting AS timestamptz[]), cast(:ats AS timestamptz[]),
+  cast(:inbound AS timestamptz[]), cast(:directions AS text[]), cast(:previews AS text[]), cast(:public AS boolean[]),
+  cast(:private AS boolean[]))
 ON CONFLICT DO NOTHING
 RETURNING id, workspace_id, number
 """)
@@ -123,7 +125,7 @@ def place_of(row: Row[Any]) -> Place:
 
 
 def opening(currents: Sequence[Current]) -> dict[str, Any]:
-    """The columns of conversations to insert."""
+    """The columns of conversations to insert, as the arrivals folded into them have made them."""
     return {
         "workspaces": [c.place.workspace_id for c in currents],
         "numbers": [c.number for c in currents],
@@ -133,9 +135,14 @@ def opening(currents: Sequence[Current]) -> dict[str, Any]:
         "identities": [c.identity_id for c in currents],
         "previous": [c.previous_id for c in currents],
         "teams": [c.team_id for c in currents],
+        "states": [c.state for c in currents],
+        "waiting": [c.waiting_since for c in currents],
         "ats": [c.last_message_at for c in currents],
+        "inbound": [c.last_inbound_at for c in currents],
         "directions": [c.last_direction for c in currents],
         "previews": [c.preview for c in currents],
+        "public": [c.has_public for c in currents],
+        "private": [c.has_private for c in currents],
     }
 
 

@@ -89,7 +89,9 @@ async def _same_reference(session: Session, conversation: Conversation, draft: D
     return earlier
 
 
-async def _thread_for(session: Session, conversation: Conversation, draft: Draft, directory: Directory) -> Thread | None:
+async def _thread_for(
+    session: Session, conversation: Conversation, draft: Draft, directory: Directory
+) -> Thread | None:
     """The thread to answer in: the one asked for, else the latest of its kind, else (in private) a new one."""
     query = select(Thread).where(
         Thread.workspace_id == conversation.workspace_id,
@@ -110,12 +112,22 @@ async def _thread_for(session: Session, conversation: Conversation, draft: Draft
 async def _open_private(session: Session, conversation: Conversation, directory: Directory) -> Thread | None:
     connected = (await directory.by_ids([conversation.account_id])).get(conversation.account_id)
     peer = await session.get(Identity, conversation.identity_id)
-    if connected is None or connected.channel is None or peer is None or not connected.channel.capabilities.can_open_private:
+    if (
+        connected is None
+        or connected.channel is None
+        or peer is None
+        or not connected.channel.capabilities.can_open_private
+    ):
         return None
     key = connected.channel.private_key(peer.external_id)
     row = await session.execute(
         _OPEN_PRIVATE,
-        {"workspace": conversation.workspace_id, "account": conversation.account_id, "key": key, "conversation": conversation.id},
+        {
+            "workspace": conversation.workspace_id,
+            "account": conversation.account_id,
+            "key": key,
+            "conversation": conversation.id,
+        },
     )
     return await session.get(Thread, row.scalar_one(), populate_existing=True)
 
@@ -173,7 +185,7 @@ async def _go_on(session: Session, conversation: Conversation, actor: Actor) -> 
     await log.append(session, reopened)
 
 
-async def _queue(  # noqa: PLR0913 — what a reply is made of
+async def _queue(
     session: Session,
     conversation: Conversation,
     thread: Thread | None,

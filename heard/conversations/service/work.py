@@ -68,7 +68,7 @@ async def hold(session: Session, conversation: Conversation, *, actor: Actor, ta
 
 
 async def _claimed_by(session: Session, workspace_id: int, user_id: int) -> ClaimedByOther:
-    from heard.accounts.service import names_of  # noqa: PLC0415 — a look-up only for the message of a refusal
+    from heard.accounts.service import names_of
 
     names = await names_of(session, workspace_id, [user_id])
     return ClaimedByOther(assignee_id=user_id, assignee_name=names.get(user_id, ""))

@@ -71,7 +71,7 @@ class XSettings(Struct, frozen=True, kw_only=True):
 
 
 class _Peek(Struct):
-    data: dict[str, Any] = {}  # noqa: RUF012 — msgspec copies defaults
+    data: dict[str, Any] = {}
 
 
 class X:
@@ -174,7 +174,7 @@ class X:
             return [Edited(versions[0], text, read.moment(post), reply_to=None if ours else post_id)]
         return [self._said(post, includes, users, kind, versions[0], peer, text)]
 
-    def _said(self, post: Json, includes: Json, users: Json, kind: str, first: str, peer: str, text: str) -> Said:  # noqa: PLR0913
+    def _said(self, post: Json, includes: Json, users: Json, kind: str, first: str, peer: str, text: str) -> Said:
         post_id = str(post["id"])
         ours = str(post["author_id"]) == self._own
         root = read.text_id(post.get("conversation_id")) or post_id

@@ -115,7 +115,7 @@ def _pause(answer: Answer) -> float:
         return _DEFAULT_PAUSE
 
 
-_FAILURES: tuple[tuple[int, str | None, type[Rejected] | type[Reauth]], ...] = (
+_FAILURES: tuple[tuple[int, str | None, type[Rejected | Reauth]], ...] = (
     (401, None, Reauth),
     (403, "usage-capped", Rejected),
     (429, "usage-capped", Rejected),

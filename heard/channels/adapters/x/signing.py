@@ -10,7 +10,7 @@ import time
 from urllib.parse import parse_qsl, quote, urlsplit
 
 
-def authorization(  # noqa: PLR0913 — what the signature is made of
+def authorization(
     method: str,
     url: str,
     *,

@@ -1,0 +1,122 @@
+"""Looking for what is wrong: each finding says what was looked at, how it is, and what mends it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import asyncpg
+
+from heard.app import process
+from heard.app.migrate import pending
+from heard.app.web import STATIC
+from heard.kit.postgres import PostgresFailed
+from heard.kit.settings import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
+    from heard.kit.settings import Settings
+
+_LEAST_FREE = 500 << 20
+_OLDEST = 150000
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at."""
+
+    what: str
+    well: bool
+    detail: str
+    mend: str = ""
+
+
+async def examine(settings: Settings) -> AsyncGenerator[Finding]:
+    """Look at everything an installation depends on, the simplest first."""
+    yield _python()
+    yield _data(settings)
+    yield _key(settings)
+    yield _disk(settings)
+    yield _pages()
+    yield _port(settings)
+    async for finding in _database(settings):
+        yield finding
+
+
+def _python() -> Finding:
+    version = ".".join(map(str, sys.version_info[:3]))
+    return Finding(
+        "Python",
+        sys.version_info >= (3, 11),
+        version,
+        "" if sys.version_info >= (3, 11) else "Install Python 3.11 or newer.",
+    )
+
+
+def _data(settings: Settings) -> Finding:
+    folder = settings.data_dir.absolute()
+    at = folder if folder.exists() else folder.parent
+    well = os.access(at, os.W_OK)
+    return Finding(
+        "data folder", well, str(folder), "" if well else f"Let this user write to {at}, or set HEARD_DATA_DIR."
+    )
+
+
+def _key(settings: Settings) -> Finding:
+    try:
+        length = len(settings.key)
+    except (SettingsError, OSError) as error:
+        return Finding("secret key", well=False, detail=str(error), mend="Set HEARD_SECRET_KEY to a long random text.")
+    return Finding("secret key", well=True, detail=f"{length} characters")
+
+
+def _disk(settings: Settings) -> Finding:
+    folder = settings.data_dir.absolute()
+    free = shutil.disk_usage(folder if folder.exists() else folder.parent).free
+    well = free > _LEAST_FREE
+    return Finding(
+        "disk", well, f"{free >> 20} MB free", "" if well else "Free some space: without it nothing can be kept."
+    )
+
+
+def _pages() -> Finding:
+    well = (STATIC / "index.html").exists()
+    return Finding("web UI", well, "built" if well else "not built", "" if well else "Run `make run`, which builds it.")
+
+
+def _port(settings: Settings) -> Finding:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        taken = probe.connect_ex((settings.host, settings.port)) == 0
+    detail = f"{settings.host}:{settings.port} " + (
+        "answers: Heard, or something else, is running" if taken else "is free"
+    )
+    return Finding("port", well=True, detail=detail)
+
+
+async def _database(settings: Settings) -> AsyncGenerator[Finding]:
+    try:
+        async with process.database_url(settings) as url:
+            connection = await asyncpg.connect(url, timeout=10)
+            number: int = connection.get_server_version().major * 10000
+            await connection.close()
+            kind = "external" if settings.database_url else "embedded"
+            well = number >= _OLDEST
+            yield Finding(
+                "database", well, f"PostgreSQL {number // 10000}, {kind}", "" if well else "Use PostgreSQL 15 or newer."
+            )
+            missing = await pending(url)
+            mend = "" if not missing else "Run `heard migrate`, or just start Heard."
+            yield Finding("schema", not missing, "up to date" if not missing else f"lacks {', '.join(missing)}", mend)
+    except (OSError, asyncpg.PostgresError, TimeoutError, PostgresFailed) as error:
+        mend = (
+            "Check HEARD_DATABASE_URL and that the server runs."
+            if settings.database_url
+            else "See postgres.log in the data folder."
+        )
+        yield Finding("database", well=False, detail=str(error) or type(error).__name__, mend=mend)
