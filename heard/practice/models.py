@@ -5,17 +5,21 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, UniqueConstraint, func, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, SmallInteger, UniqueConstraint, func, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from heard.kit.db import Base, Key
 
 KINDS = ("post", "review", "comment", "message")
+STATES = ("waiting", "done", "failed")
 
 
 class Site(Base):
-    """One practice network, belonging to one workspace; `key` names it in addresses."""
+    """One practice network, belonging to one workspace; `key` names it in addresses.
+
+    `burst` counts what was written since `burst_began_at`: the bound on how fast an open site can be written to.
+    """
 
     __tablename__ = "practice_sites"
 
@@ -24,6 +28,8 @@ class Site(Base):
     key: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     app_secret: Mapped[str]
+    burst: Mapped[int] = mapped_column(server_default=text("0"))
+    burst_began_at: Mapped[datetime] = mapped_column(server_default=func.now())
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
@@ -40,14 +46,19 @@ class Profile(Base):
     avatar_color: Mapped[str]
     is_brand: Mapped[bool] = mapped_column(server_default=text("false"))
     webhook_url: Mapped[str | None]
-    access_token: Mapped[str | None]
+    token_digest: Mapped[bytes | None] = mapped_column(LargeBinary, unique=True)
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
     __table_args__ = (UniqueConstraint("site_id", "handle"),)
 
 
 class Item(Base):
-    """A post, review, comment or private message."""
+    """A post, review, comment or private message.
+
+    `root_id` is the post or review a comment hangs under. `to_id` is whom it is said to: the brand of a review, the
+    receiver of a message, and for a comment whoever it answers (what a brand adds to its own words is still to the same
+    customer).
+    """
 
     __tablename__ = "practice_items"
 
@@ -70,7 +81,6 @@ class Item(Base):
         CheckConstraint(f"kind IN {KINDS}", name="kind"),
         Index("ix_practice_items_site", "site_id", "kind", "id"),
         Index("ix_practice_items_root", "root_id", "id"),
-        UniqueConstraint("site_id", "client_ref"),
     )
 
 
@@ -82,6 +92,7 @@ class WebhookDelivery(Base):
     id: Mapped[Key]
     workspace_id: Mapped[int]
     profile_id: Mapped[int] = mapped_column(ForeignKey("practice_profiles.id"))
+    item_id: Mapped[int] = mapped_column(ForeignKey("practice_items.id"))
     kind: Mapped[str]
     body: Mapped[dict[str, Any]] = mapped_column(JSONB)
     state: Mapped[str] = mapped_column(server_default="waiting")
@@ -89,4 +100,8 @@ class WebhookDelivery(Base):
     last_error: Mapped[str | None]
     at: Mapped[datetime] = mapped_column(server_default=func.now())
 
-    __table_args__ = (Index("ix_practice_deliveries_workspace", "workspace_id", "id"),)
+    __table_args__ = (
+        CheckConstraint(f"state IN {STATES}", name="state"),
+        Index("ix_practice_deliveries_workspace", "workspace_id", "id"),
+        Index("ix_practice_deliveries_told", "profile_id", "item_id"),
+    )

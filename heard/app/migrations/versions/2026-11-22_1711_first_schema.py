@@ -87,6 +87,8 @@ def upgrade() -> None:
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("app_secret", sa.Text(), nullable=False),
+        sa.Column("burst", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("burst_began_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_practice_sites")),
         sa.UniqueConstraint("key", name=op.f("uq_practice_sites_key")),
@@ -224,11 +226,12 @@ def upgrade() -> None:
         sa.Column("avatar_color", sa.Text(), nullable=False),
         sa.Column("is_brand", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("webhook_url", sa.Text(), nullable=True),
-        sa.Column("access_token", sa.Text(), nullable=True),
+        sa.Column("token_digest", sa.LargeBinary(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.ForeignKeyConstraint(["site_id"], ["practice_sites.id"], name=op.f("fk_practice_profiles_site_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_practice_profiles")),
         sa.UniqueConstraint("site_id", "handle", name=op.f("uq_practice_profiles_site_id_handle")),
+        sa.UniqueConstraint("token_digest", name=op.f("uq_practice_profiles_token_digest")),
     )
     op.create_table(
         "sign_ins",
@@ -305,23 +308,6 @@ def upgrade() -> None:
         postgresql_where=sa.text("external_id <> '' AND removed_at IS NULL"),
     )
     op.create_table(
-        "practice_deliveries",
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
-        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
-        sa.Column("profile_id", sa.BigInteger(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("body", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("state", sa.Text(), server_default="waiting", nullable=False),
-        sa.Column("attempts", sa.SmallInteger(), server_default=sa.text("0"), nullable=False),
-        sa.Column("last_error", sa.Text(), nullable=True),
-        sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["profile_id"], ["practice_profiles.id"], name=op.f("fk_practice_deliveries_profile_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_practice_deliveries")),
-    )
-    op.create_index("ix_practice_deliveries_workspace", "practice_deliveries", ["workspace_id", "id"], unique=False)
-    op.create_table(
         "practice_items",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
         sa.Column("workspace_id", sa.BigInteger(), nullable=False),
@@ -344,10 +330,30 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["site_id"], ["practice_sites.id"], name=op.f("fk_practice_items_site_id")),
         sa.ForeignKeyConstraint(["to_id"], ["practice_profiles.id"], name=op.f("fk_practice_items_to_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_practice_items")),
-        sa.UniqueConstraint("site_id", "client_ref", name=op.f("uq_practice_items_site_id_client_ref")),
     )
     op.create_index("ix_practice_items_root", "practice_items", ["root_id", "id"], unique=False)
     op.create_index("ix_practice_items_site", "practice_items", ["site_id", "kind", "id"], unique=False)
+    op.create_table(
+        "practice_deliveries",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("workspace_id", sa.BigInteger(), nullable=False),
+        sa.Column("profile_id", sa.BigInteger(), nullable=False),
+        sa.Column("item_id", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("body", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("state", sa.Text(), server_default="waiting", nullable=False),
+        sa.Column("attempts", sa.SmallInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("last_error", sa.Text(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.CheckConstraint("state IN ('waiting', 'done', 'failed')", name=op.f("ck_practice_deliveries_state")),
+        sa.ForeignKeyConstraint(["item_id"], ["practice_items.id"], name=op.f("fk_practice_deliveries_item_id")),
+        sa.ForeignKeyConstraint(
+            ["profile_id"], ["practice_profiles.id"], name=op.f("fk_practice_deliveries_profile_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_practice_deliveries")),
+    )
+    op.create_index("ix_practice_deliveries_workspace", "practice_deliveries", ["workspace_id", "id"], unique=False)
+    op.create_index("ix_practice_deliveries_told", "practice_deliveries", ["profile_id", "item_id"], unique=False)
     op.create_table(
         "team_members",
         sa.Column("workspace_id", sa.BigInteger(), nullable=False),

@@ -1,0 +1,97 @@
+"""Speaking as the brand on the practice network, and what its answers mean."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from heard.channels.base import Identity, Reauth, Receipt, Rejected, Retry, SendError, Unknown
+from heard.kit.http import AddressRefused, NotReached, OutcomeUnknown
+
+if TYPE_CHECKING:
+    from heard.channels.adapters.practice.adapter import PracticeSettings
+    from heard.channels.base import Outbound
+    from heard.kit.http import Answer, Http
+
+Json = dict[str, Any]
+
+_DEFAULT_PAUSE = 10.0
+_LONGEST_PAUSE = 3600.0
+
+
+class Sender:
+    """Calls the brand's API of one site."""
+
+    def __init__(self, settings: PracticeSettings, http: Http) -> None:
+        """Bind to the brand's access token."""
+        self._settings = settings
+        self._http = http
+
+    async def send(self, out: Outbound) -> Receipt:
+        """Send one reply; see `Channel.send`."""
+        words = {"text": out.text, "client_ref": out.client_ref}
+        if out.visibility == "private":
+            said = await self._call("POST", "messages", {"to": out.peer, **words})
+            return Receipt(self._id(said), thread_key=f"dm:{out.peer}")
+        if not out.reply_to:
+            raise Rejected("no_post_to_answer", "There is nothing of this person that can be answered.")
+        said = await self._call("POST", "comments", {"in_reply_to": out.reply_to, **words})
+        url = said.get("url")
+        where = self._settings.base_url.rstrip("/") + url if isinstance(url, str) and url.startswith("/") else None
+        return Receipt(self._id(said), url=where)
+
+    def _id(self, said: Json) -> str:
+        if not isinstance(said.get("id"), str) or not said["id"]:
+            raise Unknown("no_id", "The practice network took the reply but did not say what it became.")
+        return said["id"]
+
+    async def identify(self) -> Identity:
+        """Who the access token belongs to."""
+        me = await self._call("GET", "me", None)
+        own_id, handle, name = (me.get(each) for each in ("id", "handle", "name"))
+        if not isinstance(own_id, str) or not isinstance(handle, str) or not own_id or not handle:
+            raise Rejected("no_identity", "The answer of the practice network names no brand.")
+        return Identity(own_id, f"@{handle}", name if isinstance(name, str) and name else handle)
+
+    async def _call(self, method: str, path: str, body: Json | None) -> Json:
+        url = f"{self._settings.base_url.rstrip('/')}/practice/api/brand/{path}"
+        headers = {"authorization": f"Bearer {self._settings.access_token}"}
+        try:
+            answer = await self._http.call(method, url, headers=headers, json=body)
+        except AddressRefused as error:
+            raise Rejected("address_refused", f"The address may not be called: {error}.") from error
+        except NotReached as error:
+            raise Retry("not_reached", f"The practice network could not be reached ({error}).") from error
+        except OutcomeUnknown as error:
+            raise Unknown("no_answer", f"The practice network did not answer ({error}).") from error
+        if answer.status in {200, 201}:
+            return _object(answer)
+        raise failure(answer)
+
+
+def failure(answer: Answer) -> SendError:
+    """What an error answer means (problem+json with a stable `code`)."""
+    problem = _object(answer)
+    code, detail = problem.get("code"), problem.get("detail")
+    code = code if isinstance(code, str) and code else str(answer.status)
+    detail = detail if isinstance(detail, str) and detail else f"The practice network answered {answer.status}."
+    if answer.status == 401:  # noqa: PLR2004 — the token is no longer taken
+        return Reauth(code, detail)
+    if answer.status in {429, 503}:
+        # Both are said before anything is done.
+        return Retry("rate_limited" if answer.status == 429 else "unavailable", detail, after=_pause(answer))  # noqa: PLR2004 — likewise
+    if answer.status >= 500:  # noqa: PLR2004 — a server that fails may have done it before failing
+        return Unknown("network_trouble", detail)
+    return Rejected(code, detail)
+
+
+def _pause(answer: Answer) -> float:
+    """Seconds to wait, as `retry-after` says, within reason."""
+    try:
+        return min(max(1.0, float(answer.headers["retry-after"])), _LONGEST_PAUSE)
+    except (KeyError, ValueError):
+        return _DEFAULT_PAUSE
+
+
+def _object(answer: Answer) -> Json:
+    value = answer.json()
+    return value if isinstance(value, dict) else {}  # pyright: ignore[reportUnknownVariableType]  # checked field by field

@@ -1,0 +1,293 @@
+"""Routes of the practice network: open ones, where anybody acts as any customer, and the brand's, by access token."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from litestar import Request, Router, delete, get, patch, post
+from litestar.di import NamedDependency as Given
+from litestar.di import Provide
+from litestar.params import JSONBody, QueryParameter
+
+from heard.kit.db import Session
+from heard.kit.errors import NotFound
+from heard.kit.settings import Settings
+from heard.practice import queries, schemas, service
+from heard.practice.errors import BrandRefused, NoSite, PracticeOff, TokenRefused, UnknownProfile
+from heard.practice.models import Profile, Site
+from heard.practice.webhooks import address
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from heard.practice.models import Item, WebhookDelivery
+
+# For everybody who knows the site's key, signed in or not: it is a drill, and the brand's own routes ask for its token.
+_OPEN: dict[str, object] = {"open": True}
+As = Annotated[schemas.Handle, QueryParameter(name="as")]
+
+
+async def provide_site(site_key: str, session: Given[Session], settings: Given[Settings]) -> Site:
+    """The site the address names.
+
+    Raises:
+        PracticeOff: there is no practice network here.
+        NotFound: no such site.
+    """
+    _check_on(settings)
+    found = await queries.site(session, site_key)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def provide_brand(request: Request[Any, Any, Any], session: Given[Session], settings: Given[Settings]) -> Profile:
+    """The brand that calls.
+
+    Raises:
+        PracticeOff: there is no practice network here.
+        TokenRefused: no access token, or a wrong one.
+    """
+    _check_on(settings)
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    found = await queries.brand_of_token(session, token.strip()) if scheme.lower() == "bearer" and token else None
+    if found is None:
+        raise TokenRefused
+    return found
+
+
+def _check_on(settings: Settings) -> None:
+    if not settings.practice:
+        raise PracticeOff
+
+
+@get("/practice/api/site", opt=_OPEN)
+async def read_site(session: Given[Session], settings: Given[Settings]) -> schemas.PracticeSite:
+    """The site of the demo."""
+    _check_on(settings)
+    site = await queries.first_site(session)
+    if site is None:
+        raise NoSite
+    brand = await service.brand_of(session, site.id)
+    return schemas.PracticeSite(site.key, site.name, schemas.PracticeBrand(brand.handle, brand.name))
+
+
+@get("/profiles", opt=_OPEN)
+async def list_profiles(site: Given[Site], session: Given[Session]) -> schemas.PracticeProfileList:
+    """Everybody on the site."""
+    return schemas.PracticeProfileList([_profile(each) for each in await queries.profiles(session, site.id)])
+
+
+@post("/profiles", opt=_OPEN)
+async def create_profile(
+    data: JSONBody[schemas.PracticeProfileRequest], site: Given[Site], session: Given[Session]
+) -> schemas.PracticeProfile:
+    """Make up a customer."""
+    await service.throttle(session, site)
+    return _profile(await service.create_profile(session, site, handle=data.handle, name=data.name))
+
+
+@get("/posts", opt=_OPEN)
+async def list_posts(site: Given[Site], session: Given[Session]) -> schemas.PracticePostList:
+    """The newest posts and reviews with their comments."""
+    posts = await queries.posts(session, site.id)
+    comments = await queries.comments(session, [each.id for each in posts])
+    people = await queries.profiles_of(session, [*posts, *comments])
+    return schemas.PracticePostList([_post(each, comments, people) for each in posts])
+
+
+@post("/posts", opt=_OPEN)
+async def publish(
+    data: JSONBody[schemas.PracticePostRequest], site: Given[Site], session: Given[Session]
+) -> schemas.PracticePost:
+    """Publish a post or review as a customer."""
+    author = await _writer(session, site, data.as_)
+    made = await service.publish(session, author, text=data.text, kind=data.kind, rating=data.rating)
+    return _post(made, [], {author.id: author})
+
+
+@post("/posts/{post_id:int}/comments", opt=_OPEN)
+async def comment(
+    post_id: schemas.Id, data: JSONBody[schemas.PracticeCommentRequest], site: Given[Site], session: Given[Session]
+) -> schemas.PracticeComment:
+    """Comment as a customer."""
+    author = await _writer(session, site, data.as_)
+    root = await _item(session, site, post_id, "post", "review")
+    parent = None if data.parent_id is None else await _item(session, site, data.parent_id, "comment")
+    made = await service.comment(session, author, root, text=data.text, parent=parent)
+    return _comment(made, {author.id: author})
+
+
+@patch("/items/{item_id:int}", opt=_OPEN)
+async def edit(
+    item_id: schemas.Id, data: JSONBody[schemas.PracticeWords], site: Given[Site], session: Given[Session]
+) -> schemas.PracticeComment:
+    """Change one's own words."""
+    author = await _writer(session, site, data.as_)
+    item = await _item(session, site, item_id, lock=True)
+    return _comment(await service.edit(session, author, item, text=data.text), {author.id: author})
+
+
+@delete("/items/{item_id:int}", opt=_OPEN)
+async def take_back(item_id: schemas.Id, author_handle: As, site: Given[Site], session: Given[Session]) -> None:
+    """Delete one's own words; `as` says whose."""
+    author = await _writer(session, site, author_handle)
+    await service.take_back(session, author, await _item(session, site, item_id, lock=True))
+
+
+@get("/messages", opt=_OPEN)
+async def list_messages(author_handle: As, site: Given[Site], session: Given[Session]) -> schemas.PracticeMessageList:
+    """The private messages between a customer (`as`) and the brand."""
+    who = await _customer(session, site, author_handle)
+    found = await queries.messages(session, site.id, who.id)
+    people = await queries.profiles_of(session, found)
+    return schemas.PracticeMessageList([_message(each, people) for each in found])
+
+
+@post("/messages", opt=_OPEN)
+async def send_message(
+    data: JSONBody[schemas.PracticeWords], site: Given[Site], session: Given[Session]
+) -> schemas.PracticeMessage:
+    """Write to the brand in private, as a customer."""
+    author = await _writer(session, site, data.as_)
+    brand = await service.brand_of(session, site.id)
+    made = await service.message(session, author, brand, text=data.text)
+    return _message(made, {author.id: author, brand.id: brand})
+
+
+@get("/deliveries", opt=_OPEN)
+async def list_deliveries(site: Given[Site], session: Given[Session]) -> schemas.PracticeDeliveryList:
+    """The newest webhooks to the brand, and what became of them."""
+    return schemas.PracticeDeliveryList([_delivery(each) for each in await queries.deliveries(session, site)])
+
+
+@get("/me", opt=_OPEN)
+async def read_me(brand: Given[Profile]) -> schemas.PracticeMe:
+    """Who the access token belongs to."""
+    return schemas.PracticeMe(str(brand.id), brand.handle, brand.name)
+
+
+@post("/comments", opt=_OPEN)
+async def comment_as_brand(
+    data: JSONBody[schemas.BrandCommentRequest], brand: Given[Profile], session: Given[Session]
+) -> schemas.PracticeSaid:
+    """Comment as the brand. As on real networks, the same words twice are said twice."""
+    answered = await queries.item(session, brand.site_id, int(data.in_reply_to), "post", "review", "comment")
+    if answered is None:
+        raise NotFound
+    root, parent = answered, None
+    if answered.root_id is not None:
+        root, parent = await session.get_one(type(answered), answered.root_id), answered
+    made = await service.comment(session, brand, root, text=data.text, parent=parent, client_ref=data.client_ref)
+    return schemas.PracticeSaid(str(made.id), made.client_ref, address(made))
+
+
+@post("/messages", opt=_OPEN)
+async def message_as_brand(
+    data: JSONBody[schemas.BrandMessageRequest], brand: Given[Profile], session: Given[Session]
+) -> schemas.PracticeSaid:
+    """Write to a customer in private, as the brand; this too is said as often as it is sent."""
+    to = await session.get(Profile, int(data.to))
+    if to is None or to.site_id != brand.site_id:
+        raise UnknownProfile
+    made = await service.message(session, brand, to, text=data.text, client_ref=data.client_ref)
+    return schemas.PracticeSaid(str(made.id), made.client_ref, address(made))
+
+
+ROUTES = [
+    read_site,
+    Router(
+        "/practice/api/brand",
+        route_handlers=[read_me, comment_as_brand, message_as_brand],
+        dependencies={"brand": Provide(provide_brand)},
+    ),
+    Router(
+        "/practice/api/{site_key:str}",
+        route_handlers=[
+            list_profiles,
+            create_profile,
+            list_posts,
+            publish,
+            comment,
+            edit,
+            take_back,
+            list_messages,
+            send_message,
+            list_deliveries,
+        ],
+        dependencies={"site": Provide(provide_site)},
+    ),
+]
+
+
+async def _writer(session: Session, site: Site, handle: str) -> Profile:
+    """The customer who writes, if the site takes more at the moment."""
+    await service.throttle(session, site)
+    return await _customer(session, site, handle)
+
+
+async def _customer(session: Session, site: Site, handle: str) -> Profile:
+    found = await queries.profile(session, site.id, handle)
+    if found is None:
+        raise UnknownProfile(handle=handle)
+    if found.is_brand:
+        raise BrandRefused
+    return found
+
+
+async def _item(session: Session, site: Site, item_id: int, *kinds: str, lock: bool = False) -> Item:
+    found = await queries.item(session, site.id, item_id, *kinds, lock=lock)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _profile(row: Profile) -> schemas.PracticeProfile:
+    return schemas.PracticeProfile(row.handle, row.name, row.avatar_color, row.is_brand)
+
+
+def _author(row: Profile) -> schemas.PracticeAuthor:
+    return schemas.PracticeAuthor(row.handle, row.name, row.avatar_color)
+
+
+def _words(item: Item) -> str:
+    return "" if item.deleted_at else item.text
+
+
+def _post(item: Item, comments: Sequence[Item], people: dict[int, Profile]) -> schemas.PracticePost:
+    return schemas.PracticePost(
+        item.id,
+        _author(people[item.author_id]),
+        _words(item),
+        item.rating,
+        item.kind,
+        item.at,
+        item.edited_at,
+        item.deleted_at,
+        [_comment(each, people) for each in comments if each.root_id == item.id],
+    )
+
+
+def _comment(item: Item, people: dict[int, Profile]) -> schemas.PracticeComment:
+    author = _author(people[item.author_id])
+    return schemas.PracticeComment(
+        item.id, author, _words(item), item.at, item.edited_at, item.deleted_at, item.parent_id
+    )
+
+
+def _message(item: Item, people: dict[int, Profile]) -> schemas.PracticeMessage:
+    to = people[item.to_id].handle if item.to_id is not None else ""
+    return schemas.PracticeMessage(
+        item.id, people[item.author_id].handle, to, _words(item), item.at, item.edited_at, item.deleted_at
+    )
+
+
+def _delivery(row: WebhookDelivery) -> schemas.PracticeDelivery:
+    return schemas.PracticeDelivery(row.id, row.kind, _SHOWN[row.state], row.attempts, row.last_error, row.at)
+
+
+_SHOWN: dict[str, Literal["pending", "delivered", "failed"]] = {
+    "waiting": "pending",
+    "done": "delivered",
+    "failed": "failed",
+}

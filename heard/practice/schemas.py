@@ -1,0 +1,179 @@
+"""HTTP shapes of the practice network."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct, field
+
+Id = Annotated[int, Meta(ge=1, le=2**63 - 1)]
+IdText = Annotated[str, Meta(pattern=r"^[1-9][0-9]{0,17}$")]
+Handle = Annotated[str, Meta(min_length=1, max_length=31)]
+Text = Annotated[str, Meta(min_length=1, max_length=5_000)]
+ClientRef = Annotated[str, Meta(max_length=200)]
+
+
+class PracticeBrand(Struct):
+    """The brand people talk about and to."""
+
+    handle: str
+    name: str
+
+
+class PracticeSite(Struct):
+    """The site; `site` is its key in addresses."""
+
+    site: str
+    name: str
+    brand: PracticeBrand
+
+
+class PracticeAuthor(Struct):
+    """Who said something."""
+
+    handle: str
+    name: str
+    avatar_color: str
+
+
+class PracticeProfile(PracticeAuthor):
+    """Somebody on the site."""
+
+    is_brand: bool
+
+
+class PracticeProfileList(Struct):
+    """Everybody on the site."""
+
+    items: list[PracticeProfile]
+
+
+class PracticeProfileRequest(Struct, forbid_unknown_fields=True):
+    """A new customer."""
+
+    handle: Handle
+    name: Annotated[str, Meta(min_length=1, max_length=80)]
+
+
+class PracticeComment(Struct):
+    """A comment; a deleted one keeps its place and loses its words."""
+
+    id: int
+    author: PracticeAuthor
+    text: str
+    at: datetime
+    edited_at: datetime | None
+    deleted_at: datetime | None
+    parent_id: int | None
+
+
+class PracticePost(Struct):
+    """A post or review with its comments."""
+
+    id: int
+    author: PracticeAuthor
+    text: str
+    rating: int | None
+    kind: str
+    at: datetime
+    edited_at: datetime | None
+    deleted_at: datetime | None
+    comments: list[PracticeComment]
+
+
+class PracticePostList(Struct):
+    """The newest posts, newest first."""
+
+    items: list[PracticePost]
+
+
+class PracticePostRequest(Struct, forbid_unknown_fields=True):
+    """A new post or review."""
+
+    as_: Handle = field(name="as")
+    text: Text
+    kind: Literal["post", "review"] = "post"
+    rating: Annotated[int, Meta(ge=1, le=5)] | None = None
+
+
+class PracticeCommentRequest(Struct, forbid_unknown_fields=True):
+    """A new comment."""
+
+    as_: Handle = field(name="as")
+    text: Text
+    parent_id: Id | None = None
+
+
+class PracticeWords(Struct, forbid_unknown_fields=True):
+    """A private message to the brand, or new words for something said."""
+
+    as_: Handle = field(name="as")
+    text: Text
+
+
+class PracticeMessage(Struct):
+    """A private message; `from` and `to` are handles."""
+
+    id: int
+    from_: str = field(name="from")
+    to: str
+    text: str
+    at: datetime
+    edited_at: datetime | None
+    deleted_at: datetime | None
+
+
+class PracticeMessageList(Struct):
+    """The messages between somebody and the brand, as they were written."""
+
+    items: list[PracticeMessage]
+
+
+class PracticeDelivery(Struct):
+    """A webhook on its way to the brand."""
+
+    id: int
+    kind: str
+    state: Literal["pending", "delivered", "failed"]
+    attempts: int
+    last_error: str | None
+    at: datetime
+
+
+class PracticeDeliveryList(Struct):
+    """The newest webhooks, newest first."""
+
+    items: list[PracticeDelivery]
+
+
+class PracticeMe(Struct):
+    """Who an access token belongs to."""
+
+    id: str
+    handle: str
+    name: str
+
+
+class BrandCommentRequest(Struct, forbid_unknown_fields=True):
+    """The brand's comment under a post, or answer to a comment."""
+
+    in_reply_to: IdText
+    text: Text
+    client_ref: ClientRef | None = None
+
+
+class BrandMessageRequest(Struct, forbid_unknown_fields=True):
+    """The brand's private message to a customer."""
+
+    to: IdText
+    text: Text
+    client_ref: ClientRef | None = None
+
+
+class PracticeSaid(Struct):
+    """What the brand just said."""
+
+    id: str
+    client_ref: str | None
+    url: str | None

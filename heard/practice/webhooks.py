@@ -1,0 +1,155 @@
+"""News for a brand: the event it is told, and whether it is told at all."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal
+from uuid import uuid4
+
+import msgspec
+from msgspec import Struct
+
+from heard.kit import crypto, jobs
+from heard.kit.time import now
+from heard.practice import queries
+from heard.practice.concern import Words, concerns
+from heard.practice.models import Item, WebhookDelivery
+
+if TYPE_CHECKING:
+    from heard.kit.db import Session
+    from heard.practice.models import Profile
+
+SIGNATURE = "x-practice-signature"
+Verb = Literal["created", "edited", "deleted"]
+
+
+class Person(Struct):
+    """A profile, as a webhook shows it."""
+
+    id: str
+    handle: str
+    name: str
+    avatar_url: str | None = None
+
+
+class Root(Struct):
+    """The post a comment hangs under."""
+
+    text: str
+    author_name: str
+
+
+class News(Struct):
+    """The item an event is about. `in_thread_of` says whose thread something is that the brand itself said."""
+
+    id: str
+    kind: str
+    text: str
+    rating: int | None
+    author: Person
+    to: Person | None
+    root_id: str | None
+    parent_id: str | None
+    root: Root | None
+    in_thread_of: Person | None
+    client_ref: str | None
+    at: datetime
+    edited_at: datetime | None
+    deleted_at: datetime | None
+    url: str | None
+
+
+class Event(Struct):
+    """What is delivered."""
+
+    id: str
+    kind: str
+    at: datetime
+    brand: Person
+    item: News
+
+
+async def tell(session: Session, item: Item, verb: Verb, *, before: str | None = None) -> None:
+    """Queue the event for every brand the item concerns; `before` is the text that an edit replaced."""
+    root = None if item.root_id is None else await session.get(Item, item.root_id)
+    for brand in await queries.brands(session, item.site_id):
+        if brand.webhook_url is None:
+            continue
+        told = await queries.told(session, brand.id, _ids(item, root))
+        kind = _kind(brand, item, root, verb, told=told, before=before or "")
+        if kind is not None:
+            await _queue(session, brand, item, root, kind)
+
+
+def _ids(*items: Item | None) -> list[int]:
+    return [each.id for each in items if each is not None]
+
+
+def _kind(brand: Profile, item: Item, root: Item | None, verb: Verb, *, told: set[int], before: str) -> Verb | None:
+    """Which event this is to the brand: an edit that first names it is news; of what it was told it hears the end."""
+    above = root and Words(root.author_id, root.to_id, root.text)
+    concerned = concerns(brand.id, brand.handle, Words(item.author_id, item.to_id, item.text), above) or bool(told)
+    if verb != "edited" or item.id in told:
+        return verb if concerned else None
+    if concerns(brand.id, brand.handle, Words(item.author_id, item.to_id, before), above):
+        return "edited"
+    return "created" if concerned else None
+
+
+async def _queue(session: Session, brand: Profile, item: Item, root: Item | None, verb: Verb) -> None:
+    people = await queries.profiles_of(session, [item, *([root] if root else [])])
+    event = Event(
+        id=str(uuid4()),
+        kind=f"{item.kind}.{verb}",
+        at=now(),
+        brand=person(brand),
+        item=_news(brand, item, root, {each: person(row) for each, row in people.items()}),
+    )
+    delivery = WebhookDelivery(
+        workspace_id=item.workspace_id,
+        profile_id=brand.id,
+        item_id=item.id,
+        kind=event.kind,
+        body=msgspec.to_builtins(event),
+    )
+    session.add(delivery)
+    await session.flush()
+    # One after another: a brand hears of an edit after what was edited.
+    await jobs.defer(session, "practice.deliver", lock=f"practice:{brand.id}", delivery_id=delivery.id)
+
+
+def _news(brand: Profile, item: Item, root: Item | None, people: dict[int, Person]) -> News:
+    to = None if item.to_id is None else people[item.to_id]
+    public_root = None if item.kind == "message" else item.root_id or item.id
+    return News(
+        id=str(item.id),
+        kind=item.kind,
+        text="" if item.deleted_at else item.text,
+        rating=item.rating,
+        author=people[item.author_id],
+        to=to,
+        root_id=None if public_root is None else str(public_root),
+        parent_id=None if item.parent_id is None else str(item.parent_id),
+        root=Root("" if root.deleted_at else root.text, people[root.author_id].name) if root else None,
+        in_thread_of=to if item.author_id == brand.id else None,
+        client_ref=item.client_ref,
+        at=item.at,
+        edited_at=item.edited_at,
+        deleted_at=item.deleted_at,
+        url=address(item),
+    )
+
+
+def person(profile: Profile) -> Person:
+    """A profile, as webhooks and the brand's API show it."""
+    return Person(str(profile.id), profile.handle, profile.name)
+
+
+def address(item: Item) -> str | None:
+    """Where people see the item, under the site's address; a private message has no such place."""
+    return None if item.kind == "message" else f"/practice?item={item.id}"
+
+
+def signature(app_secret: str, body: bytes) -> str:
+    """What proves that a delivery comes from the site."""
+    return "sha256=" + crypto.hmac_sha256(app_secret, body).hex()
