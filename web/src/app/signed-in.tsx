@@ -1,0 +1,68 @@
+import { Drawer } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { useQuery } from "@tanstack/react-query";
+import { Navigate, Outlet, useNavigate } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { sessionQuery } from "@/api/session";
+import { NavRail } from "@/features/inbox/nav-rail";
+import { NavContext } from "@/lib/nav";
+import { useShortcuts } from "@/lib/shortcuts";
+import { useIsNarrow } from "@/lib/widths";
+import { LiveBanner } from "./live-banner";
+import { useRealtime } from "./realtime";
+import { ShortcutsSheet } from "./shortcuts-sheet";
+import classes from "./signed-in.module.css";
+
+export function SignedIn() {
+  const { data: session } = useQuery(sessionQuery);
+  return session ? <Frame /> : <Navigate to="/sign-in" />;
+}
+
+function Frame() {
+  const { t } = useTranslation();
+  const narrow = useIsNarrow();
+  const navigate = useNavigate();
+  const [navOpened, nav] = useDisclosure();
+  const [sheetOpened, sheet] = useDisclosure();
+  useRealtime();
+
+  const toView = (view: string) => () =>
+    void navigate({ to: "/inbox/$view/{-$conversationId}", params: { view } });
+  useShortcuts({
+    "?": sheet.open,
+    "g i": toView("mine"),
+    "g m": toView("mentions"),
+    "g u": toView("unassigned"),
+    "g a": toView("all"),
+  });
+
+  return (
+    <NavContext value={narrow ? nav.open : null}>
+      <div className={classes.frame}>
+        <LiveBanner />
+        <div className={classes.panes}>
+          {narrow ? (
+            <Drawer
+              opened={navOpened}
+              onClose={nav.close}
+              size={280}
+              withCloseButton={false}
+              padding={0}
+              title={undefined}
+              aria-label={t("nav.label")}
+              classNames={{ body: classes.drawer }}
+            >
+              <NavRail onNavigate={nav.close} onShowShortcuts={sheet.open} />
+            </Drawer>
+          ) : (
+            <div className={classes.rail}>
+              <NavRail onShowShortcuts={sheet.open} />
+            </div>
+          )}
+          <Outlet />
+        </div>
+      </div>
+      <ShortcutsSheet opened={sheetOpened} onClose={sheet.close} />
+    </NavContext>
+  );
+}
