@@ -1,4 +1,3 @@
-import { Anchor } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Conversation } from "@/api/types";
@@ -9,14 +8,13 @@ export function PreviousLink({ conversation }: { conversation: Conversation }) {
   if (conversation.previous_id === null) return null;
   return (
     <p className={classes.events}>
-      <Anchor
-        component={Link}
+      <Link
+        className={classes.link}
         to="/inbox/$view/{-$conversationId}"
         params={{ view: "all", conversationId: String(conversation.previous_id) }}
-        fz="xs"
       >
         {t("timeline.previous", { number: conversation.previous_number })}
-      </Anchor>
+      </Link>
     </p>
   );
 }

@@ -1,0 +1,111 @@
+import { ActionIcon, Button, ColorInput, Group, Text, TextInput } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconTrash } from "@tabler/icons-react";
+import { useState, type FormEvent } from "react";
+import { useTranslation } from "react-i18next";
+import { useCreateTag, useDeleteTag, useTags } from "@/api/people";
+import { usePermission } from "@/api/session";
+import type { Tag } from "@/api/types";
+import { Confirm } from "@/components/confirm";
+import { fieldError, notifyError } from "@/lib/errors";
+import { readForm } from "@/lib/forms";
+import { Section, SectionList } from "./section";
+import classes from "./settings-page.module.css";
+
+const COLORS = ["#177a64", "#7b4398", "#c4481f", "#b7860b", "#2f6fb2", "#a63f6b", "#5f7d2a", "#6f655b"];
+
+export function TagsSection() {
+  const { t } = useTranslation();
+  const tags = useTags();
+  const permitted = usePermission("tags.manage");
+  return (
+    <Section title={t("settings.tags")} lead={t("tags.lead")} permission="tags.manage">
+      {permitted && <NewTag />}
+      <SectionList query={tags} empty={t("tags.empty")}>
+        {(tag) => <TagItem key={tag.id} tag={tag} permitted={permitted} />}
+      </SectionList>
+    </Section>
+  );
+}
+
+function NewTag() {
+  const { t } = useTranslation();
+  const create = useCreateTag();
+  const [color, setColor] = useState(COLORS[0] ?? "");
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const { name = "" } = readForm(form);
+    create.mutate(
+      { name, color },
+      {
+        onSuccess: () => form.reset(),
+        onError: (error) => notifyError(error, t),
+      },
+    );
+  };
+  return (
+    <form onSubmit={submit}>
+      <Group align="flex-end" mb="md" gap="sm">
+        <TextInput
+          name="name"
+          label={t("tags.name")}
+          error={fieldError(create.error, "name")}
+          flex="1 1 160px"
+          required
+        />
+        <ColorInput
+          label={t("tags.color")}
+          value={color}
+          onChange={setColor}
+          swatches={COLORS}
+          swatchesPerRow={8}
+          withPicker={false}
+          w={130}
+        />
+        <Button type="submit" loading={create.isPending}>
+          {t("tags.add")}
+        </Button>
+      </Group>
+    </form>
+  );
+}
+
+function TagItem({ tag, permitted }: { tag: Tag; permitted: boolean }) {
+  const { t } = useTranslation();
+  const remove = useDeleteTag();
+  const [asking, ask] = useDisclosure();
+  return (
+    <li className={classes.item}>
+      <span className={classes.swatch} style={{ background: tag.color }} />
+      <Text fz="sm" className={classes.grow}>
+        {tag.name}
+      </Text>
+      {permitted && (
+        <ActionIcon
+          variant="subtle"
+          color="red"
+          onClick={ask.open}
+          aria-label={t("tags.delete", { name: tag.name })}
+        >
+          <IconTrash size={16} />
+        </ActionIcon>
+      )}
+      <Confirm
+        opened={asking}
+        onClose={ask.close}
+        title={t("tags.delete", { name: tag.name })}
+        action={t("actions.delete")}
+        loading={remove.isPending}
+        onConfirm={() =>
+          remove.mutate(tag.id, {
+            onSuccess: ask.close,
+            onError: (error) => notifyError(error, t),
+          })
+        }
+      >
+        {t("tags.deleteHelp")}
+      </Confirm>
+    </li>
+  );
+}
