@@ -15,7 +15,12 @@ const forbid = (files, group, message) => ({
   rules: {
     "no-restricted-imports": [
       "error",
-      { patterns: [{ group, message }, { group: ["../../*"], message: "Write @/… across folders." }] },
+      {
+        patterns: [
+          { group, message },
+          { group: ["../../*"], message: "Write @/… across folders." },
+        ],
+      },
     ],
   },
 });
@@ -64,10 +69,18 @@ export default tseslint.config(
     rules: {
       "house/file-name": "error",
       "max-lines": ["error", 250],
+      // A leading underscore says: taken out only to be left out.
+      "@typescript-eslint/no-unused-vars": [
+        "error",
+        { varsIgnorePattern: "^_", argsIgnorePattern: "^_" },
+      ],
       // Numbers in templates are what we mean; objects are not.
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
       // Event handlers may start a promise whose failure is shown by the mutation itself.
-      "@typescript-eslint/no-misused-promises": ["error", { checksVoidReturn: { attributes: false } }],
+      "@typescript-eslint/no-misused-promises": [
+        "error",
+        { checksVoidReturn: { attributes: false } },
+      ],
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
     },
   },

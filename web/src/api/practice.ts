@@ -25,9 +25,7 @@ function usePolled<T>(site: string, what: string, as?: string) {
   return useQuery({
     queryKey: keys.practice(site, what, as ?? ""),
     queryFn: () =>
-      api
-        .get<Items<T>>(`/practice/api/${site}/${what}`, { as })
-        .then((page) => page.items),
+      api.get<Items<T>>(`/practice/api/${site}/${what}`, { as }).then((page) => page.items),
     refetchInterval: EVERY,
   });
 }
@@ -38,7 +36,10 @@ export const useMessages = (site: string, as: string) =>
   usePolled<PracticeMessage>(site, "messages", as);
 export const useDeliveries = (site: string) => usePolled<PracticeDelivery>(site, "deliveries");
 
-function usePracticeMutation<In, Out>(site: string, send: (base: string, input: In) => Promise<Out>) {
+function usePracticeMutation<In, Out>(
+  site: string,
+  send: (base: string, input: In) => Promise<Out>,
+) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (input: In) => send(`/practice/api/${site}`, input),

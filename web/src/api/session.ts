@@ -1,4 +1,10 @@
-import { queryOptions, useMutation, useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import {
+  queryOptions,
+  useMutation,
+  useQuery,
+  useQueryClient,
+  useSuspenseQuery,
+} from "@tanstack/react-query";
 import { ApiError, api, setCsrfToken } from "./client";
 import { keys } from "./keys";
 import type { InvitationOffer, Session, Setup } from "./types";
@@ -71,9 +77,7 @@ export const useUpdateProfile = () =>
   );
 
 export const useSetPresent = () =>
-  useSessionMutation((present: boolean) =>
-    api.put<Session>("/api/session/presence", { present }),
-  );
+  useSessionMutation((present: boolean) => api.put<Session>("/api/session/presence", { present }));
 
 export const useInvitationOffer = (token: string) =>
   useQuery({

@@ -1,9 +1,9 @@
-import { Drawer } from "@mantine/core";
 import { useDisclosure, useLocalStorage } from "@mantine/hooks";
 import { IconMessages } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { MessageBox } from "@/components/message-box";
+import { SideDrawer } from "@/components/side-drawer";
 import { ContactCard } from "@/features/contact/contact-card";
 import { ConversationPane } from "@/features/conversation/conversation-pane";
 import { ListPane } from "@/features/inbox/list-pane";
@@ -60,18 +60,15 @@ function Opened({ id, onBack }: { id: number; onBack: () => void }) {
         </div>
       )}
       {!wide && (
-        <Drawer
+        <SideDrawer
+          label={t("contact.label")}
           opened={drawer}
           onClose={close}
           position="right"
           size={phone ? "100%" : 340}
-          withCloseButton={false}
-          padding={0}
-          aria-label={t("contact.label")}
-          classNames={{ body: classes.drawer }}
         >
           <ContactCard conversationId={id} onClose={close} />
-        </Drawer>
+        </SideDrawer>
       )}
     </>
   );

@@ -1,9 +1,9 @@
-import { Drawer } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { Navigate, Outlet, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { sessionQuery } from "@/api/session";
+import { SideDrawer } from "@/components/side-drawer";
 import { NavRail } from "@/features/inbox/nav-rail";
 import { NavContext } from "@/lib/nav";
 import { useShortcuts } from "@/lib/shortcuts";
@@ -42,18 +42,15 @@ function Frame() {
         <LiveBanner />
         <div className={classes.panes}>
           {narrow ? (
-            <Drawer
+            <SideDrawer
+              label={t("nav.label")}
               opened={navOpened}
               onClose={nav.close}
+              position="left"
               size={280}
-              withCloseButton={false}
-              padding={0}
-              title={undefined}
-              aria-label={t("nav.label")}
-              classNames={{ body: classes.drawer }}
             >
               <NavRail onNavigate={nav.close} onShowShortcuts={sheet.open} />
-            </Drawer>
+            </SideDrawer>
           ) : (
             <div className={classes.rail}>
               <NavRail onShowShortcuts={sheet.open} />

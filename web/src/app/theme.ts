@@ -1,4 +1,5 @@
 import {
+  Badge,
   Button,
   Modal,
   Paper,
@@ -26,20 +27,21 @@ const dusk: MantineColorsTuple = [
 ]; // prettier-ignore
 
 const fontFamily =
-  '"Onest Variable", ui-sans-serif, system-ui, -apple-system, "Segoe UI", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
+  '"Golos Text Variable", ui-sans-serif, system-ui, -apple-system, "Segoe UI", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
 
 export const theme = createTheme({
   primaryColor: "pine",
-  primaryShade: { light: 7, dark: 6 },
+  primaryShade: 7,
   colors: { pine, plum, coral, gray: sand, dark: dusk },
   black: "#2b2622",
   defaultRadius: "md",
   cursorType: "pointer",
   respectReducedMotion: true,
   fontFamily,
-  headings: { fontFamily, fontWeight: "650" },
+  headings: { fontFamily, fontWeight: "600" },
   fontSizes: { xs: "0.75rem", sm: "0.8438rem", md: "0.9375rem", lg: "1.0625rem", xl: "1.25rem" },
   components: {
+    Badge: Badge.extend({ defaultProps: { tt: "none", fw: 600 } }),
     Button: Button.extend({ defaultProps: { size: "sm" } }),
     Modal: Modal.extend({ defaultProps: { centered: true, radius: "lg" } }),
     Paper: Paper.extend({ defaultProps: { radius: "lg" } }),
@@ -53,6 +55,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
   light: {
     "--mantine-color-body": "#fffdfb",
     "--mantine-color-dimmed": "#6f655b",
+    "--heard-focus": "#177a64",
     "--heard-rail": "#f3eee7",
     "--heard-surface": "#fffdfb",
     "--heard-sunken": "#f9f6f1",
@@ -72,6 +75,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
   dark: {
     "--mantine-color-body": "#211e1c",
     "--mantine-color-dimmed": "#a89f96",
+    "--heard-focus": "#57b196",
     "--heard-rail": "#1b1917",
     "--heard-surface": "#211e1c",
     "--heard-sunken": "#1d1a18",

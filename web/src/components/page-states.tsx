@@ -8,8 +8,8 @@ import { MessageBox } from "./message-box";
 export function PageSkeleton() {
   const { t } = useTranslation();
   return (
-    <Center h="100%">
-      <Loader type="dots" aria-label={t("states.loading")} />
+    <Center h="100%" role="status" aria-label={t("states.loading")}>
+      <Loader type="dots" />
     </Center>
   );
 }

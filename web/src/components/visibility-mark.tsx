@@ -3,7 +3,13 @@ import { useTranslation } from "react-i18next";
 import type { Visibility } from "@/api/types";
 
 /** The open world or a lock: the one sign of public and private everywhere. */
-export function VisibilityMark({ visibility, size = 14 }: { visibility: Visibility; size?: number }) {
+export function VisibilityMark({
+  visibility,
+  size = 14,
+}: {
+  visibility: Visibility;
+  size?: number;
+}) {
   const { t } = useTranslation();
   const Mark = visibility === "public" ? IconWorld : IconLock;
   const label = t(`visibility.${visibility}`);

@@ -6,7 +6,9 @@ const DAY = 24 * HOUR;
 export function formatAge(iso: string, locale: string, now = Date.now()) {
   const age = Math.max(0, now - Date.parse(iso));
   const unit = (value: number, name: string) =>
-    new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay: "narrow" }).format(value);
+    new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay: "narrow" }).format(
+      value,
+    );
   if (age < MINUTE) {
     return new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(0, "second");
   }
@@ -45,12 +47,13 @@ export function formatDate(iso: string, locale: string) {
 
 const startOfDay = (date: Date) => new Date(date).setHours(0, 0, 0, 0);
 
-/** "today", "yesterday", "Tuesday, 3 March" and so on, for the line between two days. */
+/** "Today", "Yesterday", "Tuesday, 3 March" and so on, for the line between two days. */
 export function formatDay(iso: string, locale: string, now = new Date()) {
   const date = new Date(iso);
   const days = Math.round((startOfDay(now) - startOfDay(date)) / DAY);
   if (days === 0 || days === 1) {
-    return new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(-days, "day");
+    const word = new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(-days, "day");
+    return word.charAt(0).toLocaleUpperCase(locale) + word.slice(1);
   }
   const year = date.getFullYear() === now.getFullYear() ? undefined : "numeric";
   return new Intl.DateTimeFormat(locale, {

@@ -13,7 +13,13 @@ import { useLocale } from "@/lib/i18n";
 import classes from "./contact-card.module.css";
 
 /** Who we are talking to, from the conversation that is open. */
-export function ContactCard({ conversationId, onClose }: { conversationId: number; onClose: () => void }) {
+export function ContactCard({
+  conversationId,
+  onClose,
+}: {
+  conversationId: number;
+  onClose: () => void;
+}) {
   const { t } = useTranslation();
   const { data } = useConversation(conversationId);
   return (

@@ -23,8 +23,7 @@ export function AssignMenu({ conversation, opened, onChange }: Props) {
   const [search, setSearch] = useState("");
   const assignee = members.find(({ user_id }) => user_id === conversation.assignee_id);
   const team = teams.find(({ id }) => id === conversation.team_id);
-  const label =
-    [assignee?.name, team?.name].filter(Boolean).join(" · ") || t("list.unassigned");
+  const label = [assignee?.name, team?.name].filter(Boolean).join(" · ") || t("list.unassigned");
   return (
     <Menu
       opened={opened}
@@ -43,7 +42,7 @@ export function AssignMenu({ conversation, opened, onChange }: Props) {
           size="compact-xs"
           disabled={!conversation.permitted.includes("assign")}
           leftSection={<IconUser size={14} />}
-          aria-label={t("conversation.assignIs", { name: label })}
+          title={t("conversation.assign")}
         >
           {label}
         </Button>

@@ -3,6 +3,7 @@ import { useRef, useState, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 import type { Member } from "@/api/types";
 import { PersonAvatar } from "@/components/person-avatar";
+import { useIsPhone } from "@/lib/widths";
 import classes from "./composer.module.css";
 import { insertMention, mentionAt } from "./mentions";
 import type { Composer } from "./use-composer";
@@ -21,6 +22,7 @@ interface Props {
 export function ComposerText({ composer, members, onTyping, onSend }: Props) {
   const { t } = useTranslation();
   const box = useRef<HTMLTextAreaElement>(null);
+  const phone = useIsPhone();
   const [caret, setCaret] = useState(0);
   const [picked, setPicked] = useState(0);
   const [dismissed, setDismissed] = useState(false);
@@ -88,7 +90,7 @@ export function ComposerText({ composer, members, onTyping, onSend }: Props) {
         className={classes.text}
         variant="unstyled"
         autosize
-        minRows={2}
+        minRows={phone ? 1 : 2}
         maxRows={10}
         value={composer.text}
         disabled={!composer.writable}
@@ -102,9 +104,7 @@ export function ComposerText({ composer, members, onTyping, onSend }: Props) {
         onKeyDown={onKeyDown}
         placeholder={t(`composer.placeholder.${composer.mode}`)}
         aria-label={t(`composer.${composer.mode}`)}
-        aria-activedescendant={
-          people[picked] ? `person-${people[picked].user_id}` : undefined
-        }
+        aria-activedescendant={people[picked] ? `person-${people[picked].user_id}` : undefined}
       />
     </div>
   );

@@ -55,7 +55,13 @@ export function Composer({ conversation, onTyping }: Props) {
   );
 }
 
-function ModeSwitch({ conversation, composer }: { conversation: Conversation; composer: ComposerState }) {
+function ModeSwitch({
+  conversation,
+  composer,
+}: {
+  conversation: Conversation;
+  composer: ComposerState;
+}) {
   const { t } = useTranslation();
   const offers = (mode: ComposerMode) =>
     mode === "note"
@@ -109,7 +115,13 @@ function threadLabel(conversation: Conversation, threadId: number | null, fallba
 }
 
 /** Who will read this: said in words, above any colour. */
-function Audience({ conversation, composer }: { conversation: Conversation; composer: ComposerState }) {
+function Audience({
+  conversation,
+  composer,
+}: {
+  conversation: Conversation;
+  composer: ComposerState;
+}) {
   const { t } = useTranslation();
   const { mode, option } = composer;
   const AudienceIcon = ICONS[mode];

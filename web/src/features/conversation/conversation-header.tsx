@@ -1,5 +1,10 @@
 import { ActionIcon, Badge, Button, Group, Tooltip } from "@mantine/core";
-import { IconArrowLeft, IconHandStop, IconLayoutSidebarRight, IconRotate } from "@tabler/icons-react";
+import {
+  IconArrowLeft,
+  IconHandStop,
+  IconLayoutSidebarRight,
+  IconRotate,
+} from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useClaim, useReopen } from "@/api/conversation";
 import { useSession } from "@/api/session";
@@ -55,7 +60,12 @@ export function ConversationHeader(props: Props) {
         </h1>
         <MainAction {...props} />
         <Tooltip label={t("contact.toggle")}>
-          <ActionIcon variant="subtle" color="gray" onClick={onContact} aria-label={t("contact.toggle")}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            onClick={onContact}
+            aria-label={t("contact.toggle")}
+          >
             <IconLayoutSidebarRight size={19} />
           </ActionIcon>
         </Tooltip>

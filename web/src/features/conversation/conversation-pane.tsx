@@ -24,10 +24,8 @@ interface Props {
 
 export function ConversationPane({ id, onBack, onContact }: Props) {
   const query = useConversation(id);
-  if (query.data)
-    return <Loaded conversation={query.data} onBack={onBack} onContact={onContact} />;
-  if (query.isError)
-    return <ErrorBox error={query.error} onRetry={() => void query.refetch()} />;
+  if (query.data) return <Loaded conversation={query.data} onBack={onBack} onContact={onContact} />;
+  if (query.isError) return <ErrorBox error={query.error} onRetry={() => void query.refetch()} />;
   return <HeaderSkeleton />;
 }
 

@@ -81,7 +81,15 @@ function Undoable({ message, delivery, conversationId }: Props) {
   );
 }
 
-function Trouble({ title, delivery, children }: { title: string; delivery: Delivery; children: React.ReactNode }) {
+function Trouble({
+  title,
+  delivery,
+  children,
+}: {
+  title: string;
+  delivery: Delivery;
+  children: React.ReactNode;
+}) {
   const { t } = useTranslation();
   const reason = delivery.reason_code
     ? t(`reasons.${delivery.reason_code}`, { defaultValue: delivery.reason ?? "" })

@@ -27,7 +27,11 @@ export function MessageItem({ message, continued, conversationId }: Props) {
       aria-label={t(`timeline.${visibility}By`, { name: author.name })}
     >
       {direction === "in" &&
-        (continued ? <span /> : <PersonAvatar name={author.name} src={author.avatar_url} size={34} />)}
+        (continued ? (
+          <span />
+        ) : (
+          <PersonAvatar name={author.name} src={author.avatar_url} size={34} />
+        ))}
       <div>
         {!continued && <Meta message={message} />}
         <Body message={message} />

@@ -22,7 +22,11 @@ export function ResolveMenu({ conversationId, opened, onChange }: Props) {
       { reason },
       {
         onSuccess: () =>
-          notifications.show({ color: "pine", message: t("conversation.resolved"), autoClose: 3_000 }),
+          notifications.show({
+            color: "pine",
+            message: t("conversation.resolved"),
+            autoClose: 3_000,
+          }),
         onError: (error) => notifyError(error, t),
       },
     );

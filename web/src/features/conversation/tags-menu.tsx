@@ -1,6 +1,5 @@
 import { Button, Menu, Text } from "@mantine/core";
 import { IconCheck, IconTag } from "@tabler/icons-react";
-import type { CSSProperties } from "react";
 import { useTranslation } from "react-i18next";
 import { useSetTags } from "@/api/conversation";
 import { useTags } from "@/api/people";
@@ -39,9 +38,11 @@ export function TagsMenu({ conversation, opened, onChange }: Props) {
           size="compact-xs"
           disabled={!permitted.includes("tag")}
           leftSection={<IconTag size={14} />}
-          aria-label={t("conversation.tagsAre", { tags: tags.map(({ name }) => name).join(", ") })}
+          title={t("conversation.tags")}
         >
-          {tags.length === 0 ? t("conversation.addTags") : tags.map((tag) => <TagName key={tag.id} tag={tag} />)}
+          {tags.length === 0
+            ? t("conversation.addTags")
+            : tags.map((tag) => <TagName key={tag.id} tag={tag} />)}
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
@@ -68,7 +69,7 @@ export function TagsMenu({ conversation, opened, onChange }: Props) {
 
 function TagName({ tag }: { tag: Tag }) {
   return (
-    <span className={classes.tag} style={{ "--tag-color": tag.color, marginRight: 6 } as CSSProperties}>
+    <span className={classes.tag} style={{ "--tag-color": tag.color, marginRight: 6 }}>
       {tag.name}
     </span>
   );

@@ -124,8 +124,8 @@ function Rows({ rows, list, openId, more, onMore }: RowsProps) {
           })}
         </ul>
         {more && (
-          <div className={classes.more}>
-            <Loader size="xs" type="dots" aria-label={t("states.loading")} />
+          <div className={classes.more} role="status" aria-label={t("states.loading")}>
+            <Loader size="xs" type="dots" />
           </div>
         )}
       </div>

@@ -1,4 +1,8 @@
-import { IconAlertTriangleFilled, IconCornerUpLeft, IconRosetteDiscountCheckFilled } from "@tabler/icons-react";
+import {
+  IconAlertTriangleFilled,
+  IconCornerUpLeft,
+  IconRosetteDiscountCheckFilled,
+} from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useMembers } from "@/api/people";
@@ -90,11 +94,7 @@ function Marks({ row }: { row: Row }) {
         </span>
       )}
       {row.tags.slice(0, MAX_TAGS).map((tag) => (
-        <span
-          key={tag.id}
-          className={classes.tag}
-          style={{ "--tag-color": tag.color } as React.CSSProperties}
-        >
+        <span key={tag.id} className={classes.tag} style={{ "--tag-color": tag.color }}>
           {tag.name}
         </span>
       ))}

@@ -38,15 +38,24 @@ function useChoices() {
     items: items.map(([value, label]) => ({ value: `${name}:${value}`, label })),
   });
   return [
-    group("priority", PRIORITIES.map((name) => [name, t(`priority.${name}`)])),
+    group(
+      "priority",
+      PRIORITIES.map((name) => [name, t(`priority.${name}`)]),
+    ),
     group(
       "network",
       networks
         .filter((network) => network.enabled)
         .map(({ network }) => [network, networkTitle(network)]),
     ),
-    group("tag", tags.map((tag) => [tag.id, tag.name])),
-    group("assignee_id", members.map((member) => [member.user_id, member.name])),
+    group(
+      "tag",
+      tags.map((tag) => [tag.id, tag.name]),
+    ),
+    group(
+      "assignee_id",
+      members.map((member) => [member.user_id, member.name]),
+    ),
   ].filter(({ items }) => items.length > 0);
 }
 

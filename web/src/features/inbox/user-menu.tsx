@@ -31,7 +31,7 @@ export function UserMenu({ onShowShortcuts }: { onShowShortcuts: () => void }) {
   return (
     <Menu position="top-start" width={236} shadow="md">
       <Menu.Target>
-        <UnstyledButton className={classes.user} aria-label={`${user.name}, ${state}`}>
+        <UnstyledButton className={classes.user}>
           <PersonAvatar name={user.name} size={30} />
           <div style={{ flex: 1, minWidth: 0 }}>
             <Text fz="sm" fw={600} truncate>
@@ -47,9 +47,7 @@ export function UserMenu({ onShowShortcuts }: { onShowShortcuts: () => void }) {
       <Menu.Dropdown>
         <Menu.Item
           leftSection={present ? <IconUserOff size={16} /> : <IconUserCheck size={16} />}
-          onClick={() =>
-            setPresent.mutate(!present, { onError: (error) => notifyError(error, t) })
-          }
+          onClick={() => setPresent.mutate(!present, { onError: (error) => notifyError(error, t) })}
         >
           {present ? t("presence.signOff") : t("presence.signOn")}
           <Text fz="xs" c="dimmed">

@@ -17,7 +17,9 @@ export function Deliveries({ site }: { site: string }) {
             <span className={classes.lamp} data-state={delivery.state} />
             <span className={classes.grow}>
               {delivery.kind}
-              {delivery.last_error && <small className={classes.problem}>{delivery.last_error}</small>}
+              {delivery.last_error && (
+                <small className={classes.problem}>{delivery.last_error}</small>
+              )}
             </span>
             <small className={classes.quiet}>
               {t(`practice.delivery.${delivery.state}`, { defaultValue: delivery.state })}

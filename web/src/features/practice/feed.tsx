@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from "react";
+import { useState, type SubmitEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { useCreatePost, usePosts } from "@/api/practice";
 import type { PracticeSite, Profile } from "@/api/practice-types";
@@ -21,7 +21,9 @@ export function Feed({ site, me }: Props) {
       <NewPost site={site} me={me} />
       {posts.isError && !posts.data && <ErrorBox error={posts.error} />}
       {posts.data?.length === 0 && <p className={classes.empty}>{t("practice.noPosts")}</p>}
-      {posts.data?.map((post) => <PostCard key={post.id} site={site} post={post} me={me} />)}
+      {posts.data?.map((post) => (
+        <PostCard key={post.id} site={site} post={post} me={me} />
+      ))}
     </>
   );
 }
@@ -32,7 +34,7 @@ function NewPost({ site, me }: Props) {
   const [kind, setKind] = useState<"post" | "review">("post");
   const [rating, setRating] = useState(2);
   const [text, setText] = useState("");
-  const submit = (event: FormEvent) => {
+  const submit = (event: SubmitEvent) => {
     event.preventDefault();
     if (!text.trim()) return;
     create.mutate(
@@ -66,7 +68,11 @@ function NewPost({ site, me }: Props) {
       />
       <div className={classes.row} data-end>
         <small className={classes.quiet}>{t("practice.as", { name: me.name })}</small>
-        <button type="submit" className={classes.button} disabled={create.isPending || !text.trim()}>
+        <button
+          type="submit"
+          className={classes.button}
+          disabled={create.isPending || !text.trim()}
+        >
           {t("practice.post")}
         </button>
       </div>

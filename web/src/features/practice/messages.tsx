@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from "react";
+import { useState, type SubmitEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { useMessages, useSendMessage } from "@/api/practice";
 import type { PracticeSite, Profile } from "@/api/practice-types";
@@ -11,7 +11,10 @@ export function Messages({ site, me }: { site: PracticeSite; me: Profile }) {
   const { t } = useTranslation();
   const messages = useMessages(site.site, me.handle);
   return (
-    <section className={classes.card} aria-label={t("practice.messages", { brand: site.brand.name })}>
+    <section
+      className={classes.card}
+      aria-label={t("practice.messages", { brand: site.brand.name })}
+    >
       <div className={classes.chat}>
         <div>
           {messages.isError && !messages.data && <ErrorBox error={messages.error} />}
@@ -19,7 +22,11 @@ export function Messages({ site, me }: { site: PracticeSite; me: Profile }) {
             <p className={classes.empty}>{t("practice.noMessages", { brand: site.brand.name })}</p>
           )}
           {messages.data?.map((message) => (
-            <div key={message.id} className={classes.chatLine} data-mine={message.from === me.handle || undefined}>
+            <div
+              key={message.id}
+              className={classes.chatLine}
+              data-mine={message.from === me.handle || undefined}
+            >
               <OwnText
                 site={site.site}
                 owner={message.from === me.handle ? me.handle : undefined}
@@ -38,7 +45,7 @@ function NewMessage({ site, me }: { site: PracticeSite; me: Profile }) {
   const { t } = useTranslation();
   const send = useSendMessage(site.site);
   const [text, setText] = useState("");
-  const submit = (event: FormEvent) => {
+  const submit = (event: SubmitEvent) => {
     event.preventDefault();
     if (!text.trim()) return;
     send.mutate(

@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from "react";
+import { useState, type SubmitEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { useDeleteItem, useEditItem } from "@/api/practice";
 import { Age } from "@/components/age";
@@ -70,7 +70,7 @@ function EditForm({ site, owner, words, onDone }: EditProps) {
   const { t } = useTranslation();
   const edit = useEditItem(site);
   const [text, setText] = useState(words.text);
-  const submit = (event: FormEvent) => {
+  const submit = (event: SubmitEvent) => {
     event.preventDefault();
     edit.mutate(
       { id: words.id, as: owner, text },

@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from "react";
+import { useState, type SubmitEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { useCreateProfile } from "@/api/practice";
 import type { PracticeSite, Profile } from "@/api/practice-types";
@@ -57,7 +57,7 @@ export function Personas({ site, profiles, me, onChoose }: Props) {
 function NewPersona({ site, onDone }: { site: string; onDone: (handle?: string) => void }) {
   const { t } = useTranslation();
   const create = useCreateProfile(site);
-  const submit = (event: FormEvent<HTMLFormElement>) => {
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const { name = "", handle = "" } = readForm(event.currentTarget);
     create.mutate(

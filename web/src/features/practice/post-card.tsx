@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from "react";
+import { useState, type SubmitEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { useCreateComment } from "@/api/practice";
 import type { Author, PracticePost, PracticeSite, Profile } from "@/api/practice-types";
@@ -27,7 +27,11 @@ export function PostCard({ site, post, me }: Props) {
       {post.comments.length > 0 && (
         <ul className={classes.comments}>
           {post.comments.map((comment) => (
-            <li key={comment.id} className={classes.comment} data-nested={comment.parent_id !== null || undefined}>
+            <li
+              key={comment.id}
+              className={classes.comment}
+              data-nested={comment.parent_id !== null || undefined}
+            >
               <Face author={comment.author} size={26} />
               <div>
                 <AuthorName author={comment.author} site={site} />
@@ -95,7 +99,7 @@ function NewComment({ site, postId, me, replyTo, onSent }: CommentProps) {
   const { t } = useTranslation();
   const create = useCreateComment(site, postId);
   const [text, setText] = useState("");
-  const submit = (event: FormEvent) => {
+  const submit = (event: SubmitEvent) => {
     event.preventDefault();
     if (!text.trim()) return;
     create.mutate(
@@ -119,7 +123,11 @@ function NewComment({ site, postId, me, replyTo, onSent }: CommentProps) {
         placeholder={label}
         aria-label={label}
       />
-      <button type="submit" className={classes.quietButton} disabled={create.isPending || !text.trim()}>
+      <button
+        type="submit"
+        className={classes.quietButton}
+        disabled={create.isPending || !text.trim()}
+      >
         {t("practice.send")}
       </button>
     </form>

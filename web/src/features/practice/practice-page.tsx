@@ -13,8 +13,7 @@ import classes from "./practice.module.css";
 /** A small social site of our own, to be a customer on. It looks like another place, because it is one. */
 export function PracticePage() {
   const site = usePracticeSite();
-  if (site.isError)
-    return <ErrorBox error={site.error} onRetry={() => void site.refetch()} />;
+  if (site.isError) return <ErrorBox error={site.error} onRetry={() => void site.refetch()} />;
   if (!site.data) return <PageSkeleton />;
   return <Site site={site.data} />;
 }
@@ -30,9 +29,9 @@ function Site({ site }: { site: PracticeSite }) {
     void navigate({ search: (search) => ({ ...search, as: handle }), replace: true });
   return (
     <div className={classes.site}>
-      <p className={classes.ribbon}>{t("practice.ribbon")}</p>
-      <header className={classes.top}>
-        <span className={classes.logo}>{site.name}</span>
+      <header className={classes.ribbon}>{t("practice.ribbon")}</header>
+      <div className={classes.top}>
+        <h1 className={classes.logo}>{site.name}</h1>
         <nav className={classes.tabs} aria-label={t("practice.tabs")}>
           {([undefined, "messages"] as const).map((name) => (
             <button
@@ -46,7 +45,7 @@ function Site({ site }: { site: PracticeSite }) {
             </button>
           ))}
         </nav>
-      </header>
+      </div>
       <div className={classes.columns}>
         <Personas site={site} profiles={customers} me={me} onChoose={choose} />
         <main className={classes.main}>

@@ -7,7 +7,11 @@ export function Stars({ value, onChange }: { value: number; onChange?: (value: n
   const { t } = useTranslation();
   if (!onChange) {
     return (
-      <span className={classes.stars} role="img" aria-label={t("timeline.rating", { count: value })}>
+      <span
+        className={classes.stars}
+        role="img"
+        aria-label={t("timeline.rating", { count: value })}
+      >
         {STARS.map((star) => (star <= value ? "★" : "☆")).join("")}
       </span>
     );

@@ -1,6 +1,6 @@
 import { Alert, Button, PasswordInput, Skeleton, Stack, TextInput } from "@mantine/core";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { useState, type FormEvent } from "react";
+import { useState, type SubmitEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { useAcceptInvitation, useInvitationOffer } from "@/api/session";
 import { FrontPage } from "@/components/front-page";
@@ -47,7 +47,7 @@ function AcceptForm({ token, email }: { token: string; email: string }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const accept = useAcceptInvitation();
-  const submit = (event: FormEvent<HTMLFormElement>) => {
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const { name = "", password = "" } = readForm(event.currentTarget);
     accept.mutate({ token, name, password }, { onSuccess: () => void navigate({ to: "/" }) });

@@ -1,7 +1,7 @@
 import { Alert, Button, PasswordInput, Stack, TextInput } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useQueryClient } from "@tanstack/react-query";
-import type { FormEvent } from "react";
+import type { SubmitEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { keys } from "@/api/keys";
 import { useSetUp, type SetupForm } from "@/api/session";
@@ -14,7 +14,7 @@ export function SetupPage() {
   const navigate = useNavigate();
   const client = useQueryClient();
   const setUp = useSetUp();
-  const submit = (event: FormEvent<HTMLFormElement>) => {
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = readForm(event.currentTarget) as unknown as SetupForm;
     setUp.mutate(form, {

@@ -1,7 +1,7 @@
 import { Alert, Button, PasswordInput, Stack, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useRouter, useSearch } from "@tanstack/react-router";
-import type { FormEvent } from "react";
+import type { SubmitEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { setupQuery, useSignIn } from "@/api/session";
 import { FrontPage } from "@/components/front-page";
@@ -14,7 +14,7 @@ export function SignInPage() {
   const { next } = useSearch({ from: "/sign-in" });
   const { data: setup } = useQuery(setupQuery);
   const signIn = useSignIn();
-  const submit = (event: FormEvent<HTMLFormElement>) => {
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const { email = "", password = "" } = readForm(event.currentTarget);
     signIn.mutate({ email, password }, { onSuccess: () => router.history.push(next ?? "/") });

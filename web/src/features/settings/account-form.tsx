@@ -1,6 +1,6 @@
 import { Button, Stack } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import type { FormEvent } from "react";
+import type { SubmitEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { useNetworks, useUpdateAccount } from "@/api/accounts";
 import type { Account } from "@/api/types";
@@ -13,7 +13,7 @@ export function AccountForm({ account }: { account: Account }) {
   const update = useUpdateAccount(account.id);
   const network = networks.find((known) => known.network === account.network);
   if (!network) return null;
-  const submit = (event: FormEvent<HTMLFormElement>) => {
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     update.mutate(readAccountFields(event.currentTarget), {
       onSuccess: () => notifications.show({ color: "pine", message: t("settings.saved") }),

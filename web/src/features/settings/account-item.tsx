@@ -20,8 +20,8 @@ export function AccountItem({ account }: { account: Account }) {
   const [opened, { toggle }] = useDisclosure();
   const permitted = usePermission("accounts.manage");
   return (
-    <li>
-      <div className={classes.item} style={{ borderBottom: "none" }}>
+    <li className={classes.block}>
+      <div className={classes.item}>
         <NetworkMark network={account.network} size={32} />
         <div className={classes.grow}>
           <Text fw={600} fz="sm">
@@ -59,7 +59,6 @@ export function AccountItem({ account }: { account: Account }) {
           <Details account={account} />
         </Collapse>
       )}
-      <div style={{ borderBottom: "1px solid var(--heard-line)" }} />
     </li>
   );
 }

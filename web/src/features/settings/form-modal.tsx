@@ -1,5 +1,5 @@
 import { Alert, Button, Group, Modal, Stack } from "@mantine/core";
-import type { FormEvent, ReactNode } from "react";
+import type { SubmitEvent, ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { errorMessage } from "@/lib/errors";
 
@@ -17,7 +17,7 @@ interface Props {
 export function FormModal(props: Props) {
   const { t } = useTranslation();
   const { opened, onClose, title, action, loading, error, onSubmit, children } = props;
-  const submit = (event: FormEvent<HTMLFormElement>) => {
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     onSubmit(event.currentTarget);
   };

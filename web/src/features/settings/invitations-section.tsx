@@ -1,4 +1,14 @@
-import { Alert, Badge, Button, Modal, MultiSelect, NativeSelect, Stack, Text, TextInput } from "@mantine/core";
+import {
+  Alert,
+  Badge,
+  Button,
+  Modal,
+  MultiSelect,
+  NativeSelect,
+  Stack,
+  Text,
+  TextInput,
+} from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
@@ -11,6 +21,7 @@ import { formatDate } from "@/lib/dates";
 import { fieldError, notifyError } from "@/lib/errors";
 import { readForm } from "@/lib/forms";
 import { useLocale } from "@/lib/i18n";
+import { useNow } from "@/lib/use-now";
 import { FormModal } from "./form-modal";
 import { useRoleChoices } from "./roles";
 import { Section, SectionList } from "./section";
@@ -44,7 +55,7 @@ function InvitationItem({ invitation }: { invitation: Invitation }) {
   const locale = useLocale();
   const permitted = usePermission("members.manage");
   const withdraw = useWithdrawInvitation();
-  const expired = Date.parse(invitation.expires_at) < Date.now();
+  const expired = Date.parse(invitation.expires_at) < useNow(60_000);
   const state = invitation.accepted_at ? "accepted" : expired ? "expired" : "open";
   return (
     <li className={classes.item}>

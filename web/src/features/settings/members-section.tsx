@@ -16,11 +16,7 @@ export function MembersSection() {
   const { t } = useTranslation();
   const members = useMembers();
   return (
-    <Section
-      title={t("settings.members")}
-      lead={t("members.lead")}
-      permission="members.manage"
-    >
+    <Section title={t("settings.members")} lead={t("members.lead")} permission="members.manage">
       <SectionList query={members} empty={t("members.empty")}>
         {(member) => <MemberItem key={member.user_id} member={member} />}
       </SectionList>

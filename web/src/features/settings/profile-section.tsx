@@ -1,6 +1,14 @@
-import { Button, Group, SegmentedControl, Stack, Text, TextInput, useMantineColorScheme } from "@mantine/core";
+import {
+  Button,
+  Group,
+  SegmentedControl,
+  Stack,
+  Text,
+  TextInput,
+  useMantineColorScheme,
+} from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { useId, type FormEvent } from "react";
+import { useId, type SubmitEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { useSession, useUpdateProfile } from "@/api/session";
 import { LanguageSwitch } from "@/components/language-switch";
@@ -15,7 +23,7 @@ export function ProfileSection() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const themeId = useId();
   const onError = (error: unknown) => notifyError(error, t);
-  const submit = (event: FormEvent<HTMLFormElement>) => {
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     update.mutate(readForm(event.currentTarget), {
       onSuccess: () => notifications.show({ color: "pine", message: t("settings.saved") }),

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, ColorInput, Group, Text, TextInput } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconTrash } from "@tabler/icons-react";
-import { useState, type FormEvent } from "react";
+import { useState, type SubmitEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { useCreateTag, useDeleteTag, useTags } from "@/api/people";
 import { usePermission } from "@/api/session";
@@ -12,7 +12,16 @@ import { readForm } from "@/lib/forms";
 import { Section, SectionList } from "./section";
 import classes from "./settings-page.module.css";
 
-const COLORS = ["#177a64", "#7b4398", "#c4481f", "#b7860b", "#2f6fb2", "#a63f6b", "#5f7d2a", "#6f655b"];
+const COLORS = [
+  "#177a64",
+  "#7b4398",
+  "#c4481f",
+  "#b7860b",
+  "#2f6fb2",
+  "#a63f6b",
+  "#5f7d2a",
+  "#6f655b",
+];
 
 export function TagsSection() {
   const { t } = useTranslation();
@@ -32,7 +41,7 @@ function NewTag() {
   const { t } = useTranslation();
   const create = useCreateTag();
   const [color, setColor] = useState(COLORS[0] ?? "");
-  const submit = (event: FormEvent<HTMLFormElement>) => {
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = event.currentTarget;
     const { name = "" } = readForm(form);
@@ -61,6 +70,7 @@ function NewTag() {
           swatches={COLORS}
           swatchesPerRow={8}
           withPicker={false}
+          withEyeDropper={false}
           w={130}
         />
         <Button type="submit" loading={create.isPending}>
