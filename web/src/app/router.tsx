@@ -13,7 +13,8 @@ import { readInboxSearch } from "./inbox-search";
 import { queryClient } from "./query-client";
 import { SignedIn } from "./signed-in";
 
-const session = () => queryClient.ensureQueryData(sessionQuery);
+const session = () => queryClient.query({ ...sessionQuery, staleTime: "static" });
+const isSetupNeeded = async () => (await queryClient.query(setupQuery)).needed;
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: PageNotFound });
 
@@ -23,7 +24,7 @@ const setup = createRoute({
   getParentRoute: () => root,
   path: "/setup",
   beforeLoad: async () => {
-    if (!(await queryClient.ensureQueryData(setupQuery)).needed) throw redirect({ to: "/sign-in" });
+    if (!(await isSetupNeeded())) redirect({ to: "/sign-in", throw: true });
   },
   component: lazyRouteComponent(() => import("@/features/session/setup-page"), "SetupPage"),
 });
@@ -34,8 +35,8 @@ const signIn = createRoute({
   validateSearch: (search: Record<string, unknown>): { next?: string } =>
     typeof search.next === "string" && search.next.startsWith("/") ? { next: search.next } : {},
   beforeLoad: async () => {
-    if ((await queryClient.ensureQueryData(setupQuery)).needed) throw redirect({ to: "/setup" });
-    if (await session()) throw redirect(home);
+    if (await isSetupNeeded()) redirect({ to: "/setup", throw: true });
+    if (await session()) redirect({ ...home, throw: true });
   },
   component: lazyRouteComponent(() => import("@/features/session/sign-in-page"), "SignInPage"),
 });
@@ -63,7 +64,8 @@ const signedIn = createRoute({
     const who = await session();
     if (!who) {
       const next = location.pathname === "/" ? undefined : location.href;
-      throw redirect({ to: "/sign-in", search: { next } });
+      redirect({ to: "/sign-in", search: { next }, throw: true });
+      return;
     }
     if (matchLocale(who.user.locale)) await changeLocale(who.user.locale);
   },
@@ -74,7 +76,7 @@ const index = createRoute({
   getParentRoute: () => signedIn,
   path: "/",
   beforeLoad: () => {
-    throw redirect(home);
+    redirect({ ...home, throw: true });
   },
 });
 

@@ -28,7 +28,7 @@ export function ConversationRow({ row, open, cursor }: Props) {
     <Link
       from="/inbox/$view/{-$conversationId}"
       to="/inbox/$view/{-$conversationId}"
-      params={(params) => ({ view: params.view ?? "mine", conversationId: String(row.id) })}
+      params={(params) => ({ view: params.view, conversationId: String(row.id) })}
       search={(search) => search}
       preload={false}
       className={classes.row}

@@ -16,7 +16,7 @@ export function useListKeys(
     void navigate({
       from: "/inbox/$view/{-$conversationId}",
       to: "/inbox/$view/{-$conversationId}",
-      params: (params) => ({ view: params.view ?? "mine", conversationId: String(id) }),
+      params: (params) => ({ view: params.view, conversationId: String(id) }),
       search: (search) => search,
     });
   };

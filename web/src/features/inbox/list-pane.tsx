@@ -8,8 +8,7 @@ import { FilterBar } from "./filter-bar";
 
 export function ListPane({ filters, openId }: { filters: ListFilters; openId?: number }) {
   const { view, ...rest } = filters;
-  const { sort: _sort, ...narrowing } = rest;
-  const filtered = Object.values(narrowing).some((value) => value !== undefined);
+  const filtered = Boolean(rest.network ?? rest.priority ?? rest.tag ?? rest.assignee_id);
   return (
     <>
       <PaneHeader nav>
