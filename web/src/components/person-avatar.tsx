@@ -27,7 +27,7 @@ export function PersonAvatar({ name, src, size = 32 }: Props) {
   return (
     <span
       className={classes.avatar}
-      style={{ width: size, height: size, fontSize: size * 0.38, "--hue": hue(name) }}
+      style={{ width: size, height: size, fontSize: size * 0.36, "--hue": hue(name) }}
       data-initials={initials(name)}
       aria-hidden
     >

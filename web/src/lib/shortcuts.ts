@@ -6,8 +6,11 @@ const SEQUENCE_MS = 1_000;
 const isTyping = (target: EventTarget | null) =>
   target instanceof HTMLElement &&
   (target.isContentEditable || target.matches("input, textarea, select, [role='combobox']"));
+// Closed menus may stay in the page; only what is drawn counts.
 const inOverlay = () =>
-  document.querySelector("[role='dialog'], [role='menu'], [role='listbox']") !== null;
+  Array.from(document.querySelectorAll("[role='dialog'], [role='menu'], [role='listbox']")).some(
+    (overlay) => overlay.getClientRects().length > 0,
+  );
 
 // Enter and Space belong to the control that has the focus.
 const belongsToControl = (event: KeyboardEvent) =>

@@ -1,5 +1,6 @@
 import { Textarea } from "@mantine/core";
 import { useRef, useState, type KeyboardEvent } from "react";
+import { flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
 import type { Member } from "@/api/types";
 import { PersonAvatar } from "@/components/person-avatar";
@@ -36,13 +37,14 @@ export function ComposerText({ composer, members, onTyping, onSend }: Props) {
 
   const choose = (member: Member) => {
     const next = insertMention(composer.text, caret, member.name);
-    composer.setText(next.text);
-    setCaret(next.caret);
-    setPicked(0);
-    requestAnimationFrame(() => {
-      box.current?.focus();
-      box.current?.setSelectionRange(next.caret, next.caret);
+    // At once, so that the next key already finds the caret behind the name.
+    flushSync(() => {
+      composer.setText(next.text);
+      setCaret(next.caret);
+      setPicked(0);
     });
+    box.current?.focus();
+    box.current?.setSelectionRange(next.caret, next.caret);
   };
   const onPeopleKey = (event: KeyboardEvent) => {
     const member = people[picked];

@@ -39,7 +39,7 @@ export function ConversationRow({ row, open, cursor }: Props) {
     >
       <div className={classes.face}>
         <PersonAvatar name={row.contact.name} src={row.contact.avatar_url} size={36} />
-        <NetworkMark network={row.network} size={15} />
+        <NetworkMark network={row.network} size={14} />
       </div>
       <div style={{ minWidth: 0 }}>
         <div className={classes.line}>

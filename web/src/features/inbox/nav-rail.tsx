@@ -62,7 +62,7 @@ export function NavRail({ onNavigate, onShowShortcuts }: Props) {
         {items("mine", "unassigned", "mentions", "all")}
         {mine.length > 0 && <p className={classes.group}>{t("nav.teams")}</p>}
         {mine.map((team) => item(`team:${team.id}`, team.name, IconUsers))}
-        <p className={classes.group}>{t("nav.later")}</p>
+        <p className={classes.group}>{t("nav.more")}</p>
         {items("pending", "failed", "resolved")}
       </ScrollArea>
       <div className={classes.foot}>

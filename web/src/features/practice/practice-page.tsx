@@ -29,23 +29,25 @@ function Site({ site }: { site: PracticeSite }) {
     void navigate({ search: (search) => ({ ...search, as: handle }), replace: true });
   return (
     <div className={classes.site}>
-      <header className={classes.ribbon}>{t("practice.ribbon")}</header>
-      <div className={classes.top}>
-        <h1 className={classes.logo}>{site.name}</h1>
-        <nav className={classes.tabs} aria-label={t("practice.tabs")}>
-          {([undefined, "messages"] as const).map((name) => (
-            <button
-              key={name ?? "feed"}
-              type="button"
-              className={classes.tab}
-              aria-current={tab === name ? "page" : undefined}
-              onClick={() => void navigate({ search: (search) => ({ ...search, tab: name }) })}
-            >
-              {t(name ? "practice.messages" : "practice.feed", { brand: site.brand.name })}
-            </button>
-          ))}
-        </nav>
-      </div>
+      <header className={classes.header}>
+        <p className={classes.ribbon}>{t("practice.ribbon")}</p>
+        <div className={classes.top}>
+          <h1 className={classes.logo}>{site.name}</h1>
+          <nav className={classes.tabs} aria-label={t("practice.tabs")}>
+            {([undefined, "messages"] as const).map((name) => (
+              <button
+                key={name ?? "feed"}
+                type="button"
+                className={classes.tab}
+                aria-current={tab === name ? "page" : undefined}
+                onClick={() => void navigate({ search: (search) => ({ ...search, tab: name }) })}
+              >
+                {t(name ? "practice.messages" : "practice.feed", { brand: site.brand.name })}
+              </button>
+            ))}
+          </nav>
+        </div>
+      </header>
       <div className={classes.columns}>
         <Personas site={site} profiles={customers} me={me} onChoose={choose} />
         <main className={classes.main}>
