@@ -1,5 +1,6 @@
 import { Skeleton } from "@mantine/core";
 import { useEffect, useState } from "react";
+import { flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
 import { useClaim, useConversation, useMarkSeen } from "@/api/conversation";
 import { useSession } from "@/api/session";
@@ -81,8 +82,9 @@ function useConversationKeys(conversation: Conversation, openMenu: (menu: MenuNa
     const offered =
       mode === "note" || conversation.reply_options.some(({ visibility }) => visibility === mode);
     if (!offered) return;
-    changeDraft(draftKey(user.id, conversation.id), { mode });
-    requestAnimationFrame(() => document.getElementById(COMPOSER_TEXT_ID)?.focus());
+    // At once, so that the next key is already a letter and not a shortcut.
+    flushSync(() => changeDraft(draftKey(user.id, conversation.id), { mode }));
+    document.getElementById(COMPOSER_TEXT_ID)?.focus();
   };
   const publicOrPrivate = conversation.reply_options.some(
     ({ visibility }) => visibility === "public",

@@ -1,5 +1,5 @@
 import { Button, Menu, Text } from "@mantine/core";
-import { IconCheck, IconTag } from "@tabler/icons-react";
+import { IconTag } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useSetTags } from "@/api/conversation";
 import { useTags } from "@/api/people";
@@ -52,15 +52,9 @@ export function TagsMenu({ conversation, opened, onChange }: Props) {
           </Text>
         )}
         {known.map((tag) => (
-          <Menu.Item
-            key={tag.id}
-            role="menuitemcheckbox"
-            aria-checked={has(tag)}
-            rightSection={has(tag) && <IconCheck size={14} />}
-            onClick={() => toggle(tag)}
-          >
+          <Menu.CheckboxItem key={tag.id} checked={has(tag)} onChange={() => toggle(tag)}>
             <TagName tag={tag} />
-          </Menu.Item>
+          </Menu.CheckboxItem>
         ))}
       </Menu.Dropdown>
     </Menu>
