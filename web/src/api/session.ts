@@ -5,6 +5,7 @@ import {
   useQueryClient,
   useSuspenseQuery,
 } from "@tanstack/react-query";
+import { i18n } from "@/lib/i18n";
 import { ApiError, api, setCsrfToken } from "./client";
 import { keys } from "./keys";
 import type { InvitationOffer, Session, Setup } from "./types";
@@ -19,6 +20,13 @@ async function keepToken(pending: Promise<Session>) {
   const session = await pending;
   setCsrfToken(session.csrf_token);
   return session;
+}
+
+/** A new person keeps the language in which they set up or joined. */
+async function withLanguage(pending: Promise<Session>) {
+  const session = await keepToken(pending);
+  const locale = i18n.language;
+  return session.user.locale === locale ? session : api.patch<Session>("/api/session", { locale });
 }
 
 /** Who is signed in; null when nobody is. */
@@ -59,7 +67,7 @@ export interface SetupForm {
 }
 
 export const useSetUp = () =>
-  useSessionMutation((form: SetupForm) => api.post<Session>("/api/setup", form));
+  useSessionMutation((form: SetupForm) => withLanguage(api.post<Session>("/api/setup", form)));
 
 export const useSignIn = () =>
   useSessionMutation((form: { email: string; password: string }) =>
@@ -68,7 +76,7 @@ export const useSignIn = () =>
 
 export const useAcceptInvitation = () =>
   useSessionMutation((form: { token: string; name: string; password: string }) =>
-    api.post<Session>("/api/invitation-acceptance", form),
+    withLanguage(api.post<Session>("/api/invitation-acceptance", form)),
   );
 
 export const useUpdateProfile = () =>

@@ -62,6 +62,7 @@ export function useRealtime() {
       connectLive("/api/live", {
         onEvent: gather(client),
         onResync: () => void client.invalidateQueries(),
+        onRefused: () => void client.invalidateQueries({ queryKey: keys.session }),
       }),
     [client],
   );

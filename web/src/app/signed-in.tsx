@@ -1,7 +1,8 @@
-import { useDisclosure } from "@mantine/hooks";
+import { useDisclosure, useDocumentTitle } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { Navigate, Outlet, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { useViews } from "@/api/inbox";
 import { sessionQuery } from "@/api/session";
 import { SideDrawer } from "@/components/side-drawer";
 import { NavRail } from "@/features/inbox/nav-rail";
@@ -18,6 +19,13 @@ export function SignedIn() {
   return session ? <Frame /> : <Navigate to="/sign-in" />;
 }
 
+/** The tab tells how much waits for me. */
+function useTitle() {
+  const { data: views } = useViews();
+  const mine = views?.find(({ view }) => view === "mine")?.count ?? 0;
+  useDocumentTitle(mine > 0 ? `(${mine}) Heard` : "Heard");
+}
+
 function Frame() {
   const { t } = useTranslation();
   const narrow = useIsNarrow();
@@ -25,6 +33,7 @@ function Frame() {
   const [navOpened, nav] = useDisclosure();
   const [sheetOpened, sheet] = useDisclosure();
   useRealtime();
+  useTitle();
 
   const toView = (view: string) => () =>
     void navigate({ to: "/inbox/$view/{-$conversationId}", params: { view } });

@@ -10,6 +10,8 @@ export interface LiveEvent {
 export interface LiveHandlers {
   onEvent: (event: LiveEvent) => void;
   onResync: () => void;
+  /** The server said no: perhaps we are signed out. */
+  onRefused: () => void;
 }
 
 export type LiveStatus = "connecting" | "online" | "reconnecting";
@@ -48,7 +50,7 @@ function parse(data: string): LiveEvent | null {
  * Listens to the server until told to stop. The browser reconnects by itself and says where it was; when it
  * gives up, or the line is silent, we connect anew, and since we may have missed something we resync.
  */
-export function connectLive(url: string, { onEvent, onResync }: LiveHandlers) {
+export function connectLive(url: string, { onEvent, onResync, onRefused }: LiveHandlers) {
   let source: EventSource | undefined;
   let timer: number | undefined;
   let failures = 0;
@@ -84,8 +86,10 @@ export function connectLive(url: string, { onEvent, onResync }: LiveHandlers) {
       wasLost = false;
     };
     source.onerror = () => {
-      if (source?.readyState === EventSource.CLOSED) lose();
-      else setStatus("reconnecting");
+      if (source?.readyState === EventSource.CLOSED) {
+        lose();
+        onRefused();
+      } else setStatus("reconnecting");
     };
     source.addEventListener("log", read);
     source.addEventListener("presence", read);

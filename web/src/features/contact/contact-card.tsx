@@ -1,4 +1,4 @@
-import { ActionIcon, Anchor, Badge, Skeleton, Text, Title } from "@mantine/core";
+import { ActionIcon, Anchor, Skeleton, Text, Title } from "@mantine/core";
 import { IconRosetteDiscountCheckFilled, IconX } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
@@ -8,6 +8,7 @@ import { Age } from "@/components/age";
 import { NetworkMark } from "@/components/network-mark";
 import { PaneHeader } from "@/components/pane-header";
 import { PersonAvatar } from "@/components/person-avatar";
+import { StateBadge } from "@/components/state-badge";
 import { formatDate } from "@/lib/dates";
 import { useLocale } from "@/lib/i18n";
 import classes from "./contact-card.module.css";
@@ -113,7 +114,6 @@ function IdentityItem({ identity }: { identity: Identity }) {
 }
 
 function RecentItem({ conversation }: { conversation: RecentConversation }) {
-  const { t } = useTranslation();
   return (
     <Link
       to="/inbox/$view/{-$conversationId}"
@@ -122,9 +122,7 @@ function RecentItem({ conversation }: { conversation: RecentConversation }) {
     >
       <span className={classes.recentHead}>
         <NetworkMark network={conversation.network} size={14} />#{conversation.number}
-        <Badge size="xs" variant="light" color="gray">
-          {t(`state.${conversation.state}`)}
-        </Badge>
+        <StateBadge state={conversation.state} />
         <Age at={conversation.last_message_at} className={classes.when} />
       </span>
       <span className={classes.preview}>{conversation.preview}</span>

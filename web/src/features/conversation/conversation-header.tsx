@@ -1,4 +1,4 @@
-import { ActionIcon, Badge, Button, Group, Tooltip } from "@mantine/core";
+import { ActionIcon, Button, Group, Tooltip } from "@mantine/core";
 import {
   IconArrowLeft,
   IconHandStop,
@@ -8,9 +8,10 @@ import {
 import { useTranslation } from "react-i18next";
 import { useClaim, useReopen } from "@/api/conversation";
 import { useSession } from "@/api/session";
-import type { Conversation, State } from "@/api/types";
+import type { Conversation } from "@/api/types";
 import { NetworkMark } from "@/components/network-mark";
 import { PaneHeader } from "@/components/pane-header";
+import { StateBadge } from "@/components/state-badge";
 import { notifyError } from "@/lib/errors";
 import { useIsPhone } from "@/lib/widths";
 import { AssignMenu } from "./assign-menu";
@@ -28,13 +29,6 @@ interface Props {
   onBack: () => void;
   onContact: () => void;
 }
-
-const STATE_COLORS: Record<State, string> = {
-  new: "coral",
-  pending: "yellow",
-  snoozed: "plum",
-  resolved: "pine",
-};
 
 export function ConversationHeader(props: Props) {
   const { t } = useTranslation();
@@ -54,9 +48,7 @@ export function ConversationHeader(props: Props) {
             {conversation.contact.name}
           </button>
           <span className={classes.number}>#{conversation.number}</span>
-          <Badge size="sm" variant="light" color={STATE_COLORS[conversation.state]} flex="none">
-            {t(`state.${conversation.state}`)}
-          </Badge>
+          <StateBadge state={conversation.state} />
         </h1>
         <MainAction {...props} />
         <Tooltip label={t("contact.toggle")}>

@@ -1,5 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useShortcuts } from "@/lib/shortcuts";
 
 /** j and k: through the open conversations, or with a mark through the list while none is open. */
@@ -11,6 +11,11 @@ export function useListKeys(
   const navigate = useNavigate();
   const [mark, setMark] = useState<number>();
   const current = openId ?? mark;
+  const place = useRef(0);
+  useEffect(() => {
+    const index = items.findIndex((item) => item.id === current);
+    if (index >= 0) place.current = index;
+  });
   const open = (id: number | undefined) => {
     if (id === undefined) return;
     void navigate({
@@ -22,7 +27,9 @@ export function useListKeys(
   };
   const move = (step: number) => {
     const index = items.findIndex((item) => item.id === current);
-    const next = Math.min(items.length - 1, Math.max(0, index + step));
+    // What was resolved has left the list: its place is where the next one now is.
+    const from = index >= 0 ? index : place.current - (step > 0 ? 1 : 0);
+    const next = Math.min(items.length - 1, Math.max(0, from + step));
     const id = items[next]?.id;
     if (id === undefined) return;
     reveal(next);
