@@ -62,6 +62,9 @@ export function useRealtime() {
       connectLive("/api/live", {
         onEvent: gather(client),
         onResync: () => void client.invalidateQueries(),
+        // The log is replayed to us; only questions that got no answer must be asked again.
+        onReopened: () =>
+          void client.refetchQueries({ predicate: ({ state }) => state.status === "error" }),
         onRefused: () => void client.invalidateQueries({ queryKey: keys.session }),
       }),
     [client],

@@ -8,6 +8,8 @@ export interface Draft {
   threadId?: number;
   reply?: string;
   note?: string;
+  /** The reference of a reply whose fate we do not know: sending the same text again must not say it twice. */
+  unconfirmed?: { reference: string; text: string };
 }
 
 const EMPTY: Draft = {};

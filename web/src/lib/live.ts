@@ -10,6 +10,8 @@ export interface LiveEvent {
 export interface LiveHandlers {
   onEvent: (event: LiveEvent) => void;
   onResync: () => void;
+  /** The line is there again, and what was missed follows on it. */
+  onReopened: () => void;
   /** The server said no: perhaps we are signed out. */
   onRefused: () => void;
 }
@@ -50,7 +52,10 @@ function parse(data: string): LiveEvent | null {
  * Listens to the server until told to stop. The browser reconnects by itself and says where it was; when it
  * gives up, or the line is silent, we connect anew, and since we may have missed something we resync.
  */
-export function connectLive(url: string, { onEvent, onResync, onRefused }: LiveHandlers) {
+export function connectLive(
+  url: string,
+  { onEvent, onResync, onReopened, onRefused }: LiveHandlers,
+) {
   let source: EventSource | undefined;
   let timer: number | undefined;
   let failures = 0;
@@ -83,6 +88,7 @@ export function connectLive(url: string, { onEvent, onResync, onRefused }: LiveH
     source.onopen = () => {
       heard();
       if (wasLost) onResync();
+      else onReopened();
       wasLost = false;
     };
     source.onerror = () => {

@@ -44,6 +44,26 @@ it("gives the text back and offers to take over when a colleague was first", asy
   expect(screen.getByRole("textbox", { name: "Public reply" })).toHaveValue("Hello");
 });
 
+it("sends again under the same reference when nobody knows whether it arrived", async () => {
+  const asked = fakeServer({
+    ...people,
+    "POST /api/conversations/7/replies": () => problem(502, "unexpected"),
+  });
+  const user = write();
+  await user.type(screen.getByRole("textbox", { name: "Public reply" }), "Hello");
+  await user.click(screen.getByRole("button", { name: "Send" }));
+  await waitFor(() =>
+    expect(screen.getByRole("textbox", { name: "Public reply" })).toHaveValue("Hello"),
+  );
+  await user.click(screen.getByRole("button", { name: "Send" }));
+  const references = () =>
+    asked
+      .filter(({ method }) => method === "POST")
+      .map(({ body }) => (body as { client_ref: string }).client_ref);
+  await waitFor(() => expect(references()).toHaveLength(2));
+  expect(new Set(references()).size).toBe(1);
+});
+
 it("never carries a note's text into a reply", async () => {
   fakeServer(people);
   const user = write();

@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { ApiError } from "@/api/client";
 import { useAddNote, useReply } from "@/api/replies";
 import { useSession } from "@/api/session";
 import type { Conversation, Member, ReplyOption } from "@/api/types";
@@ -49,6 +50,7 @@ export function useComposer(conversation: Conversation) {
     length,
     limit,
     heldByOther,
+    again: draft.unconfirmed,
     tooLong: limit !== null && length > limit,
     writable: permitted && (isNote || option?.allowed === true),
     setMode: (next: ComposerMode) => change({ mode: next }),
@@ -64,7 +66,7 @@ export function useSend(conversation: Conversation, composer: Composer, members:
   const { t } = useTranslation();
   const reply = useReply(conversation.id);
   const note = useAddNote(conversation.id);
-  const { key, mode, text, option } = composer;
+  const { key, mode, text, option, again } = composer;
   const ready =
     text.trim() !== "" && composer.writable && !composer.tooLong && !composer.heldByOther;
 
@@ -82,17 +84,24 @@ export function useSend(conversation: Conversation, composer: Composer, members:
   };
   const sendReply = (resolve: boolean) => {
     if (!option) return;
-    changeDraft(key, { reply: "" });
+    const reference = again?.text === text ? again.reference : newReference();
+    changeDraft(key, { reply: "", unconfirmed: undefined });
     reply.mutate(
       {
         visibility: option.visibility,
         thread_id: option.thread_id,
         text: text.trim(),
-        client_ref: newReference(),
+        client_ref: reference,
         resolve,
         version: conversation.version,
       },
-      { onError: () => changeDraft(key, { mode, reply: text }) },
+      {
+        onError: (error) => {
+          const answered = error instanceof ApiError && error.status < 500;
+          const unconfirmed = answered ? undefined : { reference, text };
+          changeDraft(key, { mode, reply: text, unconfirmed });
+        },
+      },
     );
   };
   const send = (resolve = false) => {
