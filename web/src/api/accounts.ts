@@ -20,7 +20,7 @@ export interface AccountForm {
   network: string;
   name: string;
   settings: Record<string, string>;
-  team_id: number | null;
+  team_id?: number;
   reopen_hours: number;
 }
 

@@ -21,7 +21,7 @@ export interface Revision {
 export interface Attachment {
   kind: string;
   url: string;
-  name: string;
+  name: string | null;
 }
 
 export interface MessageEntry {
@@ -47,6 +47,7 @@ export interface MessageEntry {
   external_url: string | null;
   attachments: Attachment[];
   quoted: { author_name: string; text: string } | null;
+  client_ref: string | null;
 }
 
 export interface NoteEntry {
@@ -62,7 +63,7 @@ export interface EventEntry {
   entry: "event";
   id: number;
   kind: string;
-  actor: { kind: "person" | "system" | "network" | "rule"; id: number | null; name: string };
+  actor: { kind: string; id: number | null; name: string };
   data: Record<string, unknown>;
   at: string;
 }
@@ -75,7 +76,6 @@ export interface NewReply {
   text: string;
   client_ref: string;
   resolve: boolean;
-  version: number;
 }
 
 export interface NewNote {

@@ -142,7 +142,7 @@ export type ResolveReason = "answered" | "no_reply_needed" | "spam" | "duplicate
 export interface RowContact {
   id: number;
   name: string;
-  handle: string;
+  handle: string | null;
   avatar_url: string | null;
   verified: boolean;
 }
@@ -175,8 +175,8 @@ export interface Row {
 export interface Identity {
   id: number;
   network: string;
-  handle: string;
-  name: string;
+  handle: string | null;
+  name: string | null;
   avatar_url: string | null;
   profile_url: string | null;
   followers: number | null;
@@ -207,7 +207,7 @@ export interface Thread {
   visibility: Visibility;
   kind: "post" | "comment" | "dm" | "review" | "mention";
   external_url: string | null;
-  post: { id: number; author_name: string; text: string; url: string | null } | null;
+  post: { id: number; author_name: string | null; text: string | null; url: string | null } | null;
   last_inbound_at: string | null;
 }
 
@@ -222,7 +222,6 @@ export interface ReplyOption {
   window_closes_at: string | null;
   account_handle: string;
   to_handle: string;
-  in_reply_to_message_id: number | null;
 }
 
 export interface Viewer {

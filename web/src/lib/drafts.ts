@@ -9,7 +9,7 @@ export interface Draft {
   reply?: string;
   note?: string;
   /** The reference of a reply whose fate we do not know: sending the same text again must not say it twice. */
-  unconfirmed?: { reference: string; text: string };
+  unconfirmed?: { reference: string; text: string; mode: ComposerMode };
 }
 
 const EMPTY: Draft = {};

@@ -61,7 +61,6 @@ export const option = (change: Partial<ReplyOption> = {}): ReplyOption => ({
   window_closes_at: null,
   account_handle: "@crumb",
   to_handle: "@maria",
-  in_reply_to_message_id: null,
   ...change,
 });
 
@@ -114,5 +113,6 @@ export const message = (change: Partial<MessageEntry> = {}): MessageEntry => ({
   external_url: null,
   attachments: [],
   quoted: null,
+  client_ref: null,
   ...change,
 });

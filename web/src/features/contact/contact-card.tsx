@@ -83,10 +83,10 @@ function IdentityItem({ identity }: { identity: Identity }) {
         <Text fz="sm" fw={600} className={classes.handle}>
           {identity.profile_url ? (
             <Anchor href={identity.profile_url} target="_blank" rel="noreferrer" fz="sm" fw={600}>
-              {identity.handle}
+              {identity.handle ?? identity.name}
             </Anchor>
           ) : (
-            identity.handle
+            (identity.handle ?? identity.name)
           )}
           {identity.verified && (
             <IconRosetteDiscountCheckFilled

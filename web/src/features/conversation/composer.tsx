@@ -111,7 +111,7 @@ function ModeSwitch({
 
 function threadLabel(conversation: Conversation, threadId: number | null, fallback: string) {
   const thread = conversation.threads.find(({ id }) => id === threadId);
-  return thread?.post?.text.slice(0, 40) ?? thread?.kind ?? fallback;
+  return thread?.post?.text?.slice(0, 40) ?? thread?.kind ?? fallback;
 }
 
 /** Who will read this: said in words, above any colour. */

@@ -112,11 +112,11 @@ function Attachments({ message }: { message: MessageEntry }) {
   return message.attachments.map(({ kind, url, name }) =>
     kind === "image" ? (
       <a key={url} href={url} target="_blank" rel="noreferrer">
-        <img className={classes.media} src={url} alt={name} loading="lazy" />
+        <img className={classes.media} src={url} alt={name ?? ""} loading="lazy" />
       </a>
     ) : (
       <Anchor key={url} href={url} target="_blank" rel="noreferrer" fz="sm" display="block" mt={4}>
-        {name}
+        {name ?? url}
       </Anchor>
     ),
   );

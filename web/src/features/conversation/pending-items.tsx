@@ -1,11 +1,18 @@
 import { IconNote } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { usePending } from "@/api/replies";
+import type { Entry, NewReply } from "@/api/timeline-types";
 import { VisibilityMark } from "@/components/visibility-mark";
 import classes from "./timeline.module.css";
 
+interface Props {
+  conversationId: number;
+  /** What is already in the timeline: the news of a reply may overtake the answer to it. */
+  entries: Entry[];
+}
+
 /** What the server has not confirmed yet. */
-export function PendingItems({ conversationId }: { conversationId: number }) {
+export function PendingItems({ conversationId, entries }: Props) {
   const { t } = useTranslation();
   const { replies, notes } = usePending(conversationId);
   return (
@@ -18,7 +25,7 @@ export function PendingItems({ conversationId }: { conversationId: number }) {
           {note.text}
         </article>
       ))}
-      {replies.map((reply) => (
+      {replies.filter(notIn(entries)).map((reply) => (
         <article
           key={reply.client_ref}
           className={classes.message}
@@ -37,3 +44,6 @@ export function PendingItems({ conversationId }: { conversationId: number }) {
     </>
   );
 }
+
+const notIn = (entries: Entry[]) => (reply: NewReply) =>
+  !entries.some((entry) => entry.entry === "message" && entry.client_ref === reply.client_ref);

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useSetTags } from "@/api/conversation";
 import { useTags } from "@/api/people";
 import type { Conversation, Tag } from "@/api/types";
+import { tagColor } from "@/components/tag-color";
 import { notifyError } from "@/lib/errors";
 import classes from "./conversation-header.module.css";
 
@@ -63,7 +64,7 @@ export function TagsMenu({ conversation, opened, onChange }: Props) {
 
 function TagName({ tag }: { tag: Tag }) {
   return (
-    <span className={classes.tag} style={{ "--tag-color": tag.color, marginRight: 6 }}>
+    <span className={classes.tag} style={{ "--tag-color": tagColor(tag.color), marginRight: 6 }}>
       {tag.name}
     </span>
   );

@@ -13,8 +13,8 @@ export function ThreadLine({ thread }: { thread: Thread | undefined }) {
       <IconArrowBearRight size={14} aria-hidden style={{ flex: "none", marginTop: 2 }} />
       <span>
         <span className={classes.post}>
-          {thread.post
-            ? t("timeline.onPost", { name: thread.post.author_name, text: thread.post.text })
+          {thread.post?.text
+            ? t("timeline.onPost", { name: thread.post.author_name ?? "", text: thread.post.text })
             : t(`threadKind.${thread.kind}`)}
         </span>
         {thread.external_url && (

@@ -42,7 +42,7 @@ export function Timeline({ conversation }: { conversation: Conversation }) {
         {toTimelineItems(entries).map((item) => (
           <Item key={item.key} item={item} conversation={conversation} />
         ))}
-        <PendingItems conversationId={conversation.id} />
+        <PendingItems conversationId={conversation.id} entries={entries} />
       </div>
     </div>
   );

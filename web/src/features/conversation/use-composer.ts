@@ -84,7 +84,8 @@ export function useSend(conversation: Conversation, composer: Composer, members:
   };
   const sendReply = (resolve: boolean) => {
     if (!option) return;
-    const reference = again?.text === text ? again.reference : newReference();
+    const isSame = again?.text === text && again.mode === mode;
+    const reference = isSame ? again.reference : newReference();
     changeDraft(key, { reply: "", unconfirmed: undefined });
     reply.mutate(
       {
@@ -93,12 +94,11 @@ export function useSend(conversation: Conversation, composer: Composer, members:
         text: text.trim(),
         client_ref: reference,
         resolve,
-        version: conversation.version,
       },
       {
         onError: (error) => {
           const answered = error instanceof ApiError && error.status < 500;
-          const unconfirmed = answered ? undefined : { reference, text };
+          const unconfirmed = answered ? undefined : { reference, text, mode };
           changeDraft(key, { mode, reply: text, unconfirmed });
         },
       },

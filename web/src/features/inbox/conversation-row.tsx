@@ -11,6 +11,7 @@ import { Age } from "@/components/age";
 import { NetworkMark } from "@/components/network-mark";
 import { PersonAvatar } from "@/components/person-avatar";
 import { PriorityMark } from "@/components/priority-mark";
+import { tagColor } from "@/components/tag-color";
 import { VisibilityMark } from "@/components/visibility-mark";
 import classes from "./conversation-list.module.css";
 
@@ -94,7 +95,7 @@ function Marks({ row }: { row: Row }) {
         </span>
       )}
       {row.tags.slice(0, MAX_TAGS).map((tag) => (
-        <span key={tag.id} className={classes.tag} style={{ "--tag-color": tag.color }}>
+        <span key={tag.id} className={classes.tag} style={{ "--tag-color": tagColor(tag.color) }}>
           {tag.name}
         </span>
       ))}

@@ -55,7 +55,7 @@ export function AccountFields({ network, account, error }: Props) {
         description={t("accounts.teamHelp")}
         defaultValue={String(account?.team_id ?? "")}
         data={[
-          { value: "", label: t("accounts.defaultTeam") },
+          ...(account ? [] : [{ value: "", label: t("accounts.defaultTeam") }]),
           ...teams.map((team) => ({ value: String(team.id), label: team.name })),
         ]}
       />
@@ -83,7 +83,8 @@ export function readAccountFields(form: HTMLFormElement) {
   return {
     name: values.name ?? "",
     settings,
-    team_id: values.team_id ? Number(values.team_id) : null,
+    // Left out, a new account gets the default team and an old one keeps its own.
+    ...(values.team_id && { team_id: Number(values.team_id) }),
     reopen_hours: Number(values.reopen_hours),
   };
 }

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, ColorInput, Group, Text, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Group, Input, Text, TextInput } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconTrash } from "@tabler/icons-react";
 import { useState, type SubmitEvent } from "react";
@@ -7,21 +7,11 @@ import { useCreateTag, useDeleteTag, useTags } from "@/api/people";
 import { usePermission } from "@/api/session";
 import type { Tag } from "@/api/types";
 import { Confirm } from "@/components/confirm";
+import { TAG_COLORS, tagColor } from "@/components/tag-color";
 import { fieldError, notifyError } from "@/lib/errors";
 import { readForm } from "@/lib/forms";
 import { Section, SectionList } from "./section";
 import classes from "./settings-page.module.css";
-
-const COLORS = [
-  "#177a64",
-  "#7b4398",
-  "#c4481f",
-  "#b7860b",
-  "#2f6fb2",
-  "#a63f6b",
-  "#5f7d2a",
-  "#6f655b",
-];
 
 export function TagsSection() {
   const { t } = useTranslation();
@@ -40,7 +30,7 @@ export function TagsSection() {
 function NewTag() {
   const { t } = useTranslation();
   const create = useCreateTag();
-  const [color, setColor] = useState(COLORS[0] ?? "");
+  const [color, setColor] = useState("teal");
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = event.currentTarget;
@@ -63,16 +53,23 @@ function NewTag() {
           flex="1 1 160px"
           required
         />
-        <ColorInput
-          label={t("tags.color")}
-          value={color}
-          onChange={setColor}
-          swatches={COLORS}
-          swatchesPerRow={8}
-          withPicker={false}
-          withEyeDropper={false}
-          w={130}
-        />
+        <Input.Wrapper label={t("tags.color")} labelElement="div">
+          <Group gap={4} h={36} role="radiogroup" aria-label={t("tags.color")}>
+            {TAG_COLORS.map((name) => (
+              <button
+                key={name}
+                type="button"
+                role="radio"
+                aria-checked={name === color}
+                aria-label={name}
+                title={name}
+                className={classes.choice}
+                style={{ background: tagColor(name) }}
+                onClick={() => setColor(name)}
+              />
+            ))}
+          </Group>
+        </Input.Wrapper>
         <Button type="submit" loading={create.isPending}>
           {t("tags.add")}
         </Button>
@@ -87,7 +84,7 @@ function TagItem({ tag, permitted }: { tag: Tag; permitted: boolean }) {
   const [asking, ask] = useDisclosure();
   return (
     <li className={classes.item}>
-      <span className={classes.swatch} style={{ background: tag.color }} />
+      <span className={classes.swatch} style={{ background: tagColor(tag.color) }} />
       <Text fz="sm" className={classes.grow}>
         {tag.name}
       </Text>
