@@ -16,6 +16,11 @@ import { SignedIn } from "./signed-in";
 const session = () => queryClient.query({ ...sessionQuery, staleTime: "static" });
 const isSetupNeeded = async () => (await queryClient.query(setupQuery)).needed;
 
+/** Open to everybody; but who happens to be signed in needs the session's token to write. */
+const knowToken = async () => {
+  await session();
+};
+
 const root = createRootRoute({ component: Outlet, notFoundComponent: PageNotFound });
 
 const home = { to: "/inbox/$view/{-$conversationId}", params: { view: "mine" } } as const;
@@ -44,12 +49,14 @@ const signIn = createRoute({
 const invite = createRoute({
   getParentRoute: () => root,
   path: "/invite",
+  beforeLoad: knowToken,
   component: lazyRouteComponent(() => import("@/features/session/invite-page"), "InvitePage"),
 });
 
 const practice = createRoute({
   getParentRoute: () => root,
   path: "/practice",
+  beforeLoad: knowToken,
   validateSearch: (search: Record<string, unknown>): { as?: string; tab?: "messages" } => ({
     as: typeof search.as === "string" ? search.as : undefined,
     tab: search.tab === "messages" ? "messages" : undefined,
