@@ -38,7 +38,7 @@ async def server_url() -> AsyncGenerator[str]:
     """The server's own database, migrated: the template of every test's database."""
     with tempfile.TemporaryDirectory(prefix="heard-tests-") as folder:
         # Somebody else than root may have to pass through here; the data in it are still theirs alone.
-        os.chmod(folder, 0o711)
+        Path(folder).chmod(0o711)
         async with running(Path(folder), fast=True) as server:
             await migrate(server.url)
             yield server.url
@@ -97,7 +97,7 @@ async def web(services: Services) -> AsyncGenerator[httpx.AsyncClient]:
 
 def client_of(app: Web) -> httpx.AsyncClient:
     """A client of a web application."""
-    transport = httpx.ASGITransport(Observed(app))  # pyright: ignore[reportArgumentType]  # ASGI's own looser types
+    transport = httpx.ASGITransport(Observed(app))
     return httpx.AsyncClient(transport=transport, base_url="http://heard.test")
 
 

@@ -75,7 +75,7 @@ async def serve(
 
 
 async def _announce(server: uvicorn.Server | None, ready: Callable[[], Awaitable[None]] | None) -> None:
-    while server is not None and not server.started:
+    while server is not None and not server.started:  # noqa: ASYNC110 — uvicorn offers no event to wait for
         await asyncio.sleep(0.01)
     if ready is not None:
         await ready()
@@ -104,7 +104,7 @@ class _Quiet(uvicorn.Server):
 
 def _server(settings: Settings, app: Web) -> uvicorn.Server:
     config = uvicorn.Config(
-        Observed(app),  # pyright: ignore[reportArgumentType]  # ASGI's own looser types
+        Observed(app),
         host=settings.host,
         port=settings.port,
         log_config=None,

@@ -355,7 +355,7 @@ def text_length(text: str, unit: str) -> int:
     joined = False
     for character in _URL.sub("", text):
         code = ord(character)
-        if code == _JOINER or code == _VARIATION or _SKIN[0] <= code <= _SKIN[1]:
+        if code in {_JOINER, _VARIATION} or _SKIN[0] <= code <= _SKIN[1]:
             joined = code == _JOINER
             continue
         if not joined:

@@ -22,8 +22,9 @@ _OPEN_WORK = text("state = 'new'")
 class Conversation(Base):
     """One matter with one contact; joins its public and private threads.
 
-    `waiting_since` is the oldest unanswered inbound time, and a time that never comes (`NEVER`) when nobody waits: never null, because a null
-    would break the row comparison that pages lists. At most one conversation per identity and account is not resolved.
+    `waiting_since` is the oldest unanswered inbound time, and a time that never comes (`NEVER`) when nobody waits: never
+    null, because a null would break the row comparison that pages lists. At most one conversation per identity and account
+    is not resolved.
 
     Tables that flow (this one, threads, messages, contacts, envelopes) have no foreign key to the workspace: their account
     holds it, and a check of that one row by every insert would make all workers meet there.
