@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import case, update
+from sqlalchemy import case, delete, update
 from sqlalchemy.exc import IntegrityError
 
 from heard.kit import crypto
@@ -28,7 +28,7 @@ from heard.practice.errors import (
     TextTooLong,
     TooFast,
 )
-from heard.practice.models import Item, Profile, Site
+from heard.practice.models import Item, Profile, Site, WebhookDelivery
 from heard.practice.webhooks import tell
 
 if TYPE_CHECKING:
@@ -203,6 +203,12 @@ async def take_back(session: Session, author: Profile, item: Item) -> None:
     item.deleted_at = now()
     await session.flush()
     await tell(session, item, "deleted")
+
+
+async def prune(session: Session) -> None:
+    """Forget deliveries that were settled more than a week ago."""
+    old = WebhookDelivery.at < now() - timedelta(days=7)
+    await session.execute(delete(WebhookDelivery).where(old, WebhookDelivery.state != "waiting"))
 
 
 async def brand_of(session: Session, site_id: int) -> Profile:
