@@ -85,10 +85,10 @@ def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHand
 
     Open routes that change something are for Heard's own pages: a browser says where a request comes from.
     """
-    options: dict[str, object] = handler.opt  # pyright: ignore[reportUnknownMemberType]  # the framework leaves them untyped
+    options: dict[str, object] = handler.opt
     if options.get("open"):
         site = connection.headers.get("sec-fetch-site", "same-origin")
-        if connection.scope.get("method") not in SAFE and site not in {"same-origin", "none"}:
+        if connection.scope["method"] not in SAFE and site not in {"same-origin", "none"}:
             raise CsrfRefused
     elif "permission" not in options:
         raise Forbidden

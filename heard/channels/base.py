@@ -6,14 +6,13 @@ An adapter translates and nothing else: it decides nothing, keeps nothing, and k
 from __future__ import annotations
 
 import hashlib
-import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol
 
 from msgspec import Struct
 
+from heard.channels.weighing import weighted_length
 from heard.kit import json
 
 if TYPE_CHECKING:
@@ -29,12 +28,16 @@ ThreadKind = Literal["post", "comment", "mention", "dm", "review"]
 
 
 class RawRequest(Struct, frozen=True):
-    """One HTTP request at the door: header names in lower case, the body untouched."""
+    """One HTTP request at the door: header names in lower case, the body untouched.
+
+    `received_at` dates what a network tells without a time of its own, so that parsing again says the same again.
+    """
 
     method: str
     headers: dict[str, str]
     query: dict[str, str]
     body: bytes
+    received_at: datetime | None = None
 
 
 class Accepted(Struct, frozen=True):
@@ -158,7 +161,10 @@ class CannotParse(ValueError):
 
 
 class Outbound(Struct, frozen=True):
-    """A reply on its way: to `peer`, in the thread, answering `reply_to`. `client_ref` is ours, for networks that echo it."""
+    """A reply on its way: to `peer`, in the thread, answering `reply_to`.
+
+    `client_ref` is ours, for networks that echo it.
+    """
 
     visibility: Visibility
     kind: ThreadKind
@@ -170,7 +176,7 @@ class Outbound(Struct, frozen=True):
 
 
 class Receipt(Struct, frozen=True):
-    """The network took the reply and calls it `external_id`; `thread_key` where the network has just named the thread."""
+    """The network took the reply and calls it `external_id`; `thread_key` where the network just named the thread."""
 
     external_id: str
     thread_key: str | None = None
@@ -337,33 +343,6 @@ def decode_json(body: bytes) -> dict[str, Any]:
     return value  # pyright: ignore[reportUnknownVariableType]  # its contents are the network's affair
 
 
-_URL = re.compile(r"https?://\S+", re.IGNORECASE)
-_WEIGHT_ONE = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
-_URL_LENGTH = 23
-
-
 def text_length(text: str, unit: str) -> int:
-    """How long a network finds a text: in characters, or weighted as X counts.
-
-    Weighted: after NFC, links count 23; code points of Latin and neighbouring scripts 1, all others (CJK, emoji) 2; an
-    emoji of several code points counts 2 (X's counting rules, configuration version 3).
-    """
-    if unit != "weighted":
-        return len(text)
-    text = unicodedata.normalize("NFC", text)
-    length = len(_URL.findall(text)) * _URL_LENGTH
-    joined = False
-    for character in _URL.sub("", text):
-        code = ord(character)
-        if code in {_JOINER, _VARIATION} or _SKIN[0] <= code <= _SKIN[1]:
-            joined = code == _JOINER
-            continue
-        if not joined:
-            length += 1 if any(low <= code <= high for low, high in _WEIGHT_ONE) else 2
-        joined = False
-    return length
-
-
-_JOINER = 0x200D
-_VARIATION = 0xFE0F
-_SKIN = (0x1F3FB, 0x1F3FF)
+    """How long a network finds a text: in characters, or weighted as X counts."""
+    return weighted_length(text) if unit == "weighted" else len(text)

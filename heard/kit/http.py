@@ -28,7 +28,11 @@ class CallError(Exception):
     """A call to the outside did not end with an answer."""
 
 
-class AddressRefused(CallError):
+class NotSendable(CallError):
+    """Nothing was sent, and nothing would be another time: the request itself cannot be written (a header, say)."""
+
+
+class AddressRefused(NotSendable):
     """The address is private, local or not an address Heard may call."""
 
 
@@ -56,15 +60,15 @@ class Answer:
         """The body as JSON; None when it is not JSON."""
         try:
             return msgspec.json.decode(self.body)
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return None
 
 
 class Http:
-    """A client for one process. `allow` names private `host:port` pairs the operator permits (a local proxy, a test)."""
+    """A client for one process. `allow` names private `host:port` pairs the operator permits (a proxy, a test)."""
 
     def __init__(self, *, allow: Iterable[str] = (), timeout: float = TIMEOUT, max_answer: int = MAX_ANSWER) -> None:
-        """Prepare the client; connections are made when needed and not kept, since a stale one makes outcomes unknown."""
+        """Prepare the client; connections are not kept, since a stale one makes outcomes unknown."""
         self._backend = _GuardedBackend(frozenset(allow))
         self._timeout = timeout
         self._max = max_answer
@@ -84,6 +88,7 @@ class Http:
 
         Raises:
             AddressRefused: the address is not http(s), or private and not allowed.
+            NotSendable: the request cannot be written, for instance for a line break in a token.
             NotReached: no connection; nothing was sent.
             OutcomeUnknown: sent, but no complete answer within the time or size allowed.
         """
@@ -102,6 +107,8 @@ class Http:
             httpcore.UnsupportedProtocol,
         ) as error:
             raise NotReached(str(error) or "no connection within the time allowed") from error
+        except (httpcore.LocalProtocolError, UnicodeError) as error:
+            raise NotSendable(str(error)) from error
         except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException, TimeoutError) as error:
             raise OutcomeUnknown(str(error) or "no answer within the time allowed") from error
 
@@ -132,9 +139,13 @@ class Http:
 
 
 def _check_url(url: str) -> None:
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username is not None:
-        msg = "only plain http and https addresses can be called"
+    msg = "only plain http and https addresses can be called"
+    try:
+        parts = urlsplit(url)
+        plain = parts.scheme in {"http", "https"} and parts.hostname and parts.username is None and parts.port != 0
+    except ValueError as error:
+        raise AddressRefused(msg) from error
+    if not plain or not url.isascii() or not url.isprintable():
         raise AddressRefused(msg)
 
 
@@ -143,23 +154,36 @@ class _GuardedBackend(httpcore.AsyncNetworkBackend):
 
     def __init__(self, allow: frozenset[str]) -> None:
         self._allow = allow
-        self._inner = httpcore.AnyIOBackend()
+        self._inner: httpcore.AsyncNetworkBackend = httpcore.AnyIOBackend()  # pyright: ignore[reportAttributeAccessIssue]  # httpcore also declares a stand-in for when anyio is missing
 
     async def connect_tcp(
         self,
         host: str,
         port: int,
-        timeout: float | None = None,  # noqa: ASYNC109
+        timeout: float | None = None,  # noqa: ASYNC109 — the interface of httpcore
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        address = await self._resolve(host, port)
-        return await self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
+        # Finding the name counts as connecting: as long as that lasts, nothing was sent.
+        try:
+            async with asyncio.timeout(timeout):
+                for address in (found := await self._resolve(host, port)):
+                    try:
+                        return await self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
+                    except httpcore.ConnectError:
+                        # A machine without IPv6 is still told of IPv6 addresses.
+                        if address == found[-1]:
+                            raise
+        except TimeoutError as error:
+            msg = f"no connection to {host} within {timeout} seconds"
+            raise httpcore.ConnectTimeout(msg) from error
+        msg = f"{host} has no address"
+        raise httpcore.ConnectError(msg)
 
     async def connect_unix_socket(
         self,
         path: str,
-        timeout: float | None = None,  # noqa: ASYNC109
+        timeout: float | None = None,  # noqa: ASYNC109 — the interface of httpcore
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.AsyncNetworkStream:
         del path, timeout, socket_options
@@ -169,17 +193,17 @@ class _GuardedBackend(httpcore.AsyncNetworkBackend):
     async def sleep(self, seconds: float) -> None:
         await self._inner.sleep(seconds)
 
-    async def _resolve(self, host: str, port: int) -> str:
+    async def _resolve(self, host: str, port: int) -> list[str]:
         try:
             found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except OSError as error:
+        except (OSError, UnicodeError) as error:
             msg = f"{host} is not a name that can be found"
             raise httpcore.ConnectError(msg) from error
-        addresses = [str(entry[4][0]) for entry in found]
+        addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
         if f"{host}:{port}" not in self._allow and not all(is_public(address) for address in addresses):
             msg = f"{host} is a private or local address"
             raise AddressRefused(msg)
-        return addresses[0]
+        return addresses
 
 
 def is_public(address: str) -> bool:
@@ -194,7 +218,11 @@ def is_public(address: str) -> bool:
             return is_public(str(inner))
         if ip in _NAT64:
             return is_public(str(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)))
+        if any(ip in network for network in _LOCAL_USE):
+            return False
     return ip.is_global and not ip.is_multicast
 
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# Translation inside one's own network, and the old form of IPv4 in IPv6: not every Python counts them as local.
+_LOCAL_USE = (ipaddress.ip_network("64:ff9b:1::/48"), ipaddress.ip_network("::/96"))

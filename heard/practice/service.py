@@ -206,9 +206,9 @@ async def take_back(session: Session, author: Profile, item: Item) -> None:
 
 
 async def prune(session: Session) -> None:
-    """Remove news of webhooks that was brought more than a week ago."""
-    old = (WebhookDelivery.at < now() - timedelta(days=7)) & (WebhookDelivery.state == "done")
-    await session.execute(delete(WebhookDelivery).where(old))
+    """Forget deliveries that were settled more than a week ago."""
+    old = WebhookDelivery.at < now() - timedelta(days=7)
+    await session.execute(delete(WebhookDelivery).where(old, WebhookDelivery.state != "waiting"))
 
 
 async def brand_of(session: Session, site_id: int) -> Profile:

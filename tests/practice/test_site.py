@@ -177,7 +177,7 @@ async def test_a_site_takes_thirty_things_in_ten_seconds_however_they_come(pract
 async def test_all_is_off_unless_the_operator_turns_it_on(practice: Practice) -> None:
     services = assemble(Settings(), practice.services.url)
     async with served(api(services)) as url:
-        practice.http._backend._allow |= {url.split("/")[2]}  # type: ignore[reportPrivateUsage]
+        practice.http._backend._allow |= {url.split("/")[2]}
         headers = {"authorization": f"Bearer {practice.token}"}
         for path in ("site", f"{practice.site.key}/posts", "brand/me"):
             answer = await practice.http.call("GET", f"{url}/practice/api/{path}", headers=headers)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from heard.channels.base import Identity, Reauth, Receipt, Rejected, Retry, SendError, Unknown
-from heard.kit.http import AddressRefused, NotReached, OutcomeUnknown
+from heard.kit.http import NotReached, NotSendable, OutcomeUnknown
 
 if TYPE_CHECKING:
     from heard.channels.adapters.practice.adapter import PracticeSettings
@@ -57,8 +57,8 @@ class Sender:
         headers = {"authorization": f"Bearer {self._settings.access_token}"}
         try:
             answer = await self._http.call(method, url, headers=headers, json=body)
-        except AddressRefused as error:
-            raise Rejected("address_refused", f"The address may not be called: {error}.") from error
+        except NotSendable as error:
+            raise Rejected("not_sendable", f"The address or the token cannot be used: {error}.") from error
         except NotReached as error:
             raise Retry("not_reached", f"The practice network could not be reached ({error}).") from error
         except OutcomeUnknown as error:

@@ -40,6 +40,7 @@ from heard.kit.time import now
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from heard.channels.adapters.x.payloads import Json
 
@@ -120,7 +121,7 @@ class X:
         """The author of a post or sender of a direct message."""
         try:
             payload = read.mapping(msgspec.json.decode(request.body, type=_Peek).data.get("payload"))
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return None
         author = read.text_id(payload.get("author_id"))
         if author == self._own:
@@ -131,31 +132,30 @@ class X:
         return author
 
     def parse(self, request: RawRequest) -> Sequence[Inbound]:
-        """Posts and direct messages to us, echoes of ours, edits, deletions, revoked permission; the rest is ignored."""
+        """Posts and messages to us, echoes of ours, edits, deletions, revoked permission; the rest is ignored."""
         body = decode_json(request.body)
         if isinstance(body.get("data"), dict):
-            return self._activity(body["data"])
-        return self._legacy(body)
+            return self._activity(body["data"], request.received_at or now())
+        return self._legacy(body, request.received_at or now())
 
     # ---- X Activity API ----------------------------------------------------------------------------------------------
 
-    def _activity(self, data: Json) -> Sequence[Inbound]:
+    def _activity(self, data: Json, received_at: datetime) -> Sequence[Inbound]:
         kind = read.string(data.get("event_type"))
         if kind is None:
             msg = "data.event_type is missing"
             raise CannotParse(msg)
-        payload = data.get("payload")
-        if not isinstance(payload, dict):
+        if not isinstance(data.get("payload"), dict):
             msg = "data.payload is missing"
             raise CannotParse(msg)
-        body: Json = payload
+        body: Json = data["payload"]
         includes = read.mapping(data.get("includes"))
         if kind in _POSTS:
             return self._post(body, includes, read.users_by_id(includes), kind)
         if kind in {"dm.received", "dm.sent"}:
             return self._messages(body)
         if kind == "post.delete":
-            return [Deleted(read.need_id(body.get("id"), "payload.id"), now())]
+            return [Deleted(read.need_id(body.get("id"), "payload.id"), received_at)]
         if kind == "oauth.revoke":
             return [Revoked("the account withdrew the app's permission on X")]
         return [Ignored(kind)]
@@ -170,12 +170,12 @@ class X:
         if ours is False and read.referenced(post, "retweeted"):
             return [Ignored("a repost")]
         versions = read.history(post) or [post_id]
-        text = read.string(post.get("text")) or read.string(read.mapping(post.get("note_tweet")).get("text")) or ""
+        text = read.words(post)
         if len(versions) > 1 and versions[0] != post_id:
             return [Edited(versions[0], text, read.moment(post), reply_to=None if ours else post_id)]
-        return [self._said(post, includes, users, kind, versions[0], peer, text)]
+        return [self._said(post, includes, users, kind=kind, first=versions[0], peer=peer, text=text)]
 
-    def _said(self, post: Json, includes: Json, users: Json, kind: str, first: str, peer: str, text: str) -> Said:
+    def _said(self, post: Json, includes: Json, users: Json, *, kind: str, first: str, peer: str, text: str) -> Said:
         post_id = str(post["id"])
         ours = str(post["author_id"]) == self._own
         root = read.text_id(post.get("conversation_id")) or post_id
@@ -224,7 +224,7 @@ class X:
             visibility="private",
             kind="dm",
             peer=read.profile(peer, users),
-            text=read.string(data.get("text")) or "",
+            text=read.plain(read.string(data.get("text")) or ""),
             at=read.moment(event),
             ours=sender == self._own,
             attachments=_attached(data),
@@ -237,16 +237,18 @@ class X:
 
     # ---- Account Activity API (older) --------------------------------------------------------------------------------
 
-    def _legacy(self, body: Json) -> Sequence[Inbound]:
+    def _legacy(self, body: Json, received_at: datetime) -> Sequence[Inbound]:
         items: list[Inbound] = []
         for tweet in read.sequence(body.get("tweet_create_events")):
-            post, users = read.from_legacy(read.mapping(tweet))
-            items.extend(self._post(post, {}, users, "post.create"))
+            post, includes, users = read.from_legacy(read.mapping(tweet))
+            kind = "post.quote.create" if read.quotes(post, includes, self._own) else "post.create"
+            items.extend(self._post(post, includes, users, kind))
         if body.get("direct_message_events"):
             items.extend(self._messages(body))
         for each in read.sequence(body.get("tweet_delete_events")):
-            status = read.mapping(read.mapping(each).get("status"))
-            items.append(Deleted(read.need_id(status.get("id"), "tweet_delete_events.status.id"), now()))
+            event = read.mapping(each)
+            deleted = read.need_id(read.mapping(event.get("status")).get("id"), "tweet_delete_events.status.id")
+            items.append(Deleted(deleted, read.moment(event) if "timestamp_ms" in event else received_at))
         if read.mapping(body.get("user_event")).get("revoke"):
             items.append(Revoked("the account withdrew the app's permission on X"))
         known = {"tweet_create_events", "direct_message_events", "tweet_delete_events"}
@@ -303,11 +305,15 @@ class X:
 def _media(post: Json, includes: Json) -> tuple[Attachment, ...]:
     keys = {str(key) for key in read.sequence(read.mapping(post.get("attachments")).get("media_keys"))}
     found = [read.mapping(each) for each in read.sequence(includes.get("media"))]
-    return tuple(
-        Attachment(read.string(each.get("type")) or "file", str(each.get("url") or each.get("preview_image_url")))
+    named = [
+        (
+            read.string(each.get("type")) or "file",
+            read.string(each.get("url")) or read.string(each.get("preview_image_url")),
+        )
         for each in found
-        if str(each.get("media_key")) in keys and (each.get("url") or each.get("preview_image_url"))
-    )
+        if str(each.get("media_key")) in keys
+    ]
+    return tuple(Attachment(kind, url) for kind, url in named if url)
 
 
 def _attached(data: Json) -> tuple[Attachment, ...]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from heard.channels.adapters.x import payloads as read
 from heard.channels.adapters.x.signing import authorization
 from heard.channels.base import Identity, Reauth, Receipt, Rejected, Retry, SendError, Unknown
-from heard.kit.http import AddressRefused, NotReached, OutcomeUnknown
+from heard.kit.http import NotReached, NotSendable, OutcomeUnknown
 
 if TYPE_CHECKING:
     from heard.channels.adapters.x.adapter import XSettings
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from heard.kit.http import Answer, Http
 
 _DEFAULT_PAUSE = 60.0
+_LONGEST_PAUSE = 86_400.0
+"""The longest of X's limits are for 24 hours."""
 _NUMERIC = re.compile(r"[0-9]{1,20}")
 
 
@@ -72,7 +74,7 @@ class Sender:
         )
         try:
             answer = await self._http.call(method, url, headers={"authorization": header}, json=body)
-        except (NotReached, AddressRefused) as error:
+        except (NotReached, NotSendable) as error:
             raise _not_reached(error) from error
         except OutcomeUnknown as error:
             raise Unknown("no_answer", f"X did not answer ({error}); it may have taken the reply.") from error
@@ -82,8 +84,8 @@ class Sender:
 
 
 def _not_reached(error: Exception) -> SendError:
-    if isinstance(error, AddressRefused):
-        return Rejected("address_refused", f"The API address may not be called: {error}.")
+    if isinstance(error, NotSendable):
+        return Rejected("not_sendable", f"The API address or a token cannot be used: {error}.")
     return Retry("not_reached", f"X could not be reached ({error}).")
 
 
@@ -99,8 +101,7 @@ def failure(answer: Answer) -> SendError:
         return Retry("rate_limited", detail, after=_pause(answer))
     if answer.status == 503:  # noqa: PLR2004 — "unavailable" is said before anything is done
         return Retry("unavailable", detail)
-    if answer.status >= 500:  # noqa: PLR2004
-        # A server that fails, or a gateway that gives up, may have done it before failing: that is not ours to guess.
+    if answer.status >= 500:  # noqa: PLR2004 — a server that fails, or a gateway that gives up, may have done it before
         return Unknown("network_trouble", detail)
     return Rejected(kind or str(answer.status), detail)
 
@@ -109,10 +110,14 @@ def _pause(answer: Answer) -> float:
     """Seconds until the limit is over: `x-rate-limit-reset` is a Unix time, `retry-after` a number of seconds."""
     try:
         if "retry-after" in answer.headers:
-            return max(1.0, float(answer.headers["retry-after"]))
-        return max(1.0, float(answer.headers["x-rate-limit-reset"]) - time.time())
+            return _within(float(answer.headers["retry-after"]))
+        return _within(float(answer.headers["x-rate-limit-reset"]) - time.time())
     except (KeyError, ValueError):
         return _DEFAULT_PAUSE
+
+
+def _within(seconds: float) -> float:
+    return min(max(1.0, seconds), _LONGEST_PAUSE)
 
 
 _FAILURES: tuple[tuple[int, str | None, type[Rejected | Reauth]], ...] = (

@@ -15,10 +15,17 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
+_MOST_PEOPLE = 10**11
+_LARGEST = 10**30
+"""No id is longer; what is, is not an id (and Python refuses to write out very long numbers)."""
+
 
 def text_id(value: object) -> str | None:
     """An id as text: X sends strings, older events also numbers."""
-    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) and value != "" else None
+    if isinstance(value, str):
+        return value or None
+    whole = isinstance(value, int) and not isinstance(value, bool) and abs(value) < _LARGEST
+    return str(value) if whole else None
 
 
 def need_id(value: object, name: str) -> str:
@@ -60,7 +67,7 @@ def moment(post: Json) -> datetime:
             return from_iso(created)
         stamp = post.get("created_timestamp") or post.get("timestamp_ms") or post.get("timestamp")
         return from_unix_ms(stamp)  # pyright: ignore[reportArgumentType]  # anything else raises below
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         msg = "the time it was made cannot be read"
         raise CannotParse(msg) from error
 
@@ -78,7 +85,7 @@ def profile(user_id: str, users: Json) -> Profile:
         name=string(user.get("name")),
         avatar_url=string(user.get("profile_image_url")) or string(user.get("profile_image_url_https")),
         profile_url=f"https://x.com/{handle}" if handle else None,
-        followers=followers if isinstance(followers, int) else None,
+        followers=followers if isinstance(followers, int) and 0 <= followers < _MOST_PEOPLE else None,
         verified=user.get("verified") is True or string(user.get("verified_type")) not in {None, "none"},
         bio=string(user.get("description")),
     )
@@ -86,9 +93,8 @@ def profile(user_id: str, users: Json) -> Profile:
 
 def users_by_id(includes: Json) -> Json:
     """The users of `includes`, by id."""
-    return {
-        str(user["id"]): user for user in sequence(includes.get("users")) if isinstance(user, dict) and "id" in user
-    }
+    users = [mapping(each) for each in sequence(includes.get("users"))]
+    return {found: user for user in users if (found := text_id(user.get("id")))}
 
 
 def referenced(post: Json, kind: str) -> str | None:
@@ -108,8 +114,26 @@ def quote(post: Json, includes: Json) -> Quote | None:
             found = mapping(each)
             if wanted is not None and text_id(found.get("id")) == wanted and string(found.get("text")):
                 author = mapping(users_by_id(includes).get(str(found.get("author_id"))))
-                return Quote(string(author.get("name")) or "", found["text"])
+                return Quote(string(author.get("name")) or "", words(found))
     return None
+
+
+def quotes(post: Json, includes: Json, own_id: str) -> bool:
+    """Whether the post quotes one of ours that the delivery brings."""
+    wanted = referenced(post, "quoted")
+    brought = [mapping(each) for each in sequence(includes.get("posts"))]
+    return any(text_id(each.get("id")) == wanted and text_id(each.get("author_id")) == own_id for each in brought)
+
+
+def words(post: Json) -> str:
+    """The whole text: a long post has it in `note_tweet`, beside a `text` that is cut off."""
+    long = string(mapping(post.get("note_tweet")).get("text")) or string(mapping(post.get("note_post")).get("text"))
+    return plain(long or string(post.get("text")) or "")
+
+
+def plain(text: str) -> str:
+    """The text without the three escapes X writes into it."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def mentions(post: Json, own_id: str) -> bool:
@@ -124,26 +148,37 @@ def history(post: Json) -> list[str]:
     return [str(each) for each in sequence(ids) if text_id(each)]
 
 
-def from_legacy(tweet: Json) -> tuple[Json, Json]:
-    """A version 1.1 tweet as (a version 2 post, its users)."""
+def from_legacy(tweet: Json) -> tuple[Json, Json, Json]:
+    """A version 1.1 tweet as (a version 2 post, its includes, its users)."""
     user = mapping(tweet.get("user"))
     author = need_id(user.get("id_str") or user.get("id"), "user.id_str")
-    full = mapping(tweet.get("extended_tweet")).get("full_text") or tweet.get("full_text") or tweet.get("text")
-    named = sequence(
-        mapping(mapping(tweet.get("extended_tweet")).get("entities") or tweet.get("entities")).get("user_mentions")
-    )
+    extended = mapping(tweet.get("extended_tweet"))
+    named = sequence(mapping(extended.get("entities") or tweet.get("entities")).get("user_mentions"))
+    references = {
+        "replied_to": tweet.get("in_reply_to_status_id_str"),
+        "quoted": tweet.get("quoted_status_id_str"),
+        "retweeted": mapping(tweet.get("retweeted_status")).get("id_str"),
+    }
     post: Json = {
         "id": tweet.get("id_str") or tweet.get("id"),
-        "text": full,
+        "text": string(extended.get("full_text")) or string(tweet.get("full_text")) or tweet.get("text"),
         "author_id": author,
-        "created_at": None,
         "timestamp_ms": tweet.get("timestamp_ms"),
         "in_reply_to_user_id": tweet.get("in_reply_to_user_id_str"),
+        # The delivery does not tell the root; what it answers is as near as it comes.
         "conversation_id": tweet.get("in_reply_to_status_id_str") or tweet.get("id_str"),
         "entities": {"mentions": [{"id": mapping(each).get("id_str")} for each in named]},
+        "referenced_posts": [{"type": kind, "id": each} for kind, each in references.items() if text_id(each)],
     }
-    if tweet.get("in_reply_to_status_id_str"):
-        post["referenced_posts"] = [{"type": "replied_to", "id": tweet["in_reply_to_status_id_str"]}]
-    if tweet.get("quoted_status_id_str"):
-        post.setdefault("referenced_posts", []).append({"type": "quoted", "id": tweet["quoted_status_id_str"]})
-    return post, {author: user}
+    return post, _legacy_quote(mapping(tweet.get("quoted_status"))), {author: user}
+
+
+def _legacy_quote(quoted: Json) -> Json:
+    """The quoted tweet, as version 2 includes it."""
+    if not quoted:
+        return {}
+    user = mapping(quoted.get("user"))
+    author = text_id(user.get("id_str"))
+    text = string(mapping(quoted.get("extended_tweet")).get("full_text")) or quoted.get("text")
+    post = {"id": quoted.get("id_str"), "author_id": author, "text": text}
+    return {"posts": [post], "users": [{**user, "id": author}]}

@@ -1,4 +1,4 @@
-"""OAuth 1.0a user context (RFC 5849, HMAC-SHA1): tokens that do not expire and that X asks for to subscribe an account."""
+"""OAuth 1.0a user context (RFC 5849, HMAC-SHA1): tokens that never expire; X wants them to subscribe an account."""
 
 from __future__ import annotations
 

@@ -1,0 +1,189 @@
+"""A twin of the X API: what our adapter calls, as documented, as a small ASGI application.
+
+It checks signatures, remembers what was really said, brings the echo webhooks X brings, and misbehaves as it is told.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import re
+import time
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from heard.channels.doubles.misbehaviour import PROBLEMS, Misbehaviour
+from heard.channels.doubles.oauth import Checker
+from heard.channels.doubles.wire import Json, Receive, Request, Scope, Send, answer, misbehave, read
+from heard.kit import crypto
+from heard.kit.time import now
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from heard.kit.http import Answer, Http
+
+_MESSAGE = re.compile(r"/2/dm_conversations/with/([0-9]{1,20})/messages")
+
+
+@dataclass(frozen=True)
+class XAccount:
+    """The account the twin serves, and the keys that open it."""
+
+    consumer_key: str = "double-consumer-key"
+    consumer_secret: str = "double-consumer-secret"  # noqa: S105 — the twin's own, protecting nothing
+    access_token: str = "1111111111111111111-double-token"  # noqa: S105 — likewise
+    access_token_secret: str = "double-token-secret"  # noqa: S105 — likewise
+    id: str = "1111111111111111111"
+    username: str = "ExampleUser"
+    name: str = "Example"
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """Something that was really said: a post (`to` is the post it answers) or a direct message (`to` is the person)."""
+
+    id: str
+    kind: str
+    text: str
+    to: str | None
+
+
+@dataclass
+class XDouble:
+    """The application.
+
+    `webhook` is the door's address for echoes (None: none are brought). `authors` says who wrote the posts of customers
+    (by post id): the echo of an answer names the person it answers.
+    """
+
+    account: XAccount = field(default_factory=XAccount)
+    webhook: str | None = None
+    http: Http | None = None
+    rules: list[Callable[[Request], Misbehaviour | None]] = field(
+        default_factory=list["Callable[[Request], Misbehaviour | None]"]
+    )
+    authors: dict[str, str] = field(default_factory=dict[str, str])
+    said: list[Spoken] = field(default_factory=list[Spoken])
+    requests: list[Request] = field(default_factory=list[Request])
+
+    def __post_init__(self) -> None:
+        """Begin with nothing said."""
+        mine = self.account
+        self._checker = Checker(mine.consumer_key, mine.consumer_secret, mine.access_token, mine.access_token_secret)
+        self._queue: deque[Misbehaviour] = deque()
+        self._echoes: set[asyncio.Task[Answer]] = set()
+        self._last_id = time.time_ns() // 1000
+
+    def next(self, *misbehaviours: Misbehaviour) -> None:
+        """Treat the next requests so, one after another."""
+        self._queue.extend(misbehaviours)
+
+    def count(self, text: str) -> int:
+        """How often something was really said."""
+        return sum(each.text == text for each in self.said)
+
+    async def settle(self) -> None:
+        """Wait until every echo has been brought."""
+        await asyncio.gather(*self._echoes, return_exceptions=True)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        request = await read(scope, receive)
+        self.requests.append(request)
+        wrong = self._misbehaviour(request)
+        if wrong is None:
+            await answer(send, *self._handle(request))
+            return
+        done = self._handle(request) if wrong.accepts else (500, Json())
+        await misbehave(scope, receive, send, wrong, done)
+
+    def _misbehaviour(self, request: Request) -> Misbehaviour | None:
+        if self._queue:
+            return self._queue.popleft()
+        return next((found for rule in self.rules if (found := rule(request)) is not None), None)
+
+    def _handle(self, request: Request) -> tuple[int, Json]:
+        refusal = self._checker.refusal(request.method, request.url, request.query, request.authorization)
+        if refusal is not None:
+            return _problem(401, "about:blank", "Unauthorized", refusal)
+        # Mounted somewhere, the API still begins at /2/; what is signed is the whole address.
+        path = "/2/" + request.path.partition("/2/")[2]
+        if (request.method, path) == ("GET", "/2/users/me"):
+            mine = self.account
+            return 200, {"data": {"id": mine.id, "name": mine.name, "username": mine.username}}
+        if (request.method, path) == ("POST", "/2/tweets"):
+            return self._post(request.json())
+        message = _MESSAGE.fullmatch(path)
+        if request.method == "POST" and message:
+            return self._message(message[1], request.json())
+        return _problem(404, "resource-not-found", "Not Found", f"nothing is at {request.path}")
+
+    def _post(self, body: Json) -> tuple[int, Json]:
+        text, reply = body.get("text"), body.get("reply")
+        answered = reply.get("in_reply_to_tweet_id") if isinstance(reply, dict) else None  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]  # the caller's own JSON
+        if not isinstance(text, str) or not text or not isinstance(answered, str | None):
+            return _problem(400, "invalid-request", "Invalid Request", "text must be there")
+        spoken = self._say("post", text, answered)
+        self._echo("post.create", self._echo_of_post(spoken))
+        return 201, {"data": {"id": spoken.id, "text": text, "edit_history_tweet_ids": [spoken.id]}}
+
+    def _message(self, to: str, body: Json) -> tuple[int, Json]:
+        text = body.get("text")
+        if not isinstance(text, str) or not text:
+            return _problem(400, "invalid-request", "Invalid Request", "text must be there")
+        spoken = self._say("message", text, to)
+        self._echo("dm.sent", self._echo_of_message(spoken, to))
+        both = sorted((self.account.id, to), key=int)
+        return 201, {"data": {"dm_conversation_id": "-".join(both), "dm_event_id": spoken.id}}
+
+    def _say(self, kind: str, text: str, to: str | None) -> Spoken:
+        self._last_id += 1
+        spoken = Spoken(str(self._last_id), kind, text, to)
+        self.said.append(spoken)
+        return spoken
+
+    # ---- echoes ------------------------------------------------------------------------------------------------------
+
+    def _echo_of_post(self, spoken: Spoken) -> Json:
+        payload: Json = {
+            "id": spoken.id,
+            "text": spoken.text,
+            "author_id": self.account.id,
+            "conversation_id": spoken.to or spoken.id,
+            "created_at": now().isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "edit_history_tweet_ids": [spoken.id],
+        }
+        if spoken.to:
+            payload["in_reply_to_tweet_id"] = spoken.to
+            payload["in_reply_to_user_id"] = self.authors.get(spoken.to)
+            payload["referenced_tweets"] = [{"type": "replied_to", "id": spoken.to}]
+        return payload
+
+    def _echo_of_message(self, spoken: Spoken, to: str) -> Json:
+        created = {"target": {"recipient_id": to}, "sender_id": self.account.id, "message_data": {"text": spoken.text}}
+        event = {
+            "type": "message_create",
+            "id": spoken.id,
+            "created_timestamp": str(time.time_ns() // 1_000_000),
+            "message_create": created,
+        }
+        return {"direct_message_events": [event], "users": {}}
+
+    def _echo(self, kind: str, payload: Json) -> None:
+        if self.webhook is None or self.http is None:
+            return
+        data = {"event_uuid": crypto.token(9), "filter": {"user_id": self.account.id}, "event_type": kind, "tag": kind}
+        body = msgspec.json.encode({"data": {**data, "payload": payload, "includes": {}}})
+        signature = base64.b64encode(crypto.hmac_sha256(self.account.consumer_secret, body)).decode()
+        headers = {"content-type": "application/json", "x-twitter-webhooks-signature": f"sha256={signature}"}
+        task = asyncio.create_task(self.http.call("POST", self.webhook, headers=headers, body=body))
+        self._echoes.add(task)
+        task.add_done_callback(self._echoes.discard)
+
+
+def _problem(status: int, kind: str, title: str, detail: str) -> tuple[int, Json]:
+    return status, {"title": title, "detail": detail, "type": PROBLEMS + kind, "status": status}
