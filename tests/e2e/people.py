@@ -70,6 +70,11 @@ class Desk:
         await self.page.keyboard.press("Control+Enter")
         await expect(self.timeline.get_by_text(text)).to_be_visible()
 
+    async def press(self, key: str) -> None:
+        """Press a key of the keyboard, once the menu that was open has closed."""
+        await expect(self.page.get_by_role("menu")).to_have_count(0)
+        await self.page.keyboard.press(key)
+
     async def picture(self, name: str) -> None:
         """Keep what the colleague sees."""
         await picture(self.page, name)

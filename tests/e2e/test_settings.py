@@ -25,7 +25,7 @@ async def test_a_colleague_joins_by_a_link_and_is_signed_out_when_deactivated(
     await expect(nina.get_by_role("heading", name="Join Sunrise Bakery")).to_be_visible()
     await expect(nina.get_by_text("Olga Owner invited you as Agent.")).to_be_visible()
     await nina.get_by_label("Your name").fill("Nina New")
-    await nina.get_by_label("Password").fill("correct horse battery")
+    await nina.get_by_role("textbox", name="Password").fill("correct horse battery")
     await nina.get_by_role("button", name="Join").click()
     await expect(nina.get_by_role("heading", name="Mine")).to_be_visible()
     await expect(page.get_by_role("listitem").filter(has_text="nina@sunrise.example")).to_contain_text("Accepted")
@@ -37,7 +37,7 @@ async def test_a_colleague_joins_by_a_link_and_is_signed_out_when_deactivated(
     await expect(row).to_contain_text("Deactivated")
     await expect(nina.get_by_role("heading", name="Sign in")).to_be_visible()
     await nina.get_by_label("Email").fill("nina@sunrise.example")
-    await nina.get_by_label("Password").fill("correct horse battery")
+    await nina.get_by_role("textbox", name="Password").fill("correct horse battery")
     await nina.keyboard.press("Enter")
     await expect(nina.get_by_role("alert")).to_be_visible()
 
