@@ -88,7 +88,7 @@ def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHand
     options: dict[str, object] = handler.opt
     if options.get("open"):
         site = connection.headers.get("sec-fetch-site", "same-origin")
-        if connection.scope["method"] not in SAFE and site not in {"same-origin", "none"}:
+        if getattr(connection, "method", "GET") not in SAFE and site not in {"same-origin", "none"}:
             raise CsrfRefused
     elif "permission" not in options:
         raise Forbidden
