@@ -6,6 +6,8 @@ from typing import Any
 
 from litestar import Request, Response, delete, get, patch, post, put
 from litestar.datastructures import Cookie
+from litestar.di import NamedDependency as Given
+from litestar.params import JSONBody
 from msgspec import UNSET
 
 import heard
@@ -20,7 +22,7 @@ from heard.kit.text import clean
 
 
 @get("/api/setup", opt=open_to_all())
-async def read_setup(session: Session) -> schemas.SetupState:
+async def read_setup(session: Given[Session]) -> schemas.SetupState:
     """Whether the first user is still to be made."""
     needed = not await service.is_set_up(session)
     return schemas.SetupState(needed, await queries.is_demo(session), heard.__version__)
@@ -28,7 +30,10 @@ async def read_setup(session: Session) -> schemas.SetupState:
 
 @post("/api/setup", opt=open_to_all())
 async def set_up(
-    data: schemas.SetupRequest, request: Request[Any, Any, Any], session: Session, settings: Settings
+    data: JSONBody[schemas.SetupRequest],
+    request: Request[Any, Any, Any],
+    session: Given[Session],
+    settings: Given[Settings],
 ) -> Response[schemas.Session]:
     """Make the first workspace and sign its owner in."""
     workspace, user = await service.set_up(
@@ -39,11 +44,11 @@ async def set_up(
 
 @post("/api/session", opt=open_to_all())
 async def sign_in(
-    data: schemas.SignInRequest,
+    data: JSONBody[schemas.SignInRequest],
     request: Request[Any, Any, Any],
-    database: Database,
-    session: Session,
-    settings: Settings,
+    database: Given[Database],
+    session: Given[Session],
+    settings: Given[Settings],
 ) -> Response[schemas.Session]:
     """Sign in."""
     token, actor = await service.sign_in(
@@ -57,13 +62,13 @@ async def sign_in(
 
 
 @get("/api/session", opt=signed_in())
-async def read_session(session: Session, actor: Actor, settings: Settings) -> schemas.Session:
+async def read_session(session: Given[Session], actor: Given[Actor], settings: Given[Settings]) -> schemas.Session:
     """Who is signed in."""
     return await _session(session, actor, settings)
 
 
 @delete("/api/session", opt=signed_in())
-async def sign_out(session: Session, actor: Actor, settings: Settings) -> Response[None]:
+async def sign_out(session: Given[Session], actor: Given[Actor], settings: Given[Settings]) -> Response[None]:
     """Sign out."""
     await service.sign_out(session, actor)
     return Response(None, status_code=204, cookies=[_cookie("", settings, max_age=0)])
@@ -71,7 +76,7 @@ async def sign_out(session: Session, actor: Actor, settings: Settings) -> Respon
 
 @patch("/api/session", opt=signed_in())
 async def change_session(
-    data: schemas.SessionChange, session: Session, actor: Actor, settings: Settings
+    data: JSONBody[schemas.SessionChange], session: Given[Session], actor: Given[Actor], settings: Given[Settings]
 ) -> schemas.Session:
     """Change one's own name or language."""
     user = await session.get_one(User, actor.user_id)
@@ -83,21 +88,23 @@ async def change_session(
 
 
 @put("/api/session/presence", opt=signed_in())
-async def sign_on(data: schemas.Presence, session: Session, actor: Actor, settings: Settings) -> schemas.Session:
+async def sign_on(
+    data: JSONBody[schemas.Presence], session: Given[Session], actor: Given[Actor], settings: Given[Settings]
+) -> schemas.Session:
     """Sign on or off for work."""
     await service.sign_on(session, actor=actor, present=data.present)
     return await _session(session, actor, settings)
 
 
 @get("/api/members", opt=needs(Permission.MEMBERS_READ))
-async def list_members(session: Session, actor: Actor) -> schemas.MemberList:
+async def list_members(session: Given[Session], actor: Given[Actor]) -> schemas.MemberList:
     """Everybody in the workspace."""
     return schemas.MemberList([_member(*each) for each in await service.members(session, actor.workspace_id)])
 
 
 @patch("/api/members/{user_id:int}", opt=needs(Permission.MEMBERS))
 async def change_member(
-    user_id: schemas.Id, data: schemas.MemberChange, session: Session, actor: Actor
+    user_id: schemas.Id, data: JSONBody[schemas.MemberChange], session: Given[Session], actor: Given[Actor]
 ) -> schemas.Member:
     """Change a member's role, teams or activity."""
     member = await service.change_member(
@@ -113,7 +120,7 @@ async def change_member(
 
 
 @get("/api/invitations", opt=needs(Permission.MEMBERS))
-async def list_invitations(session: Session, actor: Actor) -> schemas.InvitationList:
+async def list_invitations(session: Given[Session], actor: Given[Actor]) -> schemas.InvitationList:
     """Every invitation."""
     found = await queries.invitations(session, actor)
     return schemas.InvitationList([_invitation(row, name) for row, name in found])
@@ -121,7 +128,7 @@ async def list_invitations(session: Session, actor: Actor) -> schemas.Invitation
 
 @post("/api/invitations", opt=needs(Permission.MEMBERS))
 async def invite(
-    data: schemas.InvitationRequest, session: Session, actor: Actor, settings: Settings
+    data: JSONBody[schemas.InvitationRequest], session: Given[Session], actor: Given[Actor], settings: Given[Settings]
 ) -> schemas.InvitationMade:
     """Invite a person; the link is shown this once."""
     made, token = await service.invite(
@@ -133,13 +140,15 @@ async def invite(
 
 
 @delete("/api/invitations/{invitation_id:int}", opt=needs(Permission.MEMBERS))
-async def withdraw_invitation(invitation_id: schemas.Id, session: Session, actor: Actor) -> None:
+async def withdraw_invitation(invitation_id: schemas.Id, session: Given[Session], actor: Given[Actor]) -> None:
     """Take an invitation back."""
     await service.withdraw(session, actor=actor, invitation_id=invitation_id)
 
 
 @post("/api/invitation-lookup", opt=open_to_all(), status_code=200)
-async def look_up_invitation(data: schemas.InvitationToken, session: Session) -> schemas.InvitationView:
+async def look_up_invitation(
+    data: JSONBody[schemas.InvitationToken], session: Given[Session]
+) -> schemas.InvitationView:
     """What an invitation is for."""
     found = await service.look_up(session, data.token)
     workspace, inviter = await queries.workspace_and_inviter(session, found)
@@ -148,7 +157,10 @@ async def look_up_invitation(data: schemas.InvitationToken, session: Session) ->
 
 @post("/api/invitation-acceptance", opt=open_to_all())
 async def accept_invitation(
-    data: schemas.Acceptance, request: Request[Any, Any, Any], session: Session, settings: Settings
+    data: JSONBody[schemas.Acceptance],
+    request: Request[Any, Any, Any],
+    session: Given[Session],
+    settings: Given[Settings],
 ) -> Response[schemas.Session]:
     """Accept an invitation and sign in."""
     workspace_id, user_id = await service.accept(session, token=data.token, name=data.name, password=data.password)
@@ -156,20 +168,24 @@ async def accept_invitation(
 
 
 @get("/api/teams", opt=needs(Permission.MEMBERS_READ))
-async def list_teams(session: Session, actor: Actor) -> schemas.TeamList:
+async def list_teams(session: Given[Session], actor: Given[Actor]) -> schemas.TeamList:
     """Every team."""
     return schemas.TeamList([_team(*each) for each in await queries.teams(session, actor)])
 
 
 @post("/api/teams", opt=needs(Permission.TEAMS))
-async def create_team(data: schemas.TeamRequest, session: Session, actor: Actor) -> schemas.Team:
+async def create_team(
+    data: JSONBody[schemas.TeamRequest], session: Given[Session], actor: Given[Actor]
+) -> schemas.Team:
     """Make a team."""
     team = await service.create_team(session, actor=actor, name=data.name, member_ids=data.member_ids)
     return _team(team, sorted(set(data.member_ids)))
 
 
 @patch("/api/teams/{team_id:int}", opt=needs(Permission.TEAMS))
-async def change_team(team_id: schemas.Id, data: schemas.TeamChange, session: Session, actor: Actor) -> schemas.Team:
+async def change_team(
+    team_id: schemas.Id, data: JSONBody[schemas.TeamChange], session: Given[Session], actor: Given[Actor]
+) -> schemas.Team:
     """Change a team."""
     await service.change_team(
         session,
@@ -183,19 +199,21 @@ async def change_team(team_id: schemas.Id, data: schemas.TeamChange, session: Se
 
 
 @delete("/api/teams/{team_id:int}", opt=needs(Permission.TEAMS))
-async def remove_team(team_id: schemas.Id, session: Session, actor: Actor) -> None:
+async def remove_team(team_id: schemas.Id, session: Given[Session], actor: Given[Actor]) -> None:
     """Remove a team."""
     await service.remove_team(session, actor=actor, team_id=team_id)
 
 
 @get("/api/tokens", opt=needs(Permission.TOKENS))
-async def list_tokens(session: Session, actor: Actor) -> schemas.ApiTokenList:
+async def list_tokens(session: Given[Session], actor: Given[Actor]) -> schemas.ApiTokenList:
     """One's own API tokens."""
     return schemas.ApiTokenList([_token(each) for each in await queries.tokens(session, actor)])
 
 
 @post("/api/tokens", opt=needs(Permission.TOKENS))
-async def make_token(data: schemas.ApiTokenRequest, session: Session, actor: Actor) -> schemas.ApiTokenMade:
+async def make_token(
+    data: JSONBody[schemas.ApiTokenRequest], session: Given[Session], actor: Given[Actor]
+) -> schemas.ApiTokenMade:
     """Make an API token; its secret is shown this once."""
     made, secret = await service.make_token(
         session,
@@ -210,7 +228,7 @@ async def make_token(data: schemas.ApiTokenRequest, session: Session, actor: Act
 
 
 @delete("/api/tokens/{token_id:int}", opt=needs(Permission.TOKENS))
-async def remove_token(token_id: schemas.Id, session: Session, actor: Actor) -> None:
+async def remove_token(token_id: schemas.Id, session: Given[Session], actor: Given[Actor]) -> None:
     """Remove one of one's own API tokens."""
     await service.remove_token(session, actor=actor, token_id=token_id)
 

@@ -10,11 +10,12 @@ from uuid import uuid4
 import asyncpg
 import structlog
 from litestar import Request, Response
+from litestar.di import NamedDependency as Given
 from litestar.exceptions import HTTPException, ValidationException
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from heard.accounts.errors import CsrfRefused
-from heard.accounts.models import Actor
+from heard.accounts.models import Actor, Permission
 from heard.accounts.service import COOKIE, actor_of_session, actor_of_token
 from heard.app.services import Services
 from heard.kit import crypto, metrics
@@ -36,13 +37,13 @@ CSRF_HEADER = "x-csrf-token"
 _log = structlog.get_logger()
 
 
-async def provide_session(services: Services) -> AsyncGenerator[Session, None]:
+async def provide_session(services: Given[Services]) -> AsyncGenerator[Session, None]:
     """The request's transaction: committed when the handler has returned, before anything is sent; undone when it raises."""
     async with services.database.transaction() as session:
         yield session
 
 
-async def provide_actor(request: Request[Any, Any, Any], session: Session) -> Actor:
+async def provide_actor(request: Request[Any, Any, Any], session: Given[Session]) -> Actor:
     """Who the request acts as, by bearer token or by session cookie, with the permission its route needs.
 
     Raises:
@@ -52,7 +53,7 @@ async def provide_actor(request: Request[Any, Any, Any], session: Session) -> Ac
     if actor is None:
         raise NotSignedIn
     structlog.contextvars.bind_contextvars(workspace=actor.workspace_id, user=actor.user_id)
-    permission = request.route_handler.opt.get("permission")
+    permission: Permission | None = request.route_handler.opt.get("permission")
     if permission is not None and not actor.may(permission):
         raise Forbidden(permission=str(permission))
     if permission is None and actor.token_id is not None and request.method not in SAFE:
@@ -84,11 +85,12 @@ def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHand
 
     Open routes that change something are for Heard's own pages: a browser says where a request comes from.
     """
-    if handler.opt.get("open"):
+    options: dict[str, object] = handler.opt
+    if options.get("open"):
         site = connection.headers.get("sec-fetch-site", "same-origin")
-        if connection.scope.get("method") not in SAFE and site not in {"same-origin", "none"}:
+        if getattr(connection, "method", "GET") not in SAFE and site not in {"same-origin", "none"}:
             raise CsrfRefused
-    elif "permission" not in handler.opt:
+    elif "permission" not in options:
         raise Forbidden
 
 
@@ -207,7 +209,9 @@ _SAFETY = [
     (b"cross-origin-opener-policy", b"same-origin"),
     (
         b"content-security-policy",
-        b"default-src 'self'; img-src 'self' data: https:; style-src 'self' 'unsafe-inline'; object-src 'none'; "
-        b"base-uri 'none'; frame-ancestors 'none'",
+        (
+            b"default-src 'self'; img-src 'self' data: https:; style-src 'self' 'unsafe-inline'; object-src 'none'; "
+            b"base-uri 'none'; frame-ancestors 'none'"
+        ),
     ),
 ]

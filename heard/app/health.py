@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Response, get
+from litestar.di import NamedDependency as Given
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
 
@@ -19,7 +20,7 @@ def live() -> dict[str, str]:
 
 
 @get("/health/ready", opt=open_to_all(), include_in_schema=False)
-async def ready(services: Services) -> Response[dict[str, Any]]:
+async def ready(services: Given[Services]) -> Response[dict[str, Any]]:
     """The process can do its work: the database answers."""
     try:
         async with services.database.transaction() as session:

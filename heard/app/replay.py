@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
 import click
@@ -28,10 +28,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from heard.app.services import Services
-    from heard.channels.base import Channel, Delivery
+    from heard.channels.base import Delivery
 
 _ATTEMPTS = 60
 _PAUSE = 0.5
+_TELL_EVERY = 50
 _OK = 200
 _FORMS = ("%m/%d/%Y %H:%M", "%a %b %d %H:%M:%S %z %Y", "%Y-%m-%d %H:%M:%S")
 
@@ -53,12 +54,20 @@ class Plan(Struct, kw_only=True):
     text_column: str = "text"
 
 
+class Signs(Protocol):
+    """Makes the signed delivery of a post, as an adapter does."""
+
+    def replay(self, post: Replayed) -> Delivery:
+        """The delivery by which the network would bring the post."""
+        ...
+
+
 @dataclass(frozen=True)
 class Target:
-    """Where the deliveries go, and the adapter that signs them."""
+    """Where the deliveries go, and who signs them."""
 
     url: str
-    channel: Channel
+    channel: Signs
 
 
 @dataclass
@@ -160,18 +169,20 @@ async def send(
     started = time.perf_counter()
     queue = iter(enumerate(posts))
     seen: set[str] = set()
-    async with httpcore.AsyncConnectionPool(max_connections=plan.connections, keepalive_expiry=30) as pool:
 
-        async def one() -> None:
+    async def one() -> None:
+        # A pool of one: a shared pool searches all its connections for every request.
+        async with httpcore.AsyncConnectionPool(max_connections=1, keepalive_expiry=30) as pool:
             for number, post in queue:
                 if plan.rate:
                     await asyncio.sleep(max(0.0, started + number / plan.rate - time.perf_counter()))
                 summary.duplicates += post.id in seen
                 seen.add(post.id)
                 await _deliver(pool, where.url, where.channel.replay(post), summary)
-                on_progress(summary.sent, summary.sent / (time.perf_counter() - started))
+                if summary.sent % _TELL_EVERY == 0 or summary.sent == len(posts):
+                    on_progress(summary.sent, summary.sent / (time.perf_counter() - started))
 
-        await asyncio.gather(*(one() for _ in range(plan.connections)))
+    await asyncio.gather(*(one() for _ in range(plan.connections)))
     summary.seconds = time.perf_counter() - started
     return summary
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import heard.accounts.models
-import heard.channels.models
-import heard.contacts.models
-import heard.conversations.models
-import heard.intake.models
-import heard.kit.log
-import heard.practice.models  # noqa: F401 — importing a room's models is what declares its tables
+from heard.accounts import models as accounts
+from heard.channels import models as channels
+from heard.contacts import models as contacts
+from heard.conversations import models as conversations
+from heard.intake import models as intake
+from heard.kit import log
 from heard.kit.db import Base
+from heard.practice import models as practice
+
+# Importing a room's models is what declares its tables.
+ROOMS = (log, accounts, practice, channels, contacts, conversations, intake)
 
 metadata = Base.metadata

@@ -26,13 +26,14 @@ from heard.practice import api as practice
 from heard.realtime.service import CHANNEL, PATH, Stream
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Awaitable, Callable, MutableMapping
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, MutableMapping
 
     from heard.app.services import Services
 
     Scope = MutableMapping[str, Any]
     Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
     Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+    App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 STATIC = Path(heard.__file__).parent / "static"
 _BACKEND = ("/api/", "/health/", "/metrics", "/practice/api/")
@@ -77,9 +78,10 @@ def _giver(part: object) -> Callable[[], Any]:
 class Web:
     """Routes each request to the door, the stream, the API or the web UI."""
 
-    def __init__(self, services: Services) -> None:
-        """Bind to the process's services."""
+    def __init__(self, services: Services, *, beside: Mapping[str, App] | None = None) -> None:
+        """Bind to the process's services; `beside` are more applications by the beginning of their addresses."""
         self._services = services
+        self._beside = dict(beside or {})
         self._keeper = Keeper(services.url, services.bus)
         self._door = Door(services.directory, self._keeper)
         self._stream = Stream(services.database, services.hub)
@@ -98,7 +100,10 @@ class Web:
         elif path.startswith(_BACKEND):
             await self._api(scope, receive, send)  # pyright: ignore[reportArgumentType]  # likewise
         else:
-            await self._pages(scope, send)
+            await self._other(path)(scope, receive, send)
+
+    def _other(self, path: str) -> App:
+        return next((app for start, app in self._beside.items() if path.startswith(start)), self._pages)
 
     @asynccontextmanager
     async def running(self) -> AsyncGenerator[Web]:
@@ -131,7 +136,7 @@ class Pages:
         )
         self._kept: dict[str, bytes] = {}
 
-    async def __call__(self, scope: Scope, send: Send) -> None:
+    async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
         """Answer one request for a page or file."""
         path = scope["path"] if scope["path"] in self._files else "/index.html"
         if scope["method"] not in {"GET", "HEAD"} or path not in self._files:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import delete, get, patch, post
+from litestar.di import NamedDependency as Given
+from litestar.params import JSONBody
 from msgspec import UNSET
 
 from heard.accounts.models import Actor, Permission
@@ -21,7 +23,7 @@ from heard.kit.settings import Settings
 
 
 @get("/api/networks", opt=needs(Permission.READ))
-async def list_networks(settings: Settings) -> schemas.NetworkList:
+async def list_networks(settings: Given[Settings]) -> schemas.NetworkList:
     """Every network Heard speaks, with what it can do and what connecting it asks for."""
     return schemas.NetworkList(
         [
@@ -38,14 +40,18 @@ async def list_networks(settings: Settings) -> schemas.NetworkList:
 
 
 @get("/api/accounts", opt=needs(Permission.READ))
-async def list_accounts(session: Session, actor: Actor, settings: Settings) -> schemas.AccountList:
+async def list_accounts(session: Given[Session], actor: Given[Actor], settings: Given[Settings]) -> schemas.AccountList:
     """Every connected account."""
     return schemas.AccountList([_account(each, actor, settings) for each in await queries.accounts(session, actor)])
 
 
 @post("/api/accounts", opt=needs(Permission.ACCOUNTS))
 async def connect_account(
-    data: schemas.AccountRequest, session: Session, actor: Actor, vault: Vault, settings: Settings
+    data: JSONBody[schemas.AccountRequest],
+    session: Given[Session],
+    actor: Given[Actor],
+    vault: Given[Vault],
+    settings: Given[Settings],
 ) -> schemas.Account:
     """Connect an account."""
     if data.network in CHANNELS and not _enabled(data.network, settings):
@@ -69,7 +75,9 @@ async def connect_account(
 
 
 @get("/api/accounts/{account_id:int}", opt=needs(Permission.READ))
-async def read_account(account_id: schemas.Id, session: Session, actor: Actor, settings: Settings) -> schemas.Account:
+async def read_account(
+    account_id: schemas.Id, session: Given[Session], actor: Given[Actor], settings: Given[Settings]
+) -> schemas.Account:
     """One account."""
     return _account(await service.account_of(session, actor, account_id), actor, settings)
 
@@ -77,12 +85,12 @@ async def read_account(account_id: schemas.Id, session: Session, actor: Actor, s
 @patch("/api/accounts/{account_id:int}", opt=needs(Permission.ACCOUNTS))
 async def change_account(
     account_id: schemas.Id,
-    data: schemas.AccountChange,
-    session: Session,
-    actor: Actor,
-    vault: Vault,
-    settings: Settings,
-    directory: Directory,
+    data: JSONBody[schemas.AccountChange],
+    session: Given[Session],
+    actor: Given[Actor],
+    vault: Given[Vault],
+    settings: Given[Settings],
+    directory: Given[Directory],
 ) -> schemas.Account:
     """Change an account."""
     account = await service.account_of(session, actor, account_id)
@@ -103,7 +111,9 @@ async def change_account(
 
 
 @delete("/api/accounts/{account_id:int}", opt=needs(Permission.ACCOUNTS))
-async def remove_account(account_id: schemas.Id, session: Session, actor: Actor, directory: Directory) -> None:
+async def remove_account(
+    account_id: schemas.Id, session: Given[Session], actor: Given[Actor], directory: Given[Directory]
+) -> None:
     """Disconnect an account; its conversations stay."""
     await service.remove(session, await service.account_of(session, actor, account_id), by=actor.by)
     directory.forget()
@@ -111,7 +121,11 @@ async def remove_account(account_id: schemas.Id, session: Session, actor: Actor,
 
 @post("/api/accounts/{account_id:int}/check", opt=needs(Permission.ACCOUNTS), status_code=200)
 async def check_account(
-    account_id: schemas.Id, database: Database, actor: Actor, directory: Directory, settings: Settings
+    account_id: schemas.Id,
+    database: Given[Database],
+    actor: Given[Actor],
+    directory: Given[Directory],
+    settings: Given[Settings],
 ) -> schemas.Account:
     """Ask the network who we are."""
     checked = await service.check(database, actor=actor, account_id=account_id, directory=directory)

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol
 
-import msgspec
 from msgspec import Struct
 
 from heard.channels.weighing import weighted_length
+from heard.kit import json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -333,8 +333,8 @@ def decode_json(body: bytes) -> dict[str, Any]:
         CannotParse: not JSON, nested too deeply, or not an object.
     """
     try:
-        value = msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        value = json.read(body)
+    except ValueError as error:
         msg = f"the body is not JSON: {error}"
         raise CannotParse(msg) from error
     if not isinstance(value, dict):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from heard.channels import events
@@ -19,6 +19,8 @@ from heard.kit.errors import NotFound
 from heard.kit.time import now
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from heard.accounts.models import Actor
     from heard.channels.base import Capabilities, Identity
     from heard.kit.crypto import Vault
@@ -33,6 +35,7 @@ __all__ = [
     "change",
     "check",
     "connect",
+    "hear_from",
     "pause",
     "remove",
     "report_health",
@@ -198,6 +201,22 @@ async def report_health(
         .execution_options(synchronize_session=False)
     )
     await log.append(session, told)
+
+
+async def hear_from(session: Session, account_ids: Iterable[int]) -> None:
+    """Note that the accounts have brought something.
+
+    At most one write in ten seconds an account, and none that waits: many batches hear the same account at once.
+    """
+    await session.execute(_HEARD, {"accounts": sorted(set(account_ids))})
+
+
+_HEARD = text("""
+UPDATE accounts SET last_inbound_at = now() WHERE id IN (
+  SELECT id FROM accounts WHERE id = ANY(:accounts)
+    AND (last_inbound_at IS NULL OR last_inbound_at < now() - interval '10 seconds')
+  ORDER BY id FOR UPDATE SKIP LOCKED)
+""")
 
 
 def split_settings(network: str, values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:

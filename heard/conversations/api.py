@@ -6,7 +6,8 @@ from datetime import timedelta
 from typing import Annotated
 
 from litestar import Response, delete, get, post, put
-from litestar.params import Parameter
+from litestar.di import NamedDependency as Given
+from litestar.params import FromQuery, JSONBody, QueryParameter
 from msgspec import UNSET
 
 from heard.accounts.models import Actor, Permission
@@ -23,14 +24,14 @@ from heard.kit.bus import Bus
 from heard.kit.db import Session
 from heard.kit.settings import Settings
 
-Limit = Annotated[int, Parameter(ge=1, le=100)]
-IdFilter = Annotated[int | None, Parameter(ge=1, le=2**63 - 1)]
-Cursor = Annotated[str | None, Parameter(max_length=500)]
+Limit = Annotated[int, QueryParameter(ge=1, le=100)]
+IdFilter = Annotated[int | None, QueryParameter(ge=1, le=2**63 - 1)]
+Cursor = Annotated[str | None, QueryParameter(max_length=500)]
 VIEWING = "viewing"
 
 
 @get("/api/views", opt=needs(Permission.READ))
-async def list_views(session: Session, actor: Actor) -> schemas.ViewList:
+async def list_views(session: Given[Session], actor: Given[Actor]) -> schemas.ViewList:
     """The actor's views and how much is in each."""
     found = await lists.counts(session, actor)
     most = lists.COUNT_CAP
@@ -44,16 +45,16 @@ async def list_views(session: Session, actor: Actor) -> schemas.ViewList:
 
 @get("/api/conversations", opt=needs(Permission.READ))
 async def list_conversations(
-    session: Session,
-    actor: Actor,
-    view: Annotated[str, Parameter(max_length=40)] = "all",
-    network: Annotated[str | None, Parameter(max_length=40)] = None,
+    session: Given[Session],
+    actor: Given[Actor],
+    view: Annotated[str, QueryParameter(max_length=40)] = "all",
+    network: Annotated[str | None, QueryParameter(max_length=40)] = None,
     account_id: IdFilter = None,
-    priority: schemas.Priority | None = None,
+    priority: FromQuery[schemas.Priority | None] = None,
     tag: IdFilter = None,
     assignee_id: IdFilter = None,
-    conversation_state: Annotated[schemas.State | None, Parameter(query="state")] = None,
-    sort: lists.Sort = "waiting",
+    conversation_state: Annotated[schemas.State | None, QueryParameter(name="state")] = None,
+    sort: FromQuery[lists.Sort] = "waiting",
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> schemas.RowList:
@@ -66,7 +67,7 @@ async def list_conversations(
 
 @get("/api/conversations/{conversation_id:int}", opt=needs(Permission.READ))
 async def read_conversation(
-    conversation_id: schemas.Id, session: Session, actor: Actor, viewers: Viewers
+    conversation_id: schemas.Id, session: Given[Session], actor: Given[Actor], viewers: Given[Viewers]
 ) -> schemas.Conversation:
     """One conversation."""
     return await _whole(session, actor, conversation_id, viewers)
@@ -74,7 +75,7 @@ async def read_conversation(
 
 @get("/api/conversations/{conversation_id:int}/timeline", opt=needs(Permission.READ))
 async def read_timeline(
-    conversation_id: schemas.Id, session: Session, actor: Actor, before: Cursor = None, limit: Limit = 50
+    conversation_id: schemas.Id, session: Given[Session], actor: Given[Actor], before: Cursor = None, limit: Limit = 50
 ) -> schemas.Timeline:
     """What happened in a conversation, the latest page first."""
     found, next_cursor = await timelines.timeline(session, actor, conversation_id, before=before, limit=limit)
@@ -82,7 +83,7 @@ async def read_timeline(
 
 
 @put("/api/conversations/{conversation_id:int}/seen", opt=needs(Permission.READ), status_code=204)
-async def see_conversation(conversation_id: schemas.Id, session: Session, actor: Actor) -> None:
+async def see_conversation(conversation_id: schemas.Id, session: Given[Session], actor: Given[Actor]) -> None:
     """The actor has looked at the conversation."""
     conversation = await details.visible(session, actor, conversation_id)
     await service.see(session, actor=actor, conversation=conversation)
@@ -91,11 +92,11 @@ async def see_conversation(conversation_id: schemas.Id, session: Session, actor:
 @put("/api/conversations/{conversation_id:int}/presence", opt=needs(Permission.READ), status_code=204)
 async def view_conversation(
     conversation_id: schemas.Id,
-    data: schemas.PresenceRequest,
-    session: Session,
-    actor: Actor,
-    viewers: Viewers,
-    bus: Bus,
+    data: JSONBody[schemas.PresenceRequest],
+    session: Given[Session],
+    actor: Given[Actor],
+    viewers: Given[Viewers],
+    bus: Given[Bus],
 ) -> None:
     """The actor has the conversation open; colleagues are told."""
     await details.visible(session, actor, conversation_id)
@@ -106,11 +107,11 @@ async def view_conversation(
 @post("/api/conversations/{conversation_id:int}/replies", opt=needs(Permission.REPLY))
 async def reply(
     conversation_id: schemas.Id,
-    data: schemas.ReplyRequest,
-    session: Session,
-    actor: Actor,
-    directory: Directory,
-    settings: Settings,
+    data: JSONBody[schemas.ReplyRequest],
+    session: Given[Session],
+    actor: Given[Actor],
+    directory: Given[Directory],
+    settings: Given[Settings],
 ) -> Response[schemas.MessageEntry]:
     """Answer, publicly or privately. The first reply claims the conversation."""
     draft = Draft(data.visibility, data.text, str(data.client_ref), data.thread_id, data.resolve)
@@ -126,14 +127,14 @@ async def reply(
 
 
 @delete("/api/replies/{message_id:int}", opt=needs(Permission.REPLY), status_code=200)
-async def undo_reply(message_id: schemas.Id, session: Session, actor: Actor) -> schemas.UndoneReply:
+async def undo_reply(message_id: schemas.Id, session: Given[Session], actor: Given[Actor]) -> schemas.UndoneReply:
     """Take a reply back before it goes out, or discard one that failed."""
     return schemas.UndoneReply(await service.undo(session, actor=actor, message_id=message_id))
 
 
 @post("/api/replies/{message_id:int}/retry", opt=needs(Permission.REPLY), status_code=200)
 async def retry_reply(
-    message_id: schemas.Id, data: schemas.RetryRequest, session: Session, actor: Actor
+    message_id: schemas.Id, data: JSONBody[schemas.RetryRequest], session: Given[Session], actor: Given[Actor]
 ) -> schemas.MessageEntry:
     """Send a failed reply again."""
     message = await service.retry(session, actor=actor, message_id=message_id, confirmed=data.confirm_may_duplicate)
@@ -142,7 +143,7 @@ async def retry_reply(
 
 @post("/api/replies/{message_id:int}/settle", opt=needs(Permission.REPLY), status_code=200)
 async def settle_reply(
-    message_id: schemas.Id, data: schemas.SettleRequest, session: Session, actor: Actor
+    message_id: schemas.Id, data: JSONBody[schemas.SettleRequest], session: Given[Session], actor: Given[Actor]
 ) -> schemas.MessageEntry:
     """Say what became of a reply whose outcome is unknown."""
     message = await service.settle(session, actor=actor, message_id=message_id, sent=data.outcome == "sent")
@@ -151,7 +152,7 @@ async def settle_reply(
 
 @post("/api/conversations/{conversation_id:int}/notes", opt=needs(Permission.NOTE))
 async def write_note(
-    conversation_id: schemas.Id, data: schemas.NoteRequest, session: Session, actor: Actor
+    conversation_id: schemas.Id, data: JSONBody[schemas.NoteRequest], session: Given[Session], actor: Given[Actor]
 ) -> schemas.NoteEntry:
     """Write a note among ourselves."""
     note = await service.note(
@@ -162,7 +163,11 @@ async def write_note(
 
 @post("/api/conversations/{conversation_id:int}/claim", opt=needs(Permission.REPLY), status_code=200)
 async def claim_conversation(
-    conversation_id: schemas.Id, data: schemas.ClaimRequest, session: Session, actor: Actor, viewers: Viewers
+    conversation_id: schemas.Id,
+    data: JSONBody[schemas.ClaimRequest],
+    session: Given[Session],
+    actor: Given[Actor],
+    viewers: Given[Viewers],
 ) -> schemas.Conversation:
     """Take a conversation."""
     await service.claim(session, actor=actor, conversation_id=conversation_id, take_over=data.take_over)
@@ -171,7 +176,11 @@ async def claim_conversation(
 
 @put("/api/conversations/{conversation_id:int}/assignment", opt=needs(Permission.ASSIGN))
 async def assign_conversation(
-    conversation_id: schemas.Id, data: schemas.AssignmentRequest, session: Session, actor: Actor, viewers: Viewers
+    conversation_id: schemas.Id,
+    data: JSONBody[schemas.AssignmentRequest],
+    session: Given[Session],
+    actor: Given[Actor],
+    viewers: Given[Viewers],
 ) -> schemas.Conversation:
     """Give a conversation to a team or a person."""
     current = await service.locked(session, actor, conversation_id)
@@ -187,7 +196,11 @@ async def assign_conversation(
 
 @put("/api/conversations/{conversation_id:int}/tags", opt=needs(Permission.RESOLVE))
 async def tag_conversation(
-    conversation_id: schemas.Id, data: schemas.TagsRequest, session: Session, actor: Actor, viewers: Viewers
+    conversation_id: schemas.Id,
+    data: JSONBody[schemas.TagsRequest],
+    session: Given[Session],
+    actor: Given[Actor],
+    viewers: Given[Viewers],
 ) -> schemas.Conversation:
     """Set the tags of a conversation."""
     await service.tag(session, actor=actor, conversation_id=conversation_id, tag_ids=data.tag_ids)
@@ -196,7 +209,11 @@ async def tag_conversation(
 
 @put("/api/conversations/{conversation_id:int}/priority", opt=needs(Permission.RESOLVE))
 async def prioritise_conversation(
-    conversation_id: schemas.Id, data: schemas.PriorityRequest, session: Session, actor: Actor, viewers: Viewers
+    conversation_id: schemas.Id,
+    data: JSONBody[schemas.PriorityRequest],
+    session: Given[Session],
+    actor: Given[Actor],
+    viewers: Given[Viewers],
 ) -> schemas.Conversation:
     """Set how urgent a conversation is."""
     await service.prioritise(session, actor=actor, conversation_id=conversation_id, priority=data.priority)
@@ -205,7 +222,11 @@ async def prioritise_conversation(
 
 @post("/api/conversations/{conversation_id:int}/resolution", opt=needs(Permission.RESOLVE), status_code=200)
 async def resolve_conversation(
-    conversation_id: schemas.Id, data: schemas.ResolutionRequest, session: Session, actor: Actor, viewers: Viewers
+    conversation_id: schemas.Id,
+    data: JSONBody[schemas.ResolutionRequest],
+    session: Given[Session],
+    actor: Given[Actor],
+    viewers: Given[Viewers],
 ) -> schemas.Conversation:
     """Close a conversation with a reason."""
     await service.resolve(session, actor=actor, conversation_id=conversation_id, reason=data.reason, note=data.note)
@@ -214,7 +235,7 @@ async def resolve_conversation(
 
 @delete("/api/conversations/{conversation_id:int}/resolution", opt=needs(Permission.RESOLVE), status_code=200)
 async def reopen_conversation(
-    conversation_id: schemas.Id, session: Session, actor: Actor, viewers: Viewers
+    conversation_id: schemas.Id, session: Given[Session], actor: Given[Actor], viewers: Given[Viewers]
 ) -> schemas.Conversation:
     """Take a resolution back."""
     await service.reopen(session, actor=actor, conversation_id=conversation_id)
@@ -222,19 +243,19 @@ async def reopen_conversation(
 
 
 @get("/api/tags", opt=needs(Permission.READ))
-async def list_tags(session: Session, actor: Actor) -> schemas.TagList:
+async def list_tags(session: Given[Session], actor: Given[Actor]) -> schemas.TagList:
     """The tag dictionary."""
     return schemas.TagList([views.tag(each) for each in await service.tags(session, actor=actor)])
 
 
 @post("/api/tags", opt=needs(Permission.TAGS))
-async def add_tag(data: schemas.TagRequest, session: Session, actor: Actor) -> schemas.Tag:
+async def add_tag(data: JSONBody[schemas.TagRequest], session: Given[Session], actor: Given[Actor]) -> schemas.Tag:
     """Add a word to the tag dictionary."""
     return views.tag(await service.add_tag(session, actor=actor, name=data.name, color=data.color))
 
 
 @delete("/api/tags/{tag_id:int}", opt=needs(Permission.TAGS))
-async def remove_tag(tag_id: schemas.Id, session: Session, actor: Actor) -> None:
+async def remove_tag(tag_id: schemas.Id, session: Given[Session], actor: Given[Actor]) -> None:
     """Take a word out of the tag dictionary."""
     await service.remove_tag(session, actor=actor, tag_id=tag_id)
 

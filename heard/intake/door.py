@@ -17,14 +17,15 @@ import asyncpg
 import msgspec
 import structlog
 
-from heard.channels.base import Accepted, Answered, RawRequest, Refused, dedup_key
+from heard.channels.base import Answered, RawRequest, Refused, dedup_key
 from heard.intake.pipeline import BELL
-from heard.kit import metrics
+from heard.kit import json, metrics
 from heard.kit.log import SHARDS
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, MutableMapping
 
+    from heard.channels.base import Verdict
     from heard.channels.service import Connected, Directory
     from heard.kit.bus import Bus
 
@@ -153,17 +154,17 @@ class Door:
         except Exception as error:  # noqa: BLE001 — the database is away: say so, and the network comes again
             _log.warning("door.database_away", error=repr(error))
             return _UNKEPT
-        verdict = connected.channel.verify(request)
+        return await self._judge(connected, connected.channel.verify(request), request)
+
+    async def _judge(self, connected: Connected, verdict: Verdict, request: RawRequest) -> tuple[int, bytes, str]:
         if isinstance(verdict, Answered):
             return 200, verdict.body, verdict.content_type
         if isinstance(verdict, Refused):
-            _log.warning("door.refused", account=connected.id, network=network, reason=verdict.reason)
+            _log.warning("door.refused", account=connected.id, network=connected.network, reason=verdict.reason)
             return _REFUSED
-        if scope["method"] != "POST":
-            return _BAD_METHOD
-        return await self._keep(connected, request, verdict)
+        return await self._keep(connected, request) if request.method == "POST" else _BAD_METHOD
 
-    async def _keep(self, connected: Connected, request: RawRequest, _verdict: Accepted) -> tuple[int, bytes, str]:
+    async def _keep(self, connected: Connected, request: RawRequest) -> tuple[int, bytes, str]:
         if not _looks_like_json(request.body):
             return _NOT_JSON
         try:
@@ -193,8 +194,8 @@ def _row(connected: Connected, request: RawRequest) -> tuple[Any, ...]:
 def _looks_like_json(body: bytes) -> bool:
     """Whether the body can be a JSON document at all; its shape is judged later, by the adapter, and parked if wrong."""
     try:
-        msgspec.json.decode(body)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        json.read(body)
+    except ValueError:
         return False
     return True
 

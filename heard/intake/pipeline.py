@@ -15,8 +15,8 @@ import structlog
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 
-from heard.channels.base import CannotParse, Deleted, Edited, Ignored, Inbound, RawRequest, Revoked, Said
-from heard.channels.service import report_health
+from heard.channels.base import CannotParse, Deleted, Edited, Inbound, RawRequest, Revoked, Said
+from heard.channels.service import hear_from, report_health
 from heard.contacts import service as contacts
 from heard.conversations import service as conversations
 from heard.conversations.service import Arrival, Change, Current, Place
@@ -102,7 +102,7 @@ def _sort(batch: Batch, connected: Connected, envelope: Taken, items: Sequence[I
             batch.changes.append(Change(place, item))
         elif isinstance(item, Revoked):
             batch.revoked.append((connected, item.reason))
-        elif isinstance(item, Ignored):
+        else:
             ignored.append(item.reason)
     batch.done[envelope.id] = clean("; ".join(ignored)) or None
 
@@ -146,7 +146,7 @@ async def settle(session: Session, batch: Batch) -> None:
     await session.execute(_DONE, {"ids": list(batch.done), "reasons": list(batch.done.values())})
     if batch.parked:
         await session.execute(_PARK, {"ids": list(batch.parked), "reasons": list(batch.parked.values())})
-    await session.execute(_HEARD, {"accounts": sorted({envelope.account_id for envelope in batch.envelopes})})
+    await hear_from(session, {envelope.account_id for envelope in batch.envelopes})
 
 
 STEPS: tuple[Callable[[Session, Batch], Awaitable[None]], ...] = (
@@ -264,11 +264,4 @@ _FAIL = text("""
 UPDATE envelopes SET attempts = attempts + 1, reason = :reason,
   state = CASE WHEN attempts + 1 >= cast(:limit AS int) THEN 'parked' ELSE 'new' END
 WHERE id = :id AND state = 'new'
-""")
-# At most one write in ten seconds an account, and none that waits: many batches hear the same account at once.
-_HEARD = text("""
-UPDATE accounts SET last_inbound_at = now() WHERE id IN (
-  SELECT id FROM accounts WHERE id = ANY(:accounts)
-    AND (last_inbound_at IS NULL OR last_inbound_at < now() - interval '10 seconds')
-  ORDER BY id FOR UPDATE SKIP LOCKED)
 """)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import procrastinate
 import structlog
+from procrastinate.exceptions import ConnectorException
 from sqlalchemy import text
 
 from heard.kit.time import now
@@ -101,7 +102,7 @@ class Worker:
                         fetch_job_polling_interval=2,
                         shutdown_graceful_timeout=5,
                     )
-            except (OSError, procrastinate.exceptions.ConnectorException) as error:
+            except (OSError, ConnectorException) as error:
                 _log.warning("jobs.database_away", error=str(error))
                 await asyncio.sleep(1)
 

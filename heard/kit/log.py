@@ -147,7 +147,9 @@ async def append(session: Session, *events: Event) -> None:
 
 def _columns(events: Sequence[Event]) -> dict[str, list[Any]]:
     return {
-        "shards": [shard_of(each.workspace_id if each.conversation_id is None else each.conversation_id) for each in events],
+        "shards": [
+            shard_of(each.workspace_id if each.conversation_id is None else each.conversation_id) for each in events
+        ],
         "workspaces": [each.workspace_id for each in events],
         "ats": [each.at for each in events],
         "kinds": [each.kind for each in events],

@@ -202,7 +202,7 @@ async def _move(
 
 
 async def _park(session: Session, one: Reader, event: Recorded, reason: str) -> None:
-    _log.error("reader.event_parked", reader=one.name, event=event.id, kind=event.kind, reason=reason)
+    _log.error("reader.event_parked", reader=one.name, event_id=event.id, kind=event.kind, reason=reason)
     metrics.PARKED_EVENTS.labels(one.name).inc()
     await session.execute(
         _PARK,

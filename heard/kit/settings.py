@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 MIN_SECRET = 32
+_DATA = Path(".data")
 
 
 class SettingsError(ValueError):
@@ -26,7 +27,9 @@ def _setting(default: object, doc: str, *, secret: bool = False) -> Any:
 class Settings:
     """Everything an operator can set. Each field is the variable `HEARD_` + its name in capitals."""
 
-    data_dir: Path = _setting(Path(".data"), "Folder for the embedded database, generated keys and media.")
+    data_dir: Path = _setting(  # noqa: RUF009 — a Path cannot be changed
+        _DATA, "Folder for the embedded database, generated keys and media."
+    )
     database_url: str = _setting(
         "",
         "PostgreSQL (15 or newer) as `postgresql://user:password@host/name`. Empty: the embedded server.",
@@ -90,7 +93,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         for each in fields(Settings)
         if f"HEARD_{each.name.upper()}" in environ
     }
-    return Settings(**values)
+    return Settings(**values)  # pyright: ignore[reportArgumentType]  # each was read as its own field's type
 
 
 def table() -> list[tuple[str, str, str]]:

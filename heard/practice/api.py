@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from litestar import Request, Router, delete, get, patch, post
 from litestar.di import NamedDependency as Given
 from litestar.di import Provide
-from litestar.params import JSONBody, QueryParameter
+from litestar.params import FromPath, JSONBody, QueryParameter
 
 from heard.kit.db import Session
 from heard.kit.errors import NotFound
@@ -27,7 +27,7 @@ _OPEN: dict[str, object] = {"open": True}
 As = Annotated[schemas.Handle, QueryParameter(name="as")]
 
 
-async def provide_site(site_key: str, session: Given[Session], settings: Given[Settings]) -> Site:
+async def provide_site(site_key: FromPath[str], session: Given[Session], settings: Given[Settings]) -> Site:
     """The site the address names.
 
     Raises:

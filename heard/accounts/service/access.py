@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, func, select, text, update
 
@@ -81,7 +81,7 @@ async def actor_of_token(session: Session, token: str) -> Actor | None:
     )
 
 
-def _members() -> Select[tuple[Membership, str, list[int]]]:
+def _members() -> Select[Membership, str, Any]:
     teams = (
         select(func.array_agg(TeamMember.team_id))
         .where(TeamMember.workspace_id == Membership.workspace_id, TeamMember.user_id == Membership.user_id)
@@ -127,7 +127,7 @@ async def sign_in(
     raise WrongCredentials
 
 
-async def _first_membership(session: Session, user_id: int) -> Row[tuple[int]] | None:
+async def _first_membership(session: Session, user_id: int) -> Row[int] | None:
     query = select(Membership.workspace_id).where(Membership.user_id == user_id, Membership.active)
     return (await session.execute(query.order_by(Membership.workspace_id).limit(1))).first()
 
@@ -169,6 +169,12 @@ async def sign_out(session: Session, actor: Actor) -> None:
     """End the actor's session."""
     await session.execute(delete(SignIn).where(SignIn.id == actor.session_id))
     await log.append(session, events.SignedOut(workspace_id=actor.workspace_id, by=actor.by, user_id=actor.user_id))
+
+
+async def prune(session: Session) -> None:
+    """Remove sessions that have ended and failed sign-ins that no longer count."""
+    await session.execute(delete(SignIn).where(SignIn.expires_at < func.now()))
+    await session.execute(delete(SignInAttempt).where(SignInAttempt.last_at < now() - timedelta(days=1)))
 
 
 _FAILED = text("""

@@ -14,14 +14,17 @@ STATES = ("new", "pending", "snoozed", "resolved")
 # Stored as numbers whose order is the wanted one: a row comparison then pages on one index.
 PRIORITIES = ("urgent", "high", "normal", "low")
 NORMAL = PRIORITIES.index("normal")
+# Not PostgreSQL's `infinity`: the driver gives that back as a time without a zone, which compares with no other.
+NEVER = "9999-01-01 00:00:00+00"
 _OPEN_WORK = text("state = 'new'")
 
 
 class Conversation(Base):
     """One matter with one contact; joins its public and private threads.
 
-    `waiting_since` is the oldest unanswered inbound time, and `infinity` when nobody waits: never null, because a null
-    would break the row comparison that pages lists. At most one conversation per identity and account is not resolved.
+    `waiting_since` is the oldest unanswered inbound time, and a time that never comes (`NEVER`) when nobody waits: never
+    null, because a null would break the row comparison that pages lists. At most one conversation per identity and account
+    is not resolved.
 
     Tables that flow (this one, threads, messages, contacts, envelopes) have no foreign key to the workspace: their account
     holds it, and a check of that one row by every insert would make all workers meet there.
@@ -43,7 +46,7 @@ class Conversation(Base):
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     tag_ids: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), server_default=text("'{}'"))
-    waiting_since: Mapped[datetime] = mapped_column(server_default=text("'infinity'"))
+    waiting_since: Mapped[datetime] = mapped_column(server_default=text(f"'{NEVER}'"))
     last_message_at: Mapped[datetime]
     last_inbound_at: Mapped[datetime | None]
     last_direction: Mapped[str]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, SmallInteger, UniqueConstraint, func, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, SmallInteger, UniqueConstraint, func
+from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -34,19 +35,19 @@ class Message(Base):
     rating: Mapped[int | None] = mapped_column(SmallInteger)
     url: Mapped[str | None]
     quoted: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
-    attachments: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=text("'[]'"))
+    attachments: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=sql("'[]'"))
     at: Mapped[datetime]
     sort_at: Mapped[datetime]
     received_at: Mapped[datetime] = mapped_column(server_default=func.now())
     edited_at: Mapped[datetime | None]
     deleted_at: Mapped[datetime | None]
-    revisions: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=text("'[]'"))
+    revisions: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=sql("'[]'"))
 
     client_ref: Mapped[str | None] = mapped_column(UUID(as_uuid=False))
     delivery: Mapped[str | None]
     reply_to: Mapped[str | None]
     send_at: Mapped[datetime | None]
-    attempts: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
+    attempts: Mapped[int] = mapped_column(SmallInteger, server_default=sql("0"))
     attempted_at: Mapped[datetime | None]
     reason_code: Mapped[str | None]
     reason: Mapped[str | None]
@@ -60,13 +61,13 @@ class Message(Base):
             "workspace_id",
             "client_ref",
             unique=True,
-            postgresql_where=text("client_ref IS NOT NULL"),
+            postgresql_where=sql("client_ref IS NOT NULL"),
         ),
         CheckConstraint("direction IN ('in', 'out')", name="direction"),
         CheckConstraint(f"delivery IS NULL OR delivery IN {DELIVERY}", name="delivery"),
         Index("ix_messages_timeline", "conversation_id", "sort_at", "id"),
-        Index("ix_messages_outbox", "send_at", "id", postgresql_where=text("delivery IN ('queued', 'sending')")),
-        Index("ix_messages_unknown", "thread_id", postgresql_where=text("delivery IN ('sending', 'unknown')")),
+        Index("ix_messages_outbox", "send_at", "id", postgresql_where=sql("delivery IN ('queued', 'sending')")),
+        Index("ix_messages_unknown", "thread_id", postgresql_where=sql("delivery IN ('sending', 'unknown')")),
     )
 
 
@@ -80,7 +81,7 @@ class Note(Base):
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"))
     author_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     text: Mapped[str]
-    mentions: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), server_default=text("'{}'"))
+    mentions: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), server_default=sql("'{}'"))
     at: Mapped[datetime]
 
     __table_args__ = (Index("ix_notes_timeline", "conversation_id", "at", "id"),)

@@ -71,7 +71,7 @@ async def page(
     return rows, _cursor(sort, rows[-1].Conversation) if more else None
 
 
-def rows_of(actor: Actor) -> Select[Any]:
+def rows_of(actor: Actor) -> Select[Conversation, *tuple[Any, ...]]:
     """What a row of the list shows, for the conversations the actor may see."""
     seen = aliased(Seen)
     return (
@@ -180,10 +180,10 @@ async def _teams(session: Session, actor: Actor) -> Sequence[int]:
     return (await session.scalars(query)).all()
 
 
-def _count(actor: Actor, view: str) -> Select[Any]:
+def _count(actor: Actor, view: str) -> Select[str, int]:
     conditions = [_unseen_mention(actor)] if view == "mentions" else _view(actor, view, by_state=False)
     capped = (
-        select(literal_column("1"))
+        select(literal(1))
         .select_from(Conversation)
         .where(Conversation.workspace_id == actor.workspace_id, within(actor), *conditions)
         .limit(COUNT_CAP + 1)

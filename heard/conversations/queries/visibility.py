@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from heard.accounts.models import Actor
 
 
-def visible_to(actor: Actor) -> Select[tuple[Conversation]]:
+def visible_to(actor: Actor) -> Select[Conversation]:
     """The conversations the actor may see: the start of every user-facing read."""
     return select(Conversation).where(Conversation.workspace_id == actor.workspace_id, within(actor))
 

@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from heard.conversations.models.conversation import NEVER
 from heard.kit.text import clean, preview
 from heard.kit.time import from_iso
 
 if TYPE_CHECKING:
     from heard.channels.base import Said
 
-NOBODY_WAITS = from_iso("9999-12-31T23:59:59.999999+00:00")
-"""How PostgreSQL's `infinity` reads in Python: the value of `waiting_since` when nobody waits."""
+NOBODY_WAITS = from_iso(NEVER)
+"""The value of `waiting_since` when nobody waits."""
 
 
 @dataclass(frozen=True)

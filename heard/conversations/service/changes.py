@@ -73,7 +73,12 @@ async def _lock(session: Session, keys: Sequence[tuple[int, str]]) -> dict[tuple
 
 
 async def _apply(session: Session, workspace_id: int, row: Row[Any], what: Edited | Deleted) -> None:
-    about = {"workspace_id": workspace_id, "by": NETWORK, "conversation_id": row.conversation_id, "message_id": row.id}
+    about: dict[str, Any] = {
+        "workspace_id": workspace_id,
+        "by": NETWORK,
+        "conversation_id": row.conversation_id,
+        "message_id": row.id,
+    }
     if isinstance(what, Deleted):
         done = await session.execute(_DELETE, {"id": row.id, "at": what.at})
         kind = events.MessageDeleted

@@ -20,7 +20,8 @@ from heard.channels.service import report_health
 from heard.conversations import events
 from heard.conversations.models import Conversation, Message, Thread
 from heard.conversations.policy import reply_policy
-from heard.conversations.service.replies import BELL, facts_of, restore
+from heard.conversations.service.replies import BELL, facts_of
+from heard.conversations.service.waiting import restore
 from heard.kit import log, metrics
 from heard.kit.log import SYSTEM, By
 from heard.kit.text import clean
@@ -154,7 +155,7 @@ async def store(session: Session, attempt: Attempt, outcome: Receipt | SendError
     if conversation is None or message is None or message.delivery != "sending":
         return
     conversation.version += 1
-    about = {"workspace_id": message.workspace_id, "conversation_id": conversation.id}
+    about: dict[str, Any] = {"workspace_id": message.workspace_id, "conversation_id": conversation.id}
     if isinstance(outcome, Receipt):
         await session.execute(
             _DROP_ECHO, {"account": message.account_id, "external_id": outcome.external_id, "id": message.id}
@@ -171,8 +172,9 @@ async def store(session: Session, attempt: Attempt, outcome: Receipt | SendError
 
 async def _fail(session: Session, conversation: Conversation, message: Message, outcome: SendError) -> None:
     unknown = isinstance(outcome, Unknown)
+    reason = clean(outcome.detail)
     message.delivery = "unknown" if unknown else "failed"
-    message.reason_code, message.reason = outcome.code, clean(outcome.detail)
+    message.reason_code, message.reason = outcome.code, reason
     conversation.failed += 1
     kind = events.ReplyUnknown if unknown else events.ReplyFailed
     failed = kind(
@@ -181,7 +183,7 @@ async def _fail(session: Session, conversation: Conversation, message: Message, 
         conversation_id=conversation.id,
         message_id=message.id,
         code=outcome.code,
-        reason=message.reason,
+        reason=reason,
     )
     await log.append(session, failed)
     await session.flush()

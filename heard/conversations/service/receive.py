@@ -6,7 +6,7 @@ The functions are steps of the pipeline in `heard.intake` and are called in this
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from heard.conversations import events
 from heard.conversations.matching import Latest, choose
@@ -259,7 +259,11 @@ async def _write_messages(session: Session, arrivals: Sequence[Arrival]) -> dict
 def _news(currents: Sequence[Current], ids: dict[tuple[int, str], int]) -> list[log.Event]:
     news: list[log.Event] = []
     for current in currents:
-        about = {"workspace_id": current.place.workspace_id, "by": NETWORK, "conversation_id": current.id}
+        about: dict[str, Any] = {
+            "workspace_id": current.place.workspace_id,
+            "by": NETWORK,
+            "conversation_id": current.id,
+        }
         if current.before is None:
             news.append(
                 events.ConversationOpened(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, text
 
@@ -26,6 +26,7 @@ from heard.conversations.models import Conversation, Message, Thread
 from heard.conversations.policy import Facts, reply_policy
 from heard.conversations.queries import visible_to
 from heard.conversations.service import work
+from heard.conversations.service.waiting import restore
 from heard.kit import log
 from heard.kit.db import ring_after_commit
 from heard.kit.errors import NotFound
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
 BELL = "delivery"
 FAILED = ("failed", "unknown")
+_NOT_SENT = "A colleague looked and found that it was not sent."
 
 
 @dataclass(frozen=True)
@@ -196,8 +198,32 @@ async def _queue(
     undo: timedelta,
 ) -> Message:
     assert thread is not None  # noqa: S101 — the policy refused otherwise; says so to the type checker
+    message = _outgoing(conversation, thread, actor=actor, body=body, draft=draft, undo=undo)
+    session.add(message)
+    await session.flush()
+    conversation.last_message_at = message.at
+    conversation.last_direction = "out"
+    conversation.preview = preview(body)
+    conversation.has_private |= draft.visibility == "private"
+    conversation.version += 1
+    queued = events.ReplyQueued(
+        workspace_id=conversation.workspace_id,
+        by=actor.by,
+        conversation_id=conversation.id,
+        message_id=message.id,
+        visibility=draft.visibility,
+    )
+    changed = work.answered(conversation)
+    await log.append(session, queued, *([changed] if changed else []))
+    ring_after_commit(session, BELL)
+    return message
+
+
+def _outgoing(
+    conversation: Conversation, thread: Thread, *, actor: Actor, body: str, draft: Draft, undo: timedelta
+) -> Message:
     moment = now()
-    message = Message(
+    return Message(
         workspace_id=conversation.workspace_id,
         conversation_id=conversation.id,
         thread_id=thread.id,
@@ -218,24 +244,6 @@ async def _queue(
         attachments=[],
         revisions=[],
     )
-    session.add(message)
-    await session.flush()
-    conversation.last_message_at = moment
-    conversation.last_direction = "out"
-    conversation.preview = preview(body)
-    conversation.has_private |= draft.visibility == "private"
-    conversation.version += 1
-    queued = events.ReplyQueued(
-        workspace_id=conversation.workspace_id,
-        by=actor.by,
-        conversation_id=conversation.id,
-        message_id=message.id,
-        visibility=draft.visibility,
-    )
-    changed = work.answered(conversation)
-    await log.append(session, queued, *([changed] if changed else []))
-    ring_after_commit(session, BELL)
-    return message
 
 
 async def undo(session: Session, *, actor: Actor, message_id: int) -> str:
@@ -283,7 +291,11 @@ async def retry(session: Session, *, actor: Actor, message_id: int, confirmed: b
     message.reason = message.reason_code = None
     conversation.failed = max(0, conversation.failed - 1)
     conversation.version += 1
-    about = {"workspace_id": conversation.workspace_id, "by": actor.by, "conversation_id": conversation.id}
+    about: dict[str, Any] = {
+        "workspace_id": conversation.workspace_id,
+        "by": actor.by,
+        "conversation_id": conversation.id,
+    }
     changed = work.answered(conversation)
     await log.append(session, events.ReplyRetried(**about, message_id=message.id), *([changed] if changed else []))
     ring_after_commit(session, BELL)
@@ -299,7 +311,11 @@ async def settle(session: Session, *, actor: Actor, message_id: int, sent: bool)
     conversation, message = await _locked_reply(session, actor, message_id)
     if message.delivery != "unknown":
         raise CannotRetry
-    about = {"workspace_id": conversation.workspace_id, "by": actor.by, "conversation_id": conversation.id}
+    about: dict[str, Any] = {
+        "workspace_id": conversation.workspace_id,
+        "by": actor.by,
+        "conversation_id": conversation.id,
+    }
     conversation.version += 1
     if sent:
         message.delivery, message.reason, message.reason_code = "sent", None, None
@@ -310,8 +326,8 @@ async def settle(session: Session, *, actor: Actor, message_id: int, sent: bool)
         await restore(session, conversation)
     else:
         message.delivery, message.reason_code = "failed", "not_sent"
-        message.reason = "A colleague looked and found that it was not sent."
-        told = events.ReplyFailed(**about, message_id=message.id, code="not_sent", reason=message.reason)
+        message.reason = _NOT_SENT
+        told = events.ReplyFailed(**about, message_id=message.id, code="not_sent", reason=_NOT_SENT)
         await log.append(session, told)
     return message
 
@@ -335,49 +351,9 @@ async def _locked_reply(session: Session, actor: Actor, message_id: int) -> tupl
     return conversation, message
 
 
-async def restore(session: Session, conversation: Conversation) -> None:
-    """Put state, waiting time and preview right after a reply was undone, failed or settled.
-
-    Whoever waited before the reply waits again, since then: nobody is left in silence because a reply came to nothing (law 3).
-    """
-    row = (await session.execute(_WAITING, {"conversation": conversation.id})).one()
-    conversation.version += 1
-    if row.text is not None:
-        conversation.preview = preview(row.text)
-        conversation.last_direction = row.direction
-        conversation.last_message_at = row.sort_at
-    if row.waiting_since is None:
-        conversation.waiting_since = work.NOBODY_WAITS
-        return
-    conversation.waiting_since = row.waiting_since
-    before = conversation.state
-    conversation.state = "new"
-    conversation.resolved_at = None
-    conversation.resolve_reason = None
-    if before != "new":
-        about = {"workspace_id": conversation.workspace_id, "by": log.SYSTEM, "conversation_id": conversation.id}
-        changed = (
-            events.ConversationReopened(**about, before=before)
-            if before == "resolved"
-            else events.ConversationStateChanged(**about, before=before, after="new")
-        )
-        await log.append(session, changed)
-
-
 _OPEN_PRIVATE = text("""
 INSERT INTO threads AS old (workspace_id, account_id, external_key, conversation_id, visibility, kind)
 VALUES (:workspace, :account, :key, :conversation, 'private', 'dm')
 ON CONFLICT (account_id, external_key) DO UPDATE SET conversation_id = excluded.conversation_id
 RETURNING id
-""")
-# Who waits: the oldest inbound message after our last answer that went out or is on its way.
-_WAITING = text("""
-SELECT last.text, last.direction, last.sort_at, (
-    SELECT min(m.sort_at) FROM messages m WHERE m.conversation_id = :conversation AND m.direction = 'in' AND m.sort_at > coalesce((
-      SELECT max(o.sort_at) FROM messages o WHERE o.conversation_id = :conversation AND o.direction = 'out'
-        AND o.delivery IN ('queued', 'sending', 'sent', 'delivered')), '-infinity')
-  ) AS waiting_since
-FROM (SELECT 1) one LEFT JOIN LATERAL (
-  SELECT text, direction, sort_at FROM messages WHERE conversation_id = :conversation ORDER BY sort_at DESC, id DESC LIMIT 1
-) last ON true
 """)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
@@ -60,7 +60,11 @@ async def hold(session: Session, conversation: Conversation, *, actor: Actor, ta
     conversation.assignee_id = actor.user_id
     conversation.owner_id = conversation.owner_id or actor.user_id
     conversation.version += 1
-    about = {"workspace_id": conversation.workspace_id, "by": actor.by, "conversation_id": conversation.id}
+    about: dict[str, Any] = {
+        "workspace_id": conversation.workspace_id,
+        "by": actor.by,
+        "conversation_id": conversation.id,
+    }
     if holder is None:
         await log.append(session, events.ConversationClaimed(**about, assignee_id=actor.user_id))
     else:

@@ -107,16 +107,17 @@ class X:
         if request.method == "GET":
             token = request.query.get("crc_token", "")
             return (
-                Answered(msgspec.json.encode({"response_token": self._signature(token.encode())}))
+                Answered(msgspec.json.encode({"response_token": self.signature(token.encode())}))
                 if token
                 else Refused("no crc_token")
             )
         given = request.headers.get(SIGNATURE, "")
         if not given:
             return Refused(f"no {SIGNATURE} header")
-        return Accepted() if crypto.same(given, self._signature(request.body)) else Refused("wrong signature")
+        return Accepted() if crypto.same(given, self.signature(request.body)) else Refused("wrong signature")
 
-    def _signature(self, body: bytes) -> str:
+    def signature(self, body: bytes) -> str:
+        """What X puts into the signature header of a delivery with this body."""
         return "sha256=" + base64.b64encode(crypto.hmac_sha256(self._settings.consumer_secret, body)).decode()
 
     def peer_key(self, request: RawRequest) -> str | None:
@@ -310,7 +311,7 @@ class X:
             "includes": {"users": [author]},
         }
         body = msgspec.json.encode({"data": event})
-        return Delivery({"content-type": "application/json", SIGNATURE: self._signature(body)}, body)
+        return Delivery({"content-type": "application/json", SIGNATURE: self.signature(body)}, body)
 
 
 def _media(post: Json, includes: Json) -> tuple[Attachment, ...]:

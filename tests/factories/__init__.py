@@ -1,0 +1,1 @@
+"""Things tests are about, made small."""

@@ -1,0 +1,109 @@
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { api } from "./client";
+import { changeConversation, storeConversation } from "./conversation-cache";
+import { keys } from "./keys";
+import type { Entry } from "./timeline-types";
+import type { Conversation, Page, Priority, ResolveReason, Tag } from "./types";
+
+const path = (id: number, rest = "") => `/api/conversations/${id}${rest}`;
+
+export const useConversation = (id: number) =>
+  useQuery({
+    queryKey: keys.conversation(id),
+    queryFn: () => api.get<Conversation>(path(id)),
+  });
+
+/** Newest page first; each page runs oldest to newest. */
+export const useTimeline = (id: number) =>
+  useInfiniteQuery({
+    queryKey: keys.timeline(id),
+    queryFn: ({ pageParam }) =>
+      api.get<Page<Entry>>(path(id, "/timeline"), { before: pageParam, limit: 50 }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+  });
+
+/** Shows the change at once, takes it back when the server refuses. */
+function useConversationMutation<T>(
+  id: number,
+  send: (input: T) => Promise<Conversation>,
+  expected: (input: T) => Partial<Conversation>,
+) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: send,
+    onMutate: async (input: T) => {
+      await client.cancelQueries({ queryKey: keys.conversation(id) });
+      return changeConversation(client, id, expected(input));
+    },
+    onError: (_error, _input, undo) => undo?.(),
+    onSuccess: (conversation) => storeConversation(client, conversation),
+    onSettled: () =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: keys.timeline(id) }),
+        client.invalidateQueries({ queryKey: keys.lists }),
+        client.invalidateQueries({ queryKey: keys.views }),
+      ]),
+  });
+}
+
+export const useClaim = (id: number, me: number) =>
+  useConversationMutation(
+    id,
+    (input: { take_over?: boolean }) => api.post<Conversation>(path(id, "/claim"), input),
+    ({ take_over }) => (take_over ? { assignee_id: me } : {}),
+  );
+
+export interface Assignment {
+  team_id?: number | null;
+  assignee_id?: number | null;
+}
+
+export const useAssign = (id: number) =>
+  useConversationMutation(
+    id,
+    (assignment: Assignment) => api.put<Conversation>(path(id, "/assignment"), assignment),
+    (assignment) => assignment,
+  );
+
+export const useSetTags = (id: number) =>
+  useConversationMutation(
+    id,
+    (tags: Tag[]) =>
+      api.put<Conversation>(path(id, "/tags"), { tag_ids: tags.map((tag) => tag.id) }),
+    (tags) => ({ tags }),
+  );
+
+export const useSetPriority = (id: number) =>
+  useConversationMutation(
+    id,
+    (priority: Priority) => api.put<Conversation>(path(id, "/priority"), { priority }),
+    (priority) => ({ priority }),
+  );
+
+export const useResolve = (id: number) =>
+  useConversationMutation(
+    id,
+    (input: { reason: ResolveReason; note?: string }) =>
+      api.post<Conversation>(path(id, "/resolution"), input),
+    ({ reason }) => ({ state: "resolved", resolve_reason: reason }),
+  );
+
+export const useReopen = (id: number) =>
+  useConversationMutation(
+    id,
+    () => api.delete<Conversation>(path(id, "/resolution")),
+    () => ({ state: "new", resolve_reason: null }),
+  );
+
+export const sendPresence = (id: number, typing: boolean) =>
+  api.put<undefined>(path(id, "/presence"), { typing });
+
+export const useMarkSeen = (id: number) => {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => api.put<undefined>(path(id, "/seen")),
+    onMutate: () => changeConversation(client, id, { unread: false }),
+    onSuccess: () => client.invalidateQueries({ queryKey: keys.views }),
+  });
+};

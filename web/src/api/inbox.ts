@@ -1,0 +1,33 @@
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { api } from "./client";
+import { keys } from "./keys";
+import type { Items, Page, Row, Sort, ViewCount } from "./types";
+
+export const useViews = () =>
+  useQuery({
+    queryKey: keys.views,
+    queryFn: () => api.get<Items<ViewCount>>("/api/views").then((page) => page.items),
+  });
+
+export interface ListFilters {
+  view: string;
+  network?: string;
+  priority?: string;
+  tag?: number;
+  assignee_id?: number;
+  sort?: Sort;
+}
+
+export const useConversations = (filters: ListFilters) =>
+  useInfiniteQuery({
+    queryKey: keys.list(filters),
+    queryFn: ({ pageParam }) =>
+      api.get<Page<Row>>("/api/conversations", { ...filters, cursor: pageParam, limit: 50 }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+    placeholderData: (previous, query) =>
+      // Filters may change under the list; another view starts empty.
+      (query?.queryKey[1] as ListFilters | undefined)?.view === filters.view
+        ? keepPreviousData(previous)
+        : undefined,
+  });

@@ -1,0 +1,72 @@
+import type { QueryClient, QueryKey } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { keys } from "@/api/keys";
+import { connectLive, type LiveEvent } from "@/lib/live";
+
+// One burst of news makes one refetch of what is on screen.
+const GATHER_MS = 200;
+
+/** Which of our queries an event makes stale: the whole table of live behaviour. */
+export function staleKeys({ kind, ids }: LiveEvent): QueryKey[] {
+  const id = ids.conversation;
+  const conversation = id === undefined ? [] : [keys.conversation(id), keys.timeline(id)];
+  const noun = kind.split(".")[0];
+  switch (noun) {
+    case "presence":
+      return id === undefined ? [keys.members] : [keys.conversation(id)];
+    case "conversation":
+    case "message":
+    case "reply":
+    case "thread":
+      return [...conversation, keys.lists, keys.views];
+    case "note":
+      return [...conversation, keys.views];
+    case "contact":
+      return [...conversation, keys.lists];
+    case "account":
+      return [keys.accounts, ...conversation];
+    case "member":
+    case "team":
+    case "role":
+      return [keys.members, keys.teams, keys.views, keys.session];
+    case "invitation":
+      return [keys.invitations];
+    case "tag":
+      return [keys.tags, keys.lists];
+    default:
+      return conversation;
+  }
+}
+
+function gather(client: QueryClient) {
+  const stale = new Map<string, QueryKey>();
+  let timer: number | undefined;
+  const flush = () => {
+    timer = undefined;
+    const gathered = [...stale.values()];
+    stale.clear();
+    for (const queryKey of gathered) void client.invalidateQueries({ queryKey });
+  };
+  return (event: LiveEvent) => {
+    for (const key of staleKeys(event)) stale.set(JSON.stringify(key), key);
+    timer ??= window.setTimeout(flush, GATHER_MS);
+  };
+}
+
+/** Keeps what is on screen true, for as long as the signed-in pages are open. */
+export function useRealtime() {
+  const client = useQueryClient();
+  useEffect(
+    () =>
+      connectLive("/api/live", {
+        onEvent: gather(client),
+        onResync: () => void client.invalidateQueries(),
+        // The log is replayed to us; only questions that got no answer must be asked again.
+        onReopened: () =>
+          void client.refetchQueries({ predicate: ({ state }) => state.status === "error" }),
+        onRefused: () => void client.invalidateQueries({ queryKey: keys.session }),
+      }),
+    [client],
+  );
+}

@@ -1,0 +1,120 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from "@tanstack/react-router";
+import { sessionQuery, setupQuery } from "@/api/session";
+import { PageError, PageNotFound, PageSkeleton } from "@/components/page-states";
+import { changeLocale, matchLocale } from "@/lib/i18n";
+import { readInboxSearch } from "./inbox-search";
+import { queryClient } from "./query-client";
+import { SignedIn } from "./signed-in";
+
+const session = () => queryClient.query({ ...sessionQuery, staleTime: "static" });
+const isSetupNeeded = async () => (await queryClient.query(setupQuery)).needed;
+
+/** Open to everybody; but who happens to be signed in needs the session's token to write. */
+const knowToken = async () => {
+  await session();
+};
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: PageNotFound });
+
+const home = { to: "/inbox/$view/{-$conversationId}", params: { view: "mine" } } as const;
+
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: "/setup",
+  beforeLoad: async () => {
+    if (!(await isSetupNeeded())) redirect({ to: "/sign-in", throw: true });
+  },
+  component: lazyRouteComponent(() => import("@/features/session/setup-page"), "SetupPage"),
+});
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  validateSearch: (search: Record<string, unknown>): { next?: string } =>
+    typeof search.next === "string" && search.next.startsWith("/") ? { next: search.next } : {},
+  beforeLoad: async () => {
+    if (await isSetupNeeded()) redirect({ to: "/setup", throw: true });
+    if (await session()) redirect({ ...home, throw: true });
+  },
+  component: lazyRouteComponent(() => import("@/features/session/sign-in-page"), "SignInPage"),
+});
+
+const invite = createRoute({
+  getParentRoute: () => root,
+  path: "/invite",
+  beforeLoad: knowToken,
+  component: lazyRouteComponent(() => import("@/features/session/invite-page"), "InvitePage"),
+});
+
+const practice = createRoute({
+  getParentRoute: () => root,
+  path: "/practice",
+  beforeLoad: knowToken,
+  validateSearch: (search: Record<string, unknown>): { as?: string; tab?: "messages" } => ({
+    as: typeof search.as === "string" ? search.as : undefined,
+    tab: search.tab === "messages" ? "messages" : undefined,
+  }),
+  component: lazyRouteComponent(() => import("@/features/practice/practice-page"), "PracticePage"),
+});
+
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: "signed-in",
+  beforeLoad: async ({ location }) => {
+    const who = await session();
+    if (!who) {
+      const next = location.pathname === "/" ? undefined : location.href;
+      redirect({ to: "/sign-in", search: { next }, throw: true });
+      return;
+    }
+    if (matchLocale(who.user.locale)) await changeLocale(who.user.locale);
+  },
+  component: SignedIn,
+});
+
+const index = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/",
+  beforeLoad: () => {
+    redirect({ ...home, throw: true });
+  },
+});
+
+const inbox = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/inbox/$view/{-$conversationId}",
+  validateSearch: readInboxSearch,
+  component: lazyRouteComponent(() => import("./inbox-page"), "InboxPage"),
+});
+
+const settings = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/settings/{-$section}",
+  component: lazyRouteComponent(() => import("@/features/settings/settings-page"), "SettingsPage"),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    setup,
+    signIn,
+    invite,
+    practice,
+    signedIn.addChildren([index, inbox, settings]),
+  ]),
+  defaultPreload: "intent",
+  defaultPendingComponent: PageSkeleton,
+  defaultErrorComponent: PageError,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

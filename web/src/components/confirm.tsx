@@ -1,0 +1,38 @@
+import { Button, Group, Modal, Text } from "@mantine/core";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+
+interface Props {
+  opened: boolean;
+  title: string;
+  children: ReactNode;
+  action: string;
+  onConfirm: () => void;
+  onClose: () => void;
+  loading?: boolean;
+}
+
+/** Asks once more before something that cannot be taken back. */
+export function Confirm({ opened, title, children, action, onConfirm, onClose, loading }: Props) {
+  const { t } = useTranslation();
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={title}
+      closeButtonProps={{ "aria-label": t("actions.close") }}
+    >
+      <Text fz="sm" component="div">
+        {children}
+      </Text>
+      <Group justify="flex-end" mt="lg">
+        <Button variant="default" onClick={onClose} data-autofocus>
+          {t("actions.cancel")}
+        </Button>
+        <Button color="red" onClick={onConfirm} loading={loading}>
+          {action}
+        </Button>
+      </Group>
+    </Modal>
+  );
+}

@@ -1,0 +1,25 @@
+import { NativeSelect } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { changeLocale, LOCALES } from "@/lib/i18n";
+
+interface Props {
+  label?: string;
+  onChange?: (locale: string) => void;
+}
+
+export function LanguageSwitch({ label, onChange }: Props) {
+  const { t, i18n } = useTranslation();
+  return (
+    <NativeSelect
+      label={label}
+      aria-label={label ? undefined : t("settings.language")}
+      value={i18n.language}
+      data={LOCALES.map(({ code, name }) => ({ value: code, label: name }))}
+      onChange={(event) => {
+        const locale = event.currentTarget.value;
+        void changeLocale(locale);
+        onChange?.(locale);
+      }}
+    />
+  );
+}

@@ -1,0 +1,127 @@
+import { ActionIcon, Button, Group, Tooltip } from "@mantine/core";
+import {
+  IconArrowLeft,
+  IconHandStop,
+  IconLayoutSidebarRight,
+  IconRotate,
+} from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { useClaim, useReopen } from "@/api/conversation";
+import { useSession } from "@/api/session";
+import type { Conversation } from "@/api/types";
+import { NetworkMark } from "@/components/network-mark";
+import { PaneHeader } from "@/components/pane-header";
+import { StateBadge } from "@/components/state-badge";
+import { notifyError } from "@/lib/errors";
+import { useIsPhone } from "@/lib/widths";
+import { AssignMenu } from "./assign-menu";
+import classes from "./conversation-header.module.css";
+import { PriorityMenu } from "./priority-menu";
+import { ResolveMenu } from "./resolve-menu";
+import { TagsMenu } from "./tags-menu";
+
+export type MenuName = "assign" | "tags" | "resolve";
+
+interface Props {
+  conversation: Conversation;
+  openMenu: MenuName | null;
+  onMenu: (menu: MenuName | null) => void;
+  onBack: () => void;
+  onContact: () => void;
+}
+
+export function ConversationHeader(props: Props) {
+  const { t } = useTranslation();
+  const phone = useIsPhone();
+  const { conversation, onBack, onContact } = props;
+  return (
+    <div className={classes.header}>
+      <PaneHeader>
+        {phone && (
+          <ActionIcon variant="subtle" color="gray" onClick={onBack} aria-label={t("actions.back")}>
+            <IconArrowLeft size={20} />
+          </ActionIcon>
+        )}
+        <h1 className={classes.title}>
+          <NetworkMark network={conversation.network} size={18} />
+          <button type="button" className={classes.name} onClick={onContact}>
+            {conversation.contact.name}
+          </button>
+          <span className={classes.number}>#{conversation.number}</span>
+          <StateBadge state={conversation.state} />
+        </h1>
+        <MainAction {...props} />
+        <Tooltip label={t("contact.toggle")}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            onClick={onContact}
+            aria-label={t("contact.toggle")}
+          >
+            <IconLayoutSidebarRight size={19} />
+          </ActionIcon>
+        </Tooltip>
+      </PaneHeader>
+      <Tools {...props} />
+    </div>
+  );
+}
+
+function MainAction({ conversation, openMenu, onMenu }: Props) {
+  const { t } = useTranslation();
+  const reopen = useReopen(conversation.id);
+  if (!conversation.permitted.includes("resolve")) return null;
+  if (conversation.state !== "resolved") {
+    return (
+      <ResolveMenu
+        conversationId={conversation.id}
+        opened={openMenu === "resolve"}
+        onChange={(opened) => onMenu(opened ? "resolve" : null)}
+      />
+    );
+  }
+  return (
+    <Button
+      variant="default"
+      size="xs"
+      leftSection={<IconRotate size={15} />}
+      loading={reopen.isPending}
+      onClick={() => reopen.mutate(undefined, { onError: (error) => notifyError(error, t) })}
+    >
+      {t("conversation.reopen")}
+    </Button>
+  );
+}
+
+function Tools({ conversation, openMenu, onMenu }: Props) {
+  const { t } = useTranslation();
+  const { user } = useSession();
+  const claim = useClaim(conversation.id, user.id);
+  const { permitted, assignee_id } = conversation;
+  return (
+    <Group className={classes.tools} gap={6}>
+      <AssignMenu
+        conversation={conversation}
+        opened={openMenu === "assign"}
+        onChange={(opened) => onMenu(opened ? "assign" : null)}
+      />
+      {assignee_id === null && permitted.includes("reply") && (
+        <Button
+          variant="light"
+          size="compact-xs"
+          leftSection={<IconHandStop size={14} />}
+          loading={claim.isPending}
+          onClick={() => claim.mutate({}, { onError: (error) => notifyError(error, t) })}
+        >
+          {t("conversation.claim")}
+        </Button>
+      )}
+      <PriorityMenu conversation={conversation} />
+      <TagsMenu
+        conversation={conversation}
+        opened={openMenu === "tags"}
+        onChange={(opened) => onMenu(opened ? "tags" : null)}
+      />
+    </Group>
+  );
+}

@@ -1,0 +1,107 @@
+import { Skeleton } from "@mantine/core";
+import { useEffect, useState } from "react";
+import { flushSync } from "react-dom";
+import { useTranslation } from "react-i18next";
+import { useClaim, useConversation, useMarkSeen } from "@/api/conversation";
+import { useSession } from "@/api/session";
+import type { Conversation } from "@/api/types";
+import { ErrorBox } from "@/components/error-box";
+import { PaneHeader } from "@/components/pane-header";
+import { changeDraft, draftKey, type ComposerMode } from "@/lib/drafts";
+import { notifyError } from "@/lib/errors";
+import { useShortcuts } from "@/lib/shortcuts";
+import { Composer } from "./composer";
+import { COMPOSER_TEXT_ID } from "./composer-text";
+import { ConversationHeader, type MenuName } from "./conversation-header";
+import { Timeline } from "./timeline";
+import { usePresence } from "./use-presence";
+import { useUndo } from "./use-undo";
+
+interface Props {
+  id: number;
+  onBack: () => void;
+  onContact: () => void;
+}
+
+export function ConversationPane({ id, onBack, onContact }: Props) {
+  const query = useConversation(id);
+  if (query.data) return <Loaded conversation={query.data} onBack={onBack} onContact={onContact} />;
+  if (query.isError) return <ErrorBox error={query.error} onRetry={() => void query.refetch()} />;
+  return <HeaderSkeleton />;
+}
+
+function HeaderSkeleton() {
+  const { t } = useTranslation();
+  return (
+    <PaneHeader>
+      <div role="status" aria-label={t("states.loading")} style={{ width: "100%" }}>
+        <Skeleton h={18} w="40%" mb={8} />
+        <Skeleton h={14} w="60%" />
+      </div>
+    </PaneHeader>
+  );
+}
+
+type LoadedProps = Omit<Props, "id"> & { conversation: Conversation };
+
+function Loaded({ conversation, onBack, onContact }: LoadedProps) {
+  const [openMenu, setOpenMenu] = useState<MenuName | null>(null);
+  const onTyping = usePresence(conversation.id);
+  useSeen(conversation);
+  useConversationKeys(conversation, setOpenMenu);
+  return (
+    <>
+      <ConversationHeader
+        conversation={conversation}
+        openMenu={openMenu}
+        onMenu={setOpenMenu}
+        onBack={onBack}
+        onContact={onContact}
+      />
+      <Timeline conversation={conversation} />
+      <Composer conversation={conversation} onTyping={onTyping} />
+    </>
+  );
+}
+
+/** What is open before a person's eyes has been seen, also what comes in meanwhile. */
+function useSeen({ id, unread }: Conversation) {
+  const { mutate } = useMarkSeen(id);
+  useEffect(() => {
+    if (unread && !document.hidden) mutate();
+  }, [id, unread, mutate]);
+}
+
+function useConversationKeys(conversation: Conversation, openMenu: (menu: MenuName) => void) {
+  const { t } = useTranslation();
+  const { user } = useSession();
+  const { undoLast } = useUndo(conversation.id);
+  const claim = useClaim(conversation.id, user.id);
+  const { permitted } = conversation;
+  const write = (mode: ComposerMode) => () => {
+    const offered =
+      mode === "note" || conversation.reply_options.some(({ visibility }) => visibility === mode);
+    if (!offered) return;
+    // At once, so that the next key is already a letter and not a shortcut.
+    flushSync(() => changeDraft(draftKey(user.id, conversation.id), { mode }));
+    document.getElementById(COMPOSER_TEXT_ID)?.focus();
+  };
+  const publicOrPrivate = conversation.reply_options.some(
+    ({ visibility }) => visibility === "public",
+  )
+    ? "public"
+    : "private";
+  const may = (action: string, run: () => void) => (permitted.includes(action) ? run : undefined);
+  useShortcuts({
+    r: may("reply", write(publicOrPrivate)),
+    p: may("reply", write("private")),
+    n: may("note", write("note")),
+    a: may("assign", () => openMenu("assign")),
+    t: may("tag", () => openMenu("tags")),
+    e: may("resolve", () => {
+      if (conversation.state !== "resolved") openMenu("resolve");
+    }),
+    c: may("reply", () => claim.mutate({}, { onError: (error) => notifyError(error, t) })),
+    u: undoLast,
+  });
+}

@@ -1,0 +1,152 @@
+import { Anchor, Popover, Rating, Text, UnstyledButton } from "@mantine/core";
+import { IconLock, IconRobot, IconTrash, IconWorld } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import type { MessageEntry } from "@/api/timeline-types";
+import { Age } from "@/components/age";
+import { PersonAvatar } from "@/components/person-avatar";
+import { formatFull } from "@/lib/dates";
+import { useLocale } from "@/lib/i18n";
+import { DeliveryLine } from "./delivery-line";
+import classes from "./timeline.module.css";
+
+interface Props {
+  message: MessageEntry;
+  continued: boolean;
+  conversationId: number;
+}
+
+export function MessageItem({ message, continued, conversationId }: Props) {
+  const { t } = useTranslation();
+  const { direction, visibility, author } = message;
+  return (
+    <article
+      className={classes.message}
+      data-direction={direction}
+      data-visibility={visibility}
+      data-continued={continued || undefined}
+      aria-label={t(`timeline.${visibility}By`, { name: author.name })}
+    >
+      {direction === "in" &&
+        (continued ? (
+          <span />
+        ) : (
+          <PersonAvatar name={author.name} src={author.avatar_url} size={34} />
+        ))}
+      <div>
+        {!continued && <Meta message={message} />}
+        <Body message={message} />
+        {message.delivery && (
+          <DeliveryLine
+            message={message}
+            delivery={message.delivery}
+            conversationId={conversationId}
+          />
+        )}
+      </div>
+    </article>
+  );
+}
+
+function Meta({ message }: { message: MessageEntry }) {
+  const { t } = useTranslation();
+  const Mark = message.visibility === "public" ? IconWorld : IconLock;
+  return (
+    <div className={classes.meta}>
+      <span className={classes.author}>{message.author.name}</span>
+      {message.author.kind === "bot" && (
+        <IconRobot size={14} role="img" aria-label={t("timeline.bot")} />
+      )}
+      {message.author.kind === "network_app" && <span>{t("timeline.networkApp")}</span>}
+      <span className={classes.kind}>
+        <Mark size={13} aria-hidden /> {t(`visibility.${message.visibility}`)}
+      </span>
+      <Age at={message.at} />
+      {message.external_url && (
+        <Anchor href={message.external_url} target="_blank" rel="noreferrer" fz="xs">
+          {t("timeline.seeThere")}
+        </Anchor>
+      )}
+    </div>
+  );
+}
+
+function Body({ message }: { message: MessageEntry }) {
+  const { t } = useTranslation();
+  const deleted = message.deleted_at !== null;
+  return (
+    <>
+      <div className={classes.bubble} data-deleted={deleted || undefined}>
+        {message.quoted && (
+          <blockquote className={classes.quote}>
+            {message.quoted.author_name}: {message.quoted.text}
+          </blockquote>
+        )}
+        {message.rating !== null && (
+          <Rating
+            value={message.rating}
+            readOnly
+            size="sm"
+            mb={4}
+            role="img"
+            aria-label={t("timeline.rating", { count: message.rating })}
+          />
+        )}
+        {message.text}
+        <Attachments message={message} />
+      </div>
+      {(deleted || message.edited_at) && (
+        <div className={classes.delivery}>
+          {deleted && (
+            <span className={classes.flag}>
+              <IconTrash size={13} aria-hidden /> {t("timeline.deleted")}
+            </span>
+          )}
+          {message.edited_at && <Revisions message={message} />}
+        </div>
+      )}
+    </>
+  );
+}
+
+function Attachments({ message }: { message: MessageEntry }) {
+  return message.attachments.map(({ kind, url, name }) =>
+    kind === "image" ? (
+      <a key={url} href={url} target="_blank" rel="noreferrer">
+        <img className={classes.media} src={url} alt={name ?? ""} loading="lazy" />
+      </a>
+    ) : (
+      <Anchor key={url} href={url} target="_blank" rel="noreferrer" fz="sm" display="block" mt={4}>
+        {name ?? url}
+      </Anchor>
+    ),
+  );
+}
+
+function Revisions({ message }: { message: MessageEntry }) {
+  const { t } = useTranslation();
+  const locale = useLocale();
+  return (
+    <Popover width={320} shadow="md" withArrow trapFocus={false}>
+      <Popover.Target>
+        <UnstyledButton fz="xs" td="underline" c="dimmed">
+          {t("timeline.edited")}
+        </UnstyledButton>
+      </Popover.Target>
+      <Popover.Dropdown>
+        <Text fz="xs" fw={600} mb={6}>
+          {t("timeline.before")}
+        </Text>
+        {message.revisions.map((revision) => (
+          <div key={revision.at}>
+            <Text fz="xs" c="dimmed">
+              {formatFull(revision.at, locale)}
+            </Text>
+            <Text fz="sm" mb={8} style={{ whiteSpace: "pre-wrap" }}>
+              {revision.text}
+            </Text>
+          </div>
+        ))}
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

@@ -1,0 +1,106 @@
+import {
+  IconAlertTriangleFilled,
+  IconCornerUpLeft,
+  IconRosetteDiscountCheckFilled,
+} from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { useMembers } from "@/api/people";
+import type { Row } from "@/api/types";
+import { Age } from "@/components/age";
+import { NetworkMark } from "@/components/network-mark";
+import { PersonAvatar } from "@/components/person-avatar";
+import { PriorityMark } from "@/components/priority-mark";
+import { tagColor } from "@/components/tag-color";
+import { VisibilityMark } from "@/components/visibility-mark";
+import classes from "./conversation-list.module.css";
+
+const MAX_TAGS = 2;
+
+interface Props {
+  row: Row;
+  open: boolean;
+  cursor: boolean;
+}
+
+export function ConversationRow({ row, open, cursor }: Props) {
+  const { t } = useTranslation();
+  return (
+    <Link
+      from="/inbox/$view/{-$conversationId}"
+      to="/inbox/$view/{-$conversationId}"
+      params={(params) => ({ view: params.view, conversationId: String(row.id) })}
+      search={(search) => search}
+      preload={false}
+      className={classes.row}
+      data-open={open || undefined}
+      data-cursor={cursor || undefined}
+      data-unread={row.unread || undefined}
+      aria-current={open ? "true" : undefined}
+    >
+      <div className={classes.face}>
+        <PersonAvatar name={row.contact.name} src={row.contact.avatar_url} size={36} />
+        <NetworkMark network={row.network} size={14} />
+      </div>
+      <div style={{ minWidth: 0 }}>
+        <div className={classes.line}>
+          <span className={classes.name}>{row.contact.name}</span>
+          {row.contact.verified && (
+            <IconRosetteDiscountCheckFilled
+              size={15}
+              color="var(--mantine-color-blue-6)"
+              role="img"
+              aria-label={t("contact.verified")}
+            />
+          )}
+          {row.unread && <span className={classes.dot} role="img" aria-label={t("list.unread")} />}
+          <span className={classes.time} data-waiting={isLate(row) || undefined}>
+            <Age at={row.waiting_since ?? row.last_message_at} />
+          </span>
+        </div>
+        <p className={classes.preview}>
+          {row.last_direction === "out" && (
+            <IconCornerUpLeft size={13} aria-label={t("list.weAnswered")} role="img" />
+          )}{" "}
+          {row.preview}
+        </p>
+        <Marks row={row} />
+      </div>
+    </Link>
+  );
+}
+
+const LATE_MS = 60 * 60_000;
+const isLate = (row: Row) =>
+  row.waiting_since !== null && Date.now() - Date.parse(row.waiting_since) > LATE_MS;
+
+function Marks({ row }: { row: Row }) {
+  const { t } = useTranslation();
+  const { data: members = [] } = useMembers();
+  const assignee = members.find((member) => member.user_id === row.assignee_id);
+  const hidden = row.tags.length - MAX_TAGS;
+  return (
+    <div className={`${classes.line ?? ""} ${classes.marks ?? ""}`}>
+      {row.has_public && <VisibilityMark visibility="public" />}
+      {row.has_private && <VisibilityMark visibility="private" />}
+      {row.priority !== "normal" && <PriorityMark priority={row.priority} size={15} />}
+      {row.failed && (
+        <span className={classes.mark} title={t("list.failed")}>
+          <IconAlertTriangleFilled
+            size={15}
+            color="var(--heard-alert)"
+            role="img"
+            aria-label={t("list.failed")}
+          />
+        </span>
+      )}
+      {row.tags.slice(0, MAX_TAGS).map((tag) => (
+        <span key={tag.id} className={classes.tag} style={{ "--tag-color": tagColor(tag.color) }}>
+          {tag.name}
+        </span>
+      ))}
+      {hidden > 0 && <span className={classes.assignee}>+{hidden}</span>}
+      <span className={classes.assignee}>{assignee?.name ?? t("list.unassigned")}</span>
+    </div>
+  );
+}

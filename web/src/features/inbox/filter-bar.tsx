@@ -1,0 +1,153 @@
+import { ActionIcon, Menu, Pill, Select } from "@mantine/core";
+import { IconArrowsSort, IconCheck, IconFilter } from "@tabler/icons-react";
+import { useNavigate } from "@tanstack/react-router";
+import { useRef } from "react";
+import { useTranslation } from "react-i18next";
+import { useNetworks } from "@/api/accounts";
+import type { ListFilters } from "@/api/inbox";
+import { useMembers, useTags } from "@/api/people";
+import type { Sort } from "@/api/types";
+import { networkTitle } from "@/components/network-mark";
+import { useShortcuts } from "@/lib/shortcuts";
+import classes from "./filter-bar.module.css";
+
+type Filters = Omit<ListFilters, "view">;
+type Name = "network" | "priority" | "tag" | "assignee_id";
+
+const PRIORITIES = ["urgent", "high", "normal", "low"];
+
+function useSetFilters() {
+  const navigate = useNavigate();
+  return (change: Partial<Filters>) =>
+    void navigate({
+      from: "/inbox/$view/{-$conversationId}",
+      to: ".",
+      search: (search) => ({ ...search, ...change }),
+      replace: true,
+    });
+}
+
+/** Everything one can narrow the list by, in groups a person can type into. */
+function useChoices() {
+  const { t } = useTranslation();
+  const { data: networks = [] } = useNetworks();
+  const { data: tags = [] } = useTags();
+  const { data: members = [] } = useMembers();
+  const group = (name: Name, items: [string | number, string][]) => ({
+    group: t(`filter.${name}`),
+    items: items.map(([value, label]) => ({ value: `${name}:${value}`, label })),
+  });
+  return [
+    group(
+      "priority",
+      PRIORITIES.map((name) => [name, t(`priority.${name}`)]),
+    ),
+    group(
+      "network",
+      networks
+        .filter((network) => network.enabled)
+        .map(({ network }) => [network, networkTitle(network)]),
+    ),
+    group(
+      "tag",
+      tags.map((tag) => [tag.id, tag.name]),
+    ),
+    group(
+      "assignee_id",
+      members.map((member) => [member.user_id, member.name]),
+    ),
+  ].filter(({ items }) => items.length > 0);
+}
+
+export function FilterBar({ filters }: { filters: Filters }) {
+  const { t } = useTranslation();
+  const setFilters = useSetFilters();
+  const box = useRef<HTMLInputElement>(null);
+  const choices = useChoices();
+  useShortcuts({ "/": () => box.current?.focus() });
+  const labels = new Map(choices.flatMap(({ items }) => items.map((i) => [i.value, i.label])));
+  const chosen = (["priority", "network", "tag", "assignee_id"] as const).flatMap((name) => {
+    const value = filters[name];
+    return value === undefined
+      ? []
+      : [{ name, label: labels.get(`${name}:${value}`) ?? String(value) }];
+  });
+  const add = (choice: string | null) => {
+    const [name = "", value = ""] = choice?.split(":") ?? [];
+    if (!choice) return;
+    const isId = name === "tag" || name === "assignee_id";
+    setFilters({ [name]: isId ? Number(value) : value });
+    box.current?.blur();
+  };
+  return (
+    <div className={classes.bar}>
+      <div className={classes.line}>
+        <Select
+          ref={box}
+          className={classes.box}
+          size="xs"
+          searchable
+          clearable={false}
+          value={null}
+          data={choices}
+          onChange={add}
+          placeholder={t("filter.placeholder")}
+          aria-label={t("filter.label")}
+          nothingFoundMessage={t("filter.nothing")}
+          leftSection={<IconFilter size={14} />}
+          rightSection={<kbd className={classes.key}>/</kbd>}
+          rightSectionPointerEvents="none"
+          maxDropdownHeight={320}
+        />
+        <SortMenu sort={filters.sort ?? "waiting"} onChange={(sort) => setFilters({ sort })} />
+      </div>
+      {chosen.length > 0 && (
+        <Pill.Group className={classes.chips}>
+          {chosen.map(({ name, label }) => (
+            <Pill
+              key={name}
+              withRemoveButton
+              onRemove={() => setFilters({ [name]: undefined })}
+              removeButtonProps={{
+                "aria-label": t("filter.remove", { label }),
+                "aria-hidden": false,
+                tabIndex: 0,
+              }}
+            >
+              {t(`filter.${name}`)}: {label}
+            </Pill>
+          ))}
+        </Pill.Group>
+      )}
+    </div>
+  );
+}
+
+function SortMenu({ sort, onChange }: { sort: Sort; onChange: (sort: Sort) => void }) {
+  const { t } = useTranslation();
+  return (
+    <Menu position="bottom-end" shadow="md">
+      <Menu.Target>
+        <ActionIcon
+          variant="default"
+          size={30}
+          aria-label={t("sort.label", { sort: t(`sort.${sort}`) })}
+          title={t("sort.label", { sort: t(`sort.${sort}`) })}
+        >
+          <IconArrowsSort size={15} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {(["waiting", "priority", "newest"] as const).map((name) => (
+          <Menu.Item
+            key={name}
+            onClick={() => onChange(name)}
+            rightSection={name === sort && <IconCheck size={14} />}
+          >
+            {t(`sort.${name}`)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,116 @@
+import { ScrollArea, Text } from "@mantine/core";
+import {
+  IconAt,
+  IconCircleCheck,
+  IconHourglass,
+  IconInbox,
+  IconSchool,
+  IconSettings,
+  IconStack2,
+  IconUserCircle,
+  IconUserQuestion,
+  IconUsers,
+  IconAlertTriangle,
+  type Icon,
+} from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { useViews } from "@/api/inbox";
+import { useTeams } from "@/api/people";
+import { useSession } from "@/api/session";
+import type { ViewCount } from "@/api/types";
+import { Brand } from "@/components/brand";
+import classes from "./nav-rail.module.css";
+import { UserMenu } from "./user-menu";
+
+const ICONS: Record<string, Icon> = {
+  mine: IconUserCircle,
+  unassigned: IconUserQuestion,
+  all: IconStack2,
+  mentions: IconAt,
+  pending: IconHourglass,
+  failed: IconAlertTriangle,
+  resolved: IconCircleCheck,
+};
+
+interface Props {
+  onNavigate?: () => void;
+  onShowShortcuts: () => void;
+}
+
+export function NavRail({ onNavigate, onShowShortcuts }: Props) {
+  const { t } = useTranslation();
+  const session = useSession();
+  const { data: views = [] } = useViews();
+  const { data: teams = [] } = useTeams();
+  const count = (view: string) => views.find((known) => known.view === view);
+  const mine = teams.filter((team) => count(`team:${team.id}`));
+  const item = (view: string, label: string, MarkIcon: Icon) => (
+    <ViewLink key={view} view={view} label={label} MarkIcon={MarkIcon} count={count(view)} onNavigate={onNavigate} />
+  ); // prettier-ignore
+  const items = (...names: string[]) =>
+    names.map((view) => item(view, t(`views.${view}`), ICONS[view] ?? IconInbox));
+  return (
+    <nav className={classes.rail} aria-label={t("nav.label")}>
+      <div className={classes.head}>
+        <Brand />
+        <Text className={classes.workspace} truncate>
+          {session.workspace.name}
+        </Text>
+      </div>
+      <ScrollArea className={classes.views} type="scroll" scrollbarSize={6}>
+        {items("mine", "unassigned", "mentions", "all")}
+        {mine.length > 0 && <p className={classes.group}>{t("nav.teams")}</p>}
+        {mine.map((team) => item(`team:${team.id}`, team.name, IconUsers))}
+        <p className={classes.group}>{t("nav.more")}</p>
+        {items("pending", "failed", "resolved")}
+      </ScrollArea>
+      <div className={classes.foot}>
+        {session.demo && (
+          <Link to="/practice" className={classes.item} target="_blank">
+            <IconSchool size={18} stroke={1.7} aria-hidden /> {t("nav.practice")}
+          </Link>
+        )}
+        <Link
+          to="/settings/{-$section}"
+          className={classes.item}
+          activeProps={{ "data-active": true }}
+          onClick={onNavigate}
+        >
+          <IconSettings size={18} stroke={1.7} aria-hidden /> {t("nav.settings")}
+        </Link>
+        <UserMenu onShowShortcuts={onShowShortcuts} />
+      </div>
+    </nav>
+  );
+}
+
+interface ViewLinkProps {
+  view: string;
+  label: string;
+  MarkIcon: Icon;
+  count?: ViewCount;
+  onNavigate?: () => void;
+}
+
+function ViewLink({ view, label, MarkIcon, count, onNavigate }: ViewLinkProps) {
+  return (
+    <Link
+      to="/inbox/$view/{-$conversationId}"
+      params={{ view, conversationId: undefined }}
+      className={classes.item}
+      activeProps={{ "data-active": true }}
+      activeOptions={{ exact: false, includeSearch: false }}
+      onClick={onNavigate}
+    >
+      <MarkIcon size={18} stroke={1.7} aria-hidden />
+      <span className={classes.label}>{label}</span>
+      {count?.count ? (
+        <span className={classes.count} data-alert={view === "failed" || undefined}>
+          {count.count}
+          {count.capped && "+"}
+        </span>
+      ) : null}
+    </Link>
+  );
+}

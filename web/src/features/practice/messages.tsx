@@ -1,0 +1,70 @@
+import { useState, type SubmitEvent } from "react";
+import { useTranslation } from "react-i18next";
+import { useMessages, useSendMessage } from "@/api/practice";
+import type { PracticeSite, Profile } from "@/api/practice-types";
+import { ErrorBox } from "@/components/error-box";
+import { notifyError } from "@/lib/errors";
+import { OwnText } from "./own-text";
+import classes from "./practice.module.css";
+
+export function Messages({ site, me }: { site: PracticeSite; me: Profile }) {
+  const { t } = useTranslation();
+  const messages = useMessages(site.site, me.handle);
+  return (
+    <section
+      className={classes.card}
+      aria-label={t("practice.messages", { brand: site.brand.name })}
+    >
+      <div className={classes.chat}>
+        <div>
+          {messages.isError && !messages.data && <ErrorBox error={messages.error} />}
+          {messages.data?.length === 0 && (
+            <p className={classes.empty}>{t("practice.noMessages", { brand: site.brand.name })}</p>
+          )}
+          {messages.data?.map((message) => (
+            <div
+              key={message.id}
+              className={classes.chatLine}
+              data-mine={message.from === me.handle || undefined}
+            >
+              <OwnText
+                site={site.site}
+                owner={message.from === me.handle ? me.handle : undefined}
+                words={message}
+              />
+            </div>
+          ))}
+        </div>
+      </div>
+      <NewMessage site={site} me={me} />
+    </section>
+  );
+}
+
+function NewMessage({ site, me }: { site: PracticeSite; me: Profile }) {
+  const { t } = useTranslation();
+  const send = useSendMessage(site.site);
+  const [text, setText] = useState("");
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    if (!text.trim()) return;
+    send.mutate(
+      { as: me.handle, text: text.trim() },
+      { onSuccess: () => setText(""), onError: (error) => notifyError(error, t) },
+    );
+  };
+  const label = t("practice.writeTo", { brand: site.brand.name });
+  return (
+    <form className={classes.newComment} onSubmit={submit}>
+      <input
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+        placeholder={label}
+        aria-label={label}
+      />
+      <button type="submit" className={classes.button} disabled={send.isPending || !text.trim()}>
+        {t("practice.send")}
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,58 @@
+import { Title } from "@mantine/core";
+import { Link, Navigate, useParams } from "@tanstack/react-router";
+import type { ComponentType } from "react";
+import { useTranslation } from "react-i18next";
+import { PaneHeader } from "@/components/pane-header";
+import { AccountsSection } from "./accounts-section";
+import { InvitationsSection } from "./invitations-section";
+import { MembersSection } from "./members-section";
+import { ProfileSection } from "./profile-section";
+import classes from "./settings-page.module.css";
+import { TagsSection } from "./tags-section";
+import { TeamsSection } from "./teams-section";
+import { TokensSection } from "./tokens-section";
+
+const SECTIONS: Record<string, ComponentType> = {
+  profile: ProfileSection,
+  accounts: AccountsSection,
+  members: MembersSection,
+  invitations: InvitationsSection,
+  teams: TeamsSection,
+  tags: TagsSection,
+  tokens: TokensSection,
+};
+
+export function SettingsPage() {
+  const { t } = useTranslation();
+  const { section = "profile" } = useParams({ strict: false });
+  const Section = SECTIONS[section];
+  if (!Section) return <Navigate to="/settings/{-$section}" params={{ section: "profile" }} />;
+  return (
+    <main className={classes.page}>
+      <PaneHeader nav>
+        <Title order={1} fz="lg">
+          {t("nav.settings")}
+        </Title>
+      </PaneHeader>
+      <div className={classes.body}>
+        <nav className={classes.nav} aria-label={t("settings.sections")}>
+          {Object.keys(SECTIONS).map((name) => (
+            <Link
+              key={name}
+              to="/settings/{-$section}"
+              params={{ section: name }}
+              className={classes.link}
+              data-active={name === section || undefined}
+              aria-current={name === section ? "page" : undefined}
+            >
+              {t(`settings.${name}`)}
+            </Link>
+          ))}
+        </nav>
+        <div className={classes.content}>
+          <Section />
+        </div>
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,68 @@
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** Short and calm: "now", "4m", "3h", "2d", then a date. */
+export function formatAge(iso: string, locale: string, now = Date.now()) {
+  const age = Math.max(0, now - Date.parse(iso));
+  const unit = (value: number, name: string) =>
+    new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay: "narrow" }).format(
+      value,
+    );
+  if (age < MINUTE) {
+    return new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(0, "second");
+  }
+  if (age < HOUR) return unit(Math.floor(age / MINUTE), "minute");
+  if (age < DAY) return unit(Math.floor(age / HOUR), "hour");
+  if (age < 7 * DAY) return unit(Math.floor(age / DAY), "day");
+  return new Intl.DateTimeFormat(locale, { month: "short", day: "numeric" }).format(new Date(iso));
+}
+
+/** The time left until `iso` in its largest unit, or null once it is over. */
+export function formatLeft(iso: string, locale: string, now = Date.now()) {
+  const left = Date.parse(iso) - now;
+  if (left <= 0) return null;
+  const long = (value: number, name: string) =>
+    new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay: "long" }).format(value);
+  if (left < HOUR) return long(Math.ceil(left / MINUTE), "minute");
+  if (left < 2 * DAY) return long(Math.floor(left / HOUR), "hour");
+  return long(Math.floor(left / DAY), "day");
+}
+
+export function formatTime(iso: string, locale: string) {
+  return new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" }).format(
+    new Date(iso),
+  );
+}
+
+export function formatFull(iso: string, locale: string) {
+  return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(
+    new Date(iso),
+  );
+}
+
+export function formatDate(iso: string, locale: string) {
+  return new Intl.DateTimeFormat(locale, { dateStyle: "medium" }).format(new Date(iso));
+}
+
+const startOfDay = (date: Date) => new Date(date).setHours(0, 0, 0, 0);
+
+/** "Today", "Yesterday", "Tuesday, 3 March" and so on, for the line between two days. */
+export function formatDay(iso: string, locale: string, now = new Date()) {
+  const date = new Date(iso);
+  const days = Math.round((startOfDay(now) - startOfDay(date)) / DAY);
+  if (days === 0 || days === 1) {
+    const word = new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(-days, "day");
+    return word.charAt(0).toLocaleUpperCase(locale) + word.slice(1);
+  }
+  const year = date.getFullYear() === now.getFullYear() ? undefined : "numeric";
+  return new Intl.DateTimeFormat(locale, {
+    weekday: "long",
+    month: "long",
+    day: "numeric",
+    year,
+  }).format(date);
+}
+
+export const isSameDay = (a: string, b: string) =>
+  startOfDay(new Date(a)) === startOfDay(new Date(b));

@@ -1,0 +1,19 @@
+import { notifications } from "@mantine/notifications";
+import type { TFunction } from "i18next";
+import { ApiError } from "@/api/client";
+
+/** A sentence a person can act on: ours by the error's code, else the server's own. */
+export function errorMessage(error: unknown, t: TFunction): string {
+  if (error instanceof ApiError) {
+    return t(`errors.${error.code}`, { ...error.fields, defaultValue: error.detail });
+  }
+  return t("errors.unreachable");
+}
+
+export function fieldError(error: unknown, field: string) {
+  return error instanceof ApiError ? error.errors[field] : undefined;
+}
+
+export function notifyError(error: unknown, t: TFunction, title?: string) {
+  notifications.show({ color: "red", title, message: errorMessage(error, t), autoClose: 8_000 });
+}
