@@ -18,9 +18,10 @@ from heard.kit import logs
 from heard.kit.postgres import running
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Mapping
 
     from heard.app.services import Services
+    from heard.app.web import App
     from heard.kit.settings import Settings
 
 _GRACE_SECONDS = 5
@@ -50,14 +51,19 @@ async def opened(settings: Settings) -> AsyncGenerator[Services]:
 
 
 async def serve(
-    services: Services, *, web: bool, worker: bool, ready: Callable[[], Awaitable[None]] | None = None
+    services: Services,
+    *,
+    web: bool,
+    worker: bool,
+    ready: Callable[[], Awaitable[None]] | None = None,
+    beside: Mapping[str, App] | None = None,
 ) -> None:
     """Run the web server, the worker or both until SIGINT or SIGTERM; `ready` is called once all is up."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for each in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(each, stop.set)
-    app = Web(services)
+    app = Web(services, beside=beside)
     async with app.running():
         await services.bus.start()
         server = _server(services.settings, app) if web else None

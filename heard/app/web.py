@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import mimetypes
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -12,11 +13,14 @@ from litestar import Litestar
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.routes import HTTPRoute
 from sqlalchemy.exc import DBAPIError
 
 import heard
 from heard.accounts import api as accounts
 from heard.app import edge, health
+from heard.app.edge import DOCS
 from heard.channels import api as channels
 from heard.conversations import api as conversations
 from heard.conversations.api import VIEWING
@@ -26,13 +30,14 @@ from heard.practice import api as practice
 from heard.realtime.service import CHANNEL, PATH, Stream
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Awaitable, Callable, MutableMapping
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, MutableMapping
 
     from heard.app.services import Services
 
     Scope = MutableMapping[str, Any]
     Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
     Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+    App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 STATIC = Path(heard.__file__).parent / "static"
 _BACKEND = ("/api/", "/health/", "/metrics", "/practice/api/")
@@ -51,7 +56,7 @@ def api(services: Services | None) -> Litestar:
         "bus": services and services.bus,
     }
     given = {name: Provide(_giver(part), use_cache=False, sync_to_thread=False) for name, part in parts.items()}
-    return Litestar(
+    app = Litestar(
         routes,
         dependencies={**given, "session": Provide(edge.provide_session), "actor": Provide(edge.provide_actor)},
         guards=[edge.guard],
@@ -61,10 +66,27 @@ def api(services: Services | None) -> Litestar:
             DBAPIError: edge.on_database_error,
             Exception: edge.on_fault,
         },
-        openapi_config=OpenAPIConfig(title="Heard", version=heard.__version__, path="/api/docs"),
+        openapi_config=OpenAPIConfig(
+            title="Heard", version=heard.__version__, path=DOCS, render_plugins=[JsonRenderPlugin(path="/openapi.json")]
+        ),
         request_max_body_size=1 << 20,
         logging_config=None,
     )
+    _check_guarded(app)
+    return app
+
+
+def _check_guarded(app: Litestar) -> None:
+    """A permission is checked where the actor is provided, so a route that needs one must ask for the actor.
+
+    Raises:
+        TypeError: one does not; it would be open to everybody.
+    """
+    for route in app.routes:
+        for handler in route.route_handlers if isinstance(route, HTTPRoute) else ():
+            if "permission" in handler.opt and "actor" not in inspect.signature(handler.fn).parameters:
+                msg = f"{handler} needs a permission but does not ask for the actor"
+                raise TypeError(msg)
 
 
 def _giver(part: object) -> Callable[[], Any]:
@@ -77,9 +99,10 @@ def _giver(part: object) -> Callable[[], Any]:
 class Web:
     """Routes each request to the door, the stream, the API or the web UI."""
 
-    def __init__(self, services: Services) -> None:
-        """Bind to the process's services."""
+    def __init__(self, services: Services, *, beside: Mapping[str, App] | None = None) -> None:
+        """Bind to the process's services; `beside` are more applications by the beginning of their addresses."""
         self._services = services
+        self._beside = dict(beside or {})
         self._keeper = Keeper(services.url, services.bus)
         self._door = Door(services.directory, self._keeper)
         self._stream = Stream(services.database, services.hub)
@@ -98,7 +121,10 @@ class Web:
         elif path.startswith(_BACKEND):
             await self._api(scope, receive, send)  # pyright: ignore[reportArgumentType]  # likewise
         else:
-            await self._pages(scope, send)
+            await self._other(path)(scope, receive, send)
+
+    def _other(self, path: str) -> App:
+        return next((app for start, app in self._beside.items() if path.startswith(start)), self._pages)
 
     @asynccontextmanager
     async def running(self) -> AsyncGenerator[Web]:
@@ -131,7 +157,7 @@ class Pages:
         )
         self._kept: dict[str, bytes] = {}
 
-    async def __call__(self, scope: Scope, send: Send) -> None:
+    async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
         """Answer one request for a page or file."""
         path = scope["path"] if scope["path"] in self._files else "/index.html"
         if scope["method"] not in {"GET", "HEAD"} or path not in self._files:

@@ -114,8 +114,10 @@ async def _queue(session: Session, brand: Profile, item: Item, root: Item | None
     )
     session.add(delivery)
     await session.flush()
-    # One after another: a brand hears of an edit after what was edited.
-    await jobs.defer(session, "practice.deliver", lock=f"practice:{brand.id}", delivery_id=delivery.id)
+    # One after another for one customer: a brand hears of an edit after what was edited, and nobody holds others up.
+    customer = item.to_id if item.author_id == brand.id else item.author_id
+    lock = f"practice:{customer or brand.id}"
+    await jobs.defer(session, "practice.deliver", lock=lock, delivery_id=delivery.id)
 
 
 def _news(brand: Profile, item: Item, root: Item | None, people: dict[int, Person]) -> News:

@@ -1,5 +1,7 @@
 """An admin at work: people, programs, accounts."""
 
+import re
+
 import httpx
 from playwright.async_api import expect
 
@@ -64,7 +66,9 @@ async def test_a_program_gets_a_token_that_works_until_it_is_deleted(heard: Prod
         assert (await program.get("/api/conversations")).status_code == 401
 
 
-async def test_an_account_that_the_network_does_not_know_is_not_connected(heard: Product, olga: Desk) -> None:
+async def test_an_account_whose_details_are_wrong_says_so_at_once_and_can_be_removed(
+    heard: Product, olga: Desk
+) -> None:
     page = olga.page
     await page.goto("/settings/accounts")
     await expect(page.get_by_role("listitem").filter(has_text="Sunrise on Town Square")).to_contain_text("Working")
@@ -76,9 +80,16 @@ async def test_an_account_that_the_network_does_not_know_is_not_connected(heard:
     await form.get_by_label("App secret").fill("not a secret")
     await form.get_by_label("Address").fill(heard.url)
     await form.get_by_role("button", name="Connect account").click()
-    await expect(form.get_by_role("alert")).to_contain_text("The network did not accept these details")
-    await form.get_by_role("button", name="Cancel").click()
-    await expect(page.get_by_role("listitem").filter(has_text="Second shop")).to_have_count(0)
+    made = page.get_by_role("dialog", name="Second shop is saved")
+    await expect(made.get_by_role("alert")).to_contain_text("The network did not accept these details")
+    await expect(made.get_by_label("Webhook address")).to_have_value(re.compile("/hooks/practice/"))
+    await made.get_by_role("button", name="Done").click()
+
+    account = page.get_by_role("listitem").filter(has_text="Second shop")
+    await account.get_by_role("button", name="Manage").click()
+    await account.get_by_role("button", name="Remove account").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Remove account").click()
+    await expect(account).to_have_count(0)
 
 
 async def test_an_account_is_paused_and_says_so_where_one_answers(olga: Desk) -> None:

@@ -110,7 +110,7 @@ async def test_nobody_speaks_as_the_brand_through_the_open_address(practice: Pra
         await practice.get("/messages?as=acme"),
     ):
         assert code(answer) == (403, "brand_refused")
-    for token in ("wrong", "", practice.site.key, practice.site.app_secret):
+    for token in ("wrong", "Bearer", practice.site.key, practice.site.app_secret):
         headers = {"authorization": f"Bearer {token}"}
         answer = await practice.http.call("GET", f"{practice.url}/practice/api/brand/me", headers=headers)
         assert code(answer) == (401, "token_refused")

@@ -29,8 +29,7 @@ async def serve(*, with_demo: bool) -> None:
     """Run everything in one process: web server, worker, and PostgreSQL unless HEARD_DATABASE_URL names one."""
     settings = _for_demo(load()) if with_demo else load()
     async with process.opened(settings) as services:
-        if with_demo:
-            await demos.prepare(services)
+        beside = await demos.prepare(services) if with_demo else None
 
         async def ready() -> None:
             click.echo(f"\n  Heard is ready at {settings.url}\n", err=True)
@@ -39,7 +38,7 @@ async def serve(*, with_demo: bool) -> None:
                 if not await demos.played(services):
                     await demos.play(services)
 
-        await process.serve(services, web=True, worker=True, ready=ready)
+        await process.serve(services, web=True, worker=True, ready=ready, beside=beside)
 
 
 @click.command()

@@ -12,11 +12,12 @@ from heard.accounts.models import Actor, Team, User, Workspace, permissions_of
 from heard.accounts.permissions import Role
 from heard.accounts.service import create_team, create_user, create_workspace, join
 from heard.channels import service as channels
+from heard.channels.doubles.x import XAccount, XDouble
 from heard.channels.models import Account
 from heard.conversations.service import add_tag
 from heard.kit import log
 from heard.practice import service as practice
-from heard.practice.models import Profile, Site
+from heard.practice.models import Site
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,18 +50,22 @@ X_SETTINGS = {
 }
 
 
-async def prepare(services: Services) -> bool:
-    """Make the demo workspace if it is not there; whether it was made. Addresses are brought up to date at every start."""
+async def prepare(services: Services) -> dict[str, XDouble]:
+    """Make the demo workspace if it is not there, and bring its addresses up to date.
+
+    Gives what is to be served beside Heard: the twin of the X API that the demo's X account speaks to.
+    """
     async with services.database.transaction() as session:
         workspace = await session.scalar(select(Workspace).where(Workspace.is_demo))
-        made = workspace is None
         if workspace is None:
             workspace = await create_workspace(session, name=WORKSPACE, demo=True)
             await _people(session, workspace.id, password(services.settings.data_dir))
             await _accounts(session, services, workspace.id)
-        await _readdress(session, services, workspace.id)
+        hooks = await _readdress(session, services, workspace.id)
     services.directory.forget()
-    return made
+    double = XDouble(XAccount(**X_SETTINGS, id=X_OWN_ID, username="sunrise", name=WORKSPACE))
+    double.webhook, double.http = hooks.get("x"), services.http
+    return {"/doubles/x": double}
 
 
 def password(data_dir: Path) -> str:
@@ -131,21 +136,20 @@ async def _accounts(session: Session, services: Services, workspace_id: int) -> 
     await session.flush()
 
 
-async def _readdress(session: Session, services: Services, workspace_id: int) -> None:
-    """The practice network and the double of X are served by Heard itself, whose port may have changed since."""
+async def _readdress(session: Session, services: Services, workspace_id: int) -> dict[str, str]:
+    """Tell accounts and sites where they are served, since the port may have changed; the webhook address of each network."""
     url = services.settings.url
     addresses = {"practice": {"base_url": url}, "x": {"api_url": f"{url}/doubles/x"}}
-    query = select(Account).where(Account.workspace_id == workspace_id, Account.removed_at.is_(None))
+    query = (
+        select(Account).where(Account.workspace_id == workspace_id, Account.removed_at.is_(None)).order_by(Account.id)
+    )
+    hooks: dict[str, str] = {}
     for account in await session.scalars(query):
-        if account.network in addresses:
-            await channels.change(
-                session, account, vault=services.vault, by=log.SYSTEM, settings=addresses[account.network]
-            )
-        if account.network == "practice":
-            brand = await session.scalar(
-                select(Profile)
-                .join(Site, Site.id == Profile.site_id)
-                .where(Site.workspace_id == workspace_id, Profile.is_brand)
-            )
-            if brand is not None:
-                await practice.set_webhook(session, brand, f"{url}/hooks/practice/{account.hook_key}")
+        hooks.setdefault(account.network, f"{url}/hooks/{account.network}/{account.hook_key}")
+        known = addresses.get(account.network, {})
+        if any(account.settings.get(name) != value for name, value in known.items()):
+            await channels.change(session, account, vault=services.vault, by=log.SYSTEM, settings=dict(known))
+    site = await session.scalar(select(Site).where(Site.workspace_id == workspace_id))
+    if site is not None and "practice" in hooks:
+        await practice.set_webhook(session, await practice.brand_of(session, site.id), hooks["practice"])
+    return hooks

@@ -48,6 +48,9 @@ SIGNATURE = "x-twitter-webhooks-signature"
 _POSTS = {"post.create", "post.mention.create", "post.reply.create", "post.quote.create"}
 
 
+_ELSEWHERE = "meant for another account of the app"
+
+
 class XSettings(Struct, frozen=True, kw_only=True):
     """What connects an X account: the app's key pair and the account's user tokens."""
 
@@ -140,6 +143,10 @@ class X:
 
     # ---- X Activity API ----------------------------------------------------------------------------------------------
 
+    def _of_another(self, *users: object) -> bool:
+        """Whether the delivery is meant for another account of the same app: its messages are none of ours."""
+        return bool(self._own) and any(read.text_id(user) not in {None, self._own} for user in users)
+
     def _activity(self, data: Json, received_at: datetime) -> Sequence[Inbound]:
         kind = read.string(data.get("event_type"))
         if kind is None:
@@ -149,6 +156,8 @@ class X:
             msg = "data.payload is missing"
             raise CannotParse(msg)
         body: Json = data["payload"]
+        if self._of_another(read.mapping(data.get("filter")).get("user_id"), body.get("user_id")):
+            return [Ignored(_ELSEWHERE)]
         includes = read.mapping(data.get("includes"))
         if kind in _POSTS:
             return self._post(body, includes, read.users_by_id(includes), kind)
@@ -238,6 +247,9 @@ class X:
     # ---- Account Activity API (older) --------------------------------------------------------------------------------
 
     def _legacy(self, body: Json, received_at: datetime) -> Sequence[Inbound]:
+        revoke = read.mapping(read.mapping(body.get("user_event")).get("revoke"))
+        if self._of_another(body.get("for_user_id"), read.mapping(revoke.get("source")).get("user_id")):
+            return [Ignored(_ELSEWHERE)]
         items: list[Inbound] = []
         for tweet in read.sequence(body.get("tweet_create_events")):
             post, includes, users = read.from_legacy(read.mapping(tweet))
@@ -249,7 +261,7 @@ class X:
             event = read.mapping(each)
             deleted = read.need_id(read.mapping(event.get("status")).get("id"), "tweet_delete_events.status.id")
             items.append(Deleted(deleted, read.moment(event) if "timestamp_ms" in event else received_at))
-        if read.mapping(body.get("user_event")).get("revoke"):
+        if revoke:
             items.append(Revoked("the account withdrew the app's permission on X"))
         known = {"tweet_create_events", "direct_message_events", "tweet_delete_events"}
         others = sorted(name for name in body if name.endswith(("_events", "_event")) and name not in known)

@@ -85,10 +85,15 @@ def profile(user_id: str, users: Json) -> Profile:
         name=string(user.get("name")),
         avatar_url=string(user.get("profile_image_url")) or string(user.get("profile_image_url_https")),
         profile_url=f"https://x.com/{handle}" if handle else None,
-        followers=followers if isinstance(followers, int) and 0 <= followers < _MOST_PEOPLE else None,
+        followers=_number(followers),
         verified=user.get("verified") is True or string(user.get("verified_type")) not in {None, "none"},
         bio=string(user.get("description")),
     )
+
+
+def _number(value: object) -> int | None:
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    return value if whole and 0 <= value < _MOST_PEOPLE else None
 
 
 def users_by_id(includes: Json) -> Json:
