@@ -44,7 +44,7 @@ async def test_a_phone_is_enough_to_answer(heard: Product, town: Town, window: W
     await ann.conversation.get_by_role("button", name="Show or hide the contact").tap()
     await expect(ann.page.get_by_role("heading", name="Contact")).to_be_visible()
     await fits(ann.page)
-    await ann.page.get_by_role("button", name="Hide the contact").tap()
+    await ann.page.get_by_role("button", name="Hide the contact", exact=True).tap()
     await ann.conversation.get_by_role("button", name="Resolve").tap()
     await ann.page.get_by_role("menuitem", name="Answered", exact=True).tap()
     await expect(ann.conversation.get_by_role("heading", level=1)).to_contain_text("Resolved")
