@@ -72,7 +72,9 @@ class Desk:
 
     async def press(self, key: str) -> None:
         """Press a key of the keyboard, once the menu that was open has closed."""
-        await expect(self.page.get_by_role("menu")).to_have_count(0)
+        await expect(
+            self.page.locator("[role=menu], [role=listbox], [role=dialog]").filter(visible=True)
+        ).to_have_count(0)
         await self.page.keyboard.press(key)
 
     async def picture(self, name: str) -> None:

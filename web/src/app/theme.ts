@@ -1,6 +1,7 @@
 import {
   Badge,
   Button,
+  Menu,
   Modal,
   Paper,
   Tooltip,
@@ -43,6 +44,8 @@ export const theme = createTheme({
   components: {
     Badge: Badge.extend({ defaultProps: { tt: "none", fw: 600 } }),
     Button: Button.extend({ defaultProps: { size: "sm" } }),
+    // The first entry takes the focus; an empty place for it has no meaning in a menu.
+    Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
     Modal: Modal.extend({
       defaultProps: { centered: true, radius: "lg" },
       styles: { title: { fontSize: "var(--mantine-font-size-lg)", fontWeight: 600 } },

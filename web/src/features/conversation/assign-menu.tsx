@@ -1,6 +1,6 @@
-import { Button, Menu, ScrollArea, Text, TextInput } from "@mantine/core";
+import { Button, Combobox, Group, Text, useCombobox, type ComboboxStore } from "@mantine/core";
 import { IconCheck, IconUser, IconUserOff, IconUsers } from "@tabler/icons-react";
-import { useState } from "react";
+import { useEffect, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useAssign } from "@/api/conversation";
 import { useMembers, useTeams } from "@/api/people";
@@ -16,26 +16,39 @@ interface Props {
   onChange: (opened: boolean) => void;
 }
 
+const NOBODY = "nobody";
+
+function toAssignment(choice: string): Assignment {
+  const [kind, id] = choice.split(":");
+  if (kind === "team") return { team_id: Number(id) };
+  return { assignee_id: choice === NOBODY ? null : Number(id) };
+}
+
 export function AssignMenu({ conversation, opened, onChange }: Props) {
   const { t } = useTranslation();
   const { data: members = [] } = useMembers();
   const { data: teams = [] } = useTeams();
-  const [search, setSearch] = useState("");
+  const assign = useAssign(conversation.id);
+  const combobox = useCombobox({ opened, onOpenedChange: onChange });
   const assignee = members.find(({ user_id }) => user_id === conversation.assignee_id);
   const team = teams.find(({ id }) => id === conversation.team_id);
   const label = [assignee?.name, team?.name].filter(Boolean).join(" · ") || t("list.unassigned");
   return (
-    <Menu
-      opened={opened}
-      onChange={(next) => {
-        setSearch("");
-        onChange(next);
-      }}
-      shadow="md"
+    <Combobox
+      store={combobox}
       width={260}
       position="bottom-start"
+      shadow="md"
+      onOptionSubmit={(choice) => {
+        assign.mutate(toAssignment(choice), { onError: (error) => notifyError(error, t) });
+        onChange(false);
+      }}
     >
-      <Menu.Target>
+      <Combobox.Target
+        targetType="button"
+        withAriaAttributes={false}
+        withKeyboardNavigation={false}
+      >
         <Button
           className={classes.tool}
           variant="default"
@@ -43,25 +56,53 @@ export function AssignMenu({ conversation, opened, onChange }: Props) {
           disabled={!conversation.permitted.includes("assign")}
           leftSection={<IconUser size={14} />}
           title={t("conversation.assign")}
+          aria-haspopup="listbox"
+          aria-expanded={opened}
+          onClick={() => onChange(!opened)}
         >
           {label}
         </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <TextInput
-          size="xs"
-          mb={4}
-          placeholder={t("conversation.findPerson")}
-          aria-label={t("conversation.findPerson")}
-          value={search}
-          onChange={(event) => setSearch(event.currentTarget.value)}
-          data-autofocus
-        />
-        <ScrollArea.Autosize mah={320}>
-          <Choices conversation={conversation} search={search} />
-        </ScrollArea.Autosize>
-      </Menu.Dropdown>
-    </Menu>
+      </Combobox.Target>
+      <Combobox.Dropdown>
+        {opened && <Search conversation={conversation} combobox={combobox} />}
+      </Combobox.Dropdown>
+    </Combobox>
+  );
+}
+
+interface SearchProps {
+  conversation: Conversation;
+  combobox: ComboboxStore;
+}
+
+function Search({ conversation, combobox }: SearchProps) {
+  const { t } = useTranslation();
+  const [search, setSearch] = useState("");
+  const { focusSearchInput, selectFirstOption, focusTarget } = combobox;
+  useEffect(() => {
+    const timer = window.setTimeout(focusSearchInput);
+    return () => window.clearTimeout(timer);
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- once, when it opens
+  }, []);
+  useEffect(() => {
+    if (search) selectFirstOption();
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- the store is made anew on every render
+  }, [search]);
+  return (
+    <>
+      <Combobox.Search
+        value={search}
+        onChange={(event) => setSearch(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === "Escape") focusTarget();
+        }}
+        placeholder={t("conversation.findPerson")}
+        aria-label={t("conversation.findPerson")}
+      />
+      <Combobox.Options aria-label={t("conversation.assign")} mah={320} className={classes.options}>
+        <Choices conversation={conversation} search={search} />
+      </Combobox.Options>
+    </>
   );
 }
 
@@ -70,51 +111,69 @@ function Choices({ conversation, search }: { conversation: Conversation; search:
   const { user } = useSession();
   const { data: members = [] } = useMembers();
   const { data: teams = [] } = useTeams();
-  const assign = useAssign(conversation.id);
-  const choose = (assignment: Assignment) => () =>
-    assign.mutate(assignment, { onError: (error) => notifyError(error, t) });
+  const { assignee_id, team_id } = conversation;
   const matches = (name: string) => name.toLowerCase().includes(search.toLowerCase());
   const people = members
     .filter((member) => member.active && matches(member.name))
     .sort((a, b) => Number(b.user_id === user.id) - Number(a.user_id === user.id));
+  const known = teams.filter((team) => matches(team.name));
   return (
     <>
-      <Menu.Item
-        leftSection={<IconUserOff size={16} />}
-        onClick={choose({ assignee_id: null })}
-        disabled={conversation.assignee_id === null}
-      >
-        {t("conversation.nobody")}
-      </Menu.Item>
-      {people.map((member) => (
-        <Menu.Item
-          key={member.user_id}
-          leftSection={<PersonAvatar name={member.name} size={20} />}
-          rightSection={conversation.assignee_id === member.user_id && <IconCheck size={14} />}
-          onClick={choose({ assignee_id: member.user_id })}
+      {!search && assignee_id !== null && (
+        <Choice value={NOBODY} mark={<IconUserOff size={16} />} chosen={false}>
+          {t("conversation.nobody")}
+        </Choice>
+      )}
+      {people.map(({ user_id, name, present }) => (
+        <Choice
+          key={user_id}
+          value={`person:${user_id}`}
+          mark={<PersonAvatar name={name} size={20} />}
+          chosen={assignee_id === user_id}
         >
-          {member.user_id === user.id ? t("conversation.me", { name: member.name }) : member.name}
-          {!member.present && (
+          {user_id === user.id ? t("conversation.me", { name }) : name}
+          {!present && (
             <Text span fz="xs" c="dimmed">
               {" "}
               · {t("presence.away")}
             </Text>
           )}
-        </Menu.Item>
+        </Choice>
       ))}
-      <Menu.Label>{t("nav.teams")}</Menu.Label>
-      {teams
-        .filter((team) => matches(team.name))
-        .map((team) => (
-          <Menu.Item
-            key={team.id}
-            leftSection={<IconUsers size={16} />}
-            rightSection={conversation.team_id === team.id && <IconCheck size={14} />}
-            onClick={choose({ team_id: team.id })}
-          >
-            {team.name}
-          </Menu.Item>
-        ))}
+      {known.length > 0 && (
+        <Combobox.Group label={t("nav.teams")}>
+          {known.map(({ id, name }) => (
+            <Choice
+              key={id}
+              value={`team:${id}`}
+              mark={<IconUsers size={16} />}
+              chosen={team_id === id}
+            >
+              {name}
+            </Choice>
+          ))}
+        </Combobox.Group>
+      )}
+      {people.length + known.length === 0 && <Combobox.Empty>{t("filter.nothing")}</Combobox.Empty>}
     </>
+  );
+}
+
+interface ChoiceProps {
+  value: string;
+  mark: ReactNode;
+  chosen: boolean;
+  children: ReactNode;
+}
+
+function Choice({ value, mark, chosen, children }: ChoiceProps) {
+  return (
+    <Combobox.Option value={value} active={chosen}>
+      <Group gap={8} wrap="nowrap">
+        {mark}
+        <span style={{ flex: 1 }}>{children}</span>
+        {chosen && <IconCheck size={14} />}
+      </Group>
+    </Combobox.Option>
   );
 }

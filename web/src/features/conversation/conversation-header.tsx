@@ -48,7 +48,7 @@ export function ConversationHeader(props: Props) {
             {conversation.contact.name}
           </button>
           <span className={classes.number}>#{conversation.number}</span>
-          <StateBadge state={conversation.state} />
+          {!phone && <StateBadge state={conversation.state} />}
         </h1>
         <MainAction {...props} />
         <Tooltip label={t("contact.toggle")}>
@@ -96,10 +96,12 @@ function MainAction({ conversation, openMenu, onMenu }: Props) {
 function Tools({ conversation, openMenu, onMenu }: Props) {
   const { t } = useTranslation();
   const { user } = useSession();
+  const phone = useIsPhone();
   const claim = useClaim(conversation.id, user.id);
   const { permitted, assignee_id } = conversation;
   return (
     <Group className={classes.tools} gap={6}>
+      {phone && <StateBadge state={conversation.state} />}
       <AssignMenu
         conversation={conversation}
         opened={openMenu === "assign"}

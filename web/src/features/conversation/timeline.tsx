@@ -53,12 +53,7 @@ function Item({ item, conversation }: { item: TimelineItem; conversation: Conver
     case "day":
       return <DayLine at={item.at} />;
     case "thread":
-      return (
-        <ThreadLine
-          thread={conversation.threads.find(({ id }) => id === item.threadId)}
-          only={conversation.threads.length === 1}
-        />
-      );
+      return <ThreadLine thread={conversation.threads.find(({ id }) => id === item.threadId)} />;
     case "message":
       return (
         <MessageItem

@@ -56,6 +56,7 @@ function MemberControls({ member }: { member: Member }) {
   const { user } = useSession();
   const permitted = usePermission("members.manage");
   const { data: teams = [] } = useTeams();
+  const inTeams = teams.filter(({ id }) => member.team_ids.includes(id));
   const roles = useRoleChoices();
   const update = useUpdateMember();
   const [asking, ask] = useDisclosure();
@@ -72,10 +73,10 @@ function MemberControls({ member }: { member: Member }) {
         size="xs"
         w={170}
         aria-label={t("members.teamsOf", { name: member.name })}
-        placeholder={member.team_ids.length === 0 ? t("members.noTeams") : undefined}
+        placeholder={inTeams.length === 0 ? t("members.noTeams") : undefined}
         data={teams.map((team) => ({ value: String(team.id), label: team.name }))}
-        value={member.team_ids.map(String)}
-        disabled={!permitted}
+        value={inTeams.map(({ id }) => String(id))}
+        disabled={!permitted || teams.length === 0}
         onChange={(ids) => save({ team_ids: ids.map(Number) })}
       />
       <NativeSelect
