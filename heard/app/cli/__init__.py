@@ -36,6 +36,3 @@ def main() -> None:
         click.echo(f"heard: {error.detail}" + (f" ({fields})" if fields else ""), err=True)
         sys.exit(1)
 
-
-if __name__ == "__main__":
-    main()
