@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import asyncpg
+import msgspec
 import structlog
 from litestar import Request, Response
 from litestar.di import NamedDependency as Given
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 CSRF_HEADER = "x-csrf-token"
+DOCS = "/api/docs"
 _log = structlog.get_logger()
 
 
@@ -90,7 +92,7 @@ def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHand
         site = connection.headers.get("sec-fetch-site", "same-origin")
         if getattr(connection, "method", "GET") not in SAFE and site not in {"same-origin", "none"}:
             raise CsrfRefused
-    elif "permission" not in options:
+    elif "permission" not in options and not str(connection.scope["path"]).startswith(DOCS):
         raise Forbidden
 
 
@@ -100,8 +102,13 @@ def on_heard_error(_request: Request[Any, Any, Any], error: HeardError) -> Respo
     return _problem(error.problem(), headers)
 
 
-def on_http_error(_request: Request[Any, Any, Any], error: HTTPException) -> Response[dict[str, Any]]:
+def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[dict[str, Any]]:
     """What the framework refuses (no such address, a body of the wrong form), in the same form."""
+    if isinstance(error.__cause__, msgspec.ValidationError) and "$.data" in str(error.__cause__):
+        # A field of the body that is named like a dependency: the framework takes it for a fault of ours.
+        return on_heard_error(request, Invalid(str(error.__cause__)))
+    if error.status_code >= 500:  # noqa: PLR2004 — the framework's own faults are ours to the caller
+        return on_fault(request, error)
     fields: dict[str, Any] = {}
     if isinstance(error, ValidationException) and isinstance(error.extra, list):
         named = [each for each in error.extra if isinstance(each, dict)]  # pyright: ignore[reportUnknownVariableType]  # the framework's own list

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import mimetypes
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -12,11 +13,14 @@ from litestar import Litestar
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.routes import HTTPRoute
 from sqlalchemy.exc import DBAPIError
 
 import heard
 from heard.accounts import api as accounts
 from heard.app import edge, health
+from heard.app.edge import DOCS
 from heard.channels import api as channels
 from heard.conversations import api as conversations
 from heard.conversations.api import VIEWING
@@ -52,7 +56,7 @@ def api(services: Services | None) -> Litestar:
         "bus": services and services.bus,
     }
     given = {name: Provide(_giver(part), use_cache=False, sync_to_thread=False) for name, part in parts.items()}
-    return Litestar(
+    app = Litestar(
         routes,
         dependencies={**given, "session": Provide(edge.provide_session), "actor": Provide(edge.provide_actor)},
         guards=[edge.guard],
@@ -62,10 +66,27 @@ def api(services: Services | None) -> Litestar:
             DBAPIError: edge.on_database_error,
             Exception: edge.on_fault,
         },
-        openapi_config=OpenAPIConfig(title="Heard", version=heard.__version__, path="/api/docs"),
+        openapi_config=OpenAPIConfig(
+            title="Heard", version=heard.__version__, path=DOCS, render_plugins=[JsonRenderPlugin(path="/openapi.json")]
+        ),
         request_max_body_size=1 << 20,
         logging_config=None,
     )
+    _check_guarded(app)
+    return app
+
+
+def _check_guarded(app: Litestar) -> None:
+    """A permission is checked where the actor is provided, so a route that needs one must ask for the actor.
+
+    Raises:
+        TypeError: one does not; it would be open to everybody.
+    """
+    for route in app.routes:
+        for handler in route.route_handlers if isinstance(route, HTTPRoute) else ():
+            if "permission" in handler.opt and "actor" not in inspect.signature(handler.fn).parameters:
+                msg = f"{handler} needs a permission but does not ask for the actor"
+                raise TypeError(msg)
 
 
 def _giver(part: object) -> Callable[[], Any]:

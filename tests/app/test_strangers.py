@@ -1,0 +1,196 @@
+"""Law 7: every route, tried by the unsigned, by a stranger from another workspace, and by a colleague without permission."""
+
+import re
+from typing import Any
+
+import pytest
+from litestar.routes import HTTPRoute
+
+from heard.accounts.permissions import PERMISSIONS, Permission, Role
+from heard.app.schema import metadata
+from heard.app.web import api
+from tests.factories import x
+from tests.factories.world import Person, World
+
+PRACTICE = "/practice/api/"
+# What a stranger may ask, because it tells only of themselves or of Heard: every answer is checked to hold nothing of ours.
+OWN = {
+    ("GET", "/api/setup"),
+    ("GET", "/api/session"),
+    ("PATCH", "/api/session"),
+    ("PUT", "/api/session/presence"),
+    ("DELETE", "/api/session"),
+    ("GET", "/api/networks"),
+    ("GET", "/api/roles"),
+}
+
+
+def routes() -> list[tuple[str, str, dict[str, Any]]]:
+    """(method, path, options) of every route of the API."""
+    found = [
+        (
+            method,
+            route.path,
+            route.resolve_handlers_opt(method) if hasattr(route, "resolve_handlers_opt") else handler.opt,
+        )
+        for route in api(None).routes
+        if isinstance(route, HTTPRoute)
+        for handler in route.route_handlers
+        for method in handler.http_methods
+        if method != "OPTIONS" and route.path.startswith(("/api/", PRACTICE)) and not route.path.startswith("/api/docs")
+    ]
+    return sorted(found, key=lambda each: each[:2])
+
+
+ROUTES = routes()
+GUARDED = [(method, path, opt) for method, path, opt in ROUTES if not opt.get("open")]
+
+
+def test_every_route_says_what_it_needs() -> None:
+    assert len(GUARDED) > 30
+    for method, path, opt in ROUTES:
+        assert "permission" in opt or opt.get("open"), (method, path)
+
+
+def test_open_routes_are_few_and_known() -> None:
+    opened = {(method, path) for method, path, opt in ROUTES if opt.get("open") and not path.startswith(PRACTICE)}
+    assert opened == {
+        ("GET", "/api/setup"),
+        ("POST", "/api/setup"),
+        ("POST", "/api/session"),
+        ("POST", "/api/invitation-lookup"),
+        ("POST", "/api/invitation-acceptance"),
+    }
+
+
+def test_every_table_knows_its_workspace() -> None:
+    # Users belong to several workspaces; the others are counters of the whole installation.
+    without = {"workspaces", "users", "cursors", "sign_in_attempts"}
+    for table in metadata.sorted_tables:
+        assert table.name in without or "workspace_id" in table.columns, table.name
+
+
+@pytest.fixture
+async def filled(world: World) -> dict[str, int]:
+    """One of everything in our workspace, and the ids by the names routes use."""
+    await world.deliver(x.mention("our customer's words"), x.message("our customer's secret"))
+    row = await world.only()
+    note = await world.agent.send("POST", f"/api/conversations/{row['id']}/notes", {"text": "our note"}, expect=201)
+    reply = await world.reply(world.agent, row["id"], "our answer")
+    tag = await world.owner.send("POST", "/api/tags", {"name": "our tag"}, expect=201)
+    token = await world.owner.send("POST", "/api/tokens", {"name": "our token", "scopes": ["read"]}, expect=201)
+    invited = await world.owner.send(
+        "POST", "/api/invitations", {"email": "our@example.com", "role": "agent"}, expect=201
+    )
+    assert note["id"]
+    return {
+        "conversation_id": row["id"],
+        "message_id": reply["id"],
+        "tag_id": tag["id"],
+        "token_id": token["token"]["id"],
+        "invitation_id": invited["invitation"]["id"],
+        "team_id": world.team_id,
+        "account_id": world.account.id,
+        "user_id": world.agent.id,
+    }
+
+
+def bodies(filled: dict[str, int]) -> dict[tuple[str, str], Any]:
+    """A good body for each route that takes one: what is refused is then refused for who asks, not for what they say."""
+    return {
+        ("POST", "/api/accounts"): {"network": "x", "name": "n", "settings": {}},
+        ("POST", "/api/invitations"): {"email": "a@b.c", "role": "agent"},
+        ("POST", "/api/tags"): {"name": "theirs"},
+        ("POST", "/api/teams"): {"name": "theirs"},
+        ("POST", "/api/tokens"): {"name": "theirs", "scopes": ["read"]},
+        ("PUT", "/api/conversations/{conversation_id}/priority"): {"priority": "high"},
+        ("PUT", "/api/conversations/{conversation_id}/tags"): {"tag_ids": [filled["tag_id"]]},
+        ("POST", "/api/conversations/{conversation_id}/notes"): {"text": "theirs"},
+        ("POST", "/api/conversations/{conversation_id}/resolution"): {"reason": "spam"},
+        ("POST", "/api/conversations/{conversation_id}/replies"): {
+            "visibility": "public",
+            "text": "theirs",
+            "client_ref": "0e7ad584-7788-4ab1-95a6-ca0a5b444cbb",
+        },
+        ("POST", "/api/replies/{message_id}/settle"): {"outcome": "sent"},
+        ("PUT", "/api/session/presence"): {"present": True},
+    }
+
+
+async def ask(person: Person, method: str, path: str, filled: dict[str, int]) -> Any:
+    shape = re.sub(r"\{(\w+):\w+\}", r"{\1}", path)
+    url = re.sub(r"\{(\w+)\}", lambda match: str(filled[match[1]]), shape)
+    return await person.client.request(method, url, json=bodies(filled).get((method, shape), {}))
+
+
+async def test_the_unsigned_are_refused_everywhere(world: World, filled: dict[str, int]) -> None:
+    nobody = Person(world.agent.actor, world.web)
+    for method, path, _ in GUARDED:
+        answer = await ask(nobody, method, path, filled)
+        assert (answer.status_code, answer.json().get("code")) == (401, "not_signed_in"), (method, path, answer.text)
+    assert (await world.web.get("/api/live")).status_code == 401
+
+
+async def test_a_stranger_finds_nothing_of_ours(world: World, filled: dict[str, int]) -> None:
+    before = await state(world)
+    stranger = await world.other_workspace()
+    for method, path, _ in GUARDED:
+        if (method, path) == ("DELETE", "/api/session"):
+            continue
+        answer = await ask(stranger, method, path, filled)
+        named = "{" in path
+        if named:
+            assert answer.status_code == 404, (method, path, answer.text)
+        elif (method, path) not in OWN:
+            assert answer.status_code in {200, 201, 400, 422}, (method, path, answer.text)
+        assert "our" not in answer.text.replace("your", "").replace("hour", ""), (method, path, answer.text)
+        assert "Ann Agent" not in answer.text
+        assert "Bakery" not in answer.text
+    assert await state(world) == before
+
+
+async def state(world: World) -> list[Any]:
+    """Everything of our workspace that a stranger could try to change."""
+    tables = (
+        "conversations",
+        "messages",
+        "notes",
+        "tags",
+        "teams",
+        "invitations",
+        "api_tokens",
+        "accounts",
+        "memberships",
+    )
+    return [
+        [
+            str(row)
+            for row in await world.rows(
+                f"SELECT * FROM {table} WHERE workspace_id = :w ORDER BY 1, 2", w=world.workspace_id
+            )
+        ]
+        for table in tables
+    ]
+
+
+@pytest.mark.parametrize("role", list(Role))
+async def test_each_role_is_refused_what_it_may_not_do(world: World, filled: dict[str, int], role: Role) -> None:
+    person = await world.person(f"A {role}", role)
+    for method, path, opt in GUARDED:
+        permission: Permission | None = opt["permission"]
+        if permission is None or permission in PERMISSIONS[role]:
+            continue
+        answer = await ask(person, method, path, filled)
+        assert (answer.status_code, answer.json()["code"]) == (403, "forbidden"), (method, path)
+
+
+async def test_an_agent_sees_only_what_their_teams_have(world: World, filled: dict[str, int]) -> None:
+    team = await world.owner.send("POST", "/api/teams", {"name": "VIP desk"}, expect=201)
+    await world.rows("UPDATE conversations SET assignee_id = NULL, owner_id = NULL, team_id = :team", team=team["id"])
+    path = f"/api/conversations/{filled['conversation_id']}"
+    assert (await world.agent.client.get(path)).status_code == 404
+    assert (await world.agent.client.get(f"{path}/timeline")).status_code == 404
+    assert (await world.agent.get("/api/conversations", view="all"))["items"] == []
+    assert (await world.owner.get(path))["team_id"] == team["id"]
+    await world.owner.send("POST", f"{path}/notes", {"text": "look", "mentions": [world.agent.id]}, expect=201)
+    assert (await world.agent.get(path))["id"] == filled["conversation_id"]
