@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import msgspec
+import pytest
 
 from heard.channels.adapters.practice.adapter import PracticeSettings
 from heard.channels.adapters.x.adapter import XSettings
@@ -142,3 +143,7 @@ NETWORKS = {
         dead_token=Misbehaviour("answer", status=401, body={"code": "token_refused"}),
     ),
 }
+
+FIXTURES = [(network, path) for network in NETWORKS.values() for path in network.fixtures()]
+each_network = pytest.mark.parametrize("network", NETWORKS.values(), ids=list(NETWORKS))
+each_fixture = pytest.mark.parametrize(("network", "path"), FIXTURES, ids=[f"{n.name}/{p.stem}" for n, p in FIXTURES])
