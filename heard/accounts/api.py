@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from litestar import Request, Response, delete, get, patch, post, put
 from litestar.datastructures import Cookie
@@ -152,7 +152,7 @@ async def look_up_invitation(
     """What an invitation is for."""
     found = await service.look_up(session, data.token)
     workspace, inviter = await queries.workspace_and_inviter(session, found)
-    return schemas.InvitationView(workspace, found.email, found.role, inviter)
+    return schemas.InvitationView(workspace, found.email, cast("schemas.RoleName", found.role), inviter)
 
 
 @post("/api/invitation-acceptance", opt=open_to_all())
@@ -237,7 +237,7 @@ async def remove_token(token_id: schemas.Id, session: Given[Session], actor: Giv
 async def list_roles(actor: Given[Actor]) -> schemas.RoleList:
     """Every role and what it may do."""
     del actor  # asked for, so that who asks is known to be signed in
-    return schemas.RoleList([schemas.RolePermissions(role, sorted(permissions_of(role))) for role in Role])
+    return schemas.RoleList([schemas.RolePermissions(role.value, sorted(permissions_of(role))) for role in Role])
 
 
 ROUTES = [
@@ -276,9 +276,9 @@ async def _begin(
 async def _session(session: Session, actor: Actor, settings: Settings) -> schemas.Session:
     user, workspace, member, csrf = await queries.whole(session, actor)
     return schemas.Session(
-        schemas.SessionUser(user.id, user.name, user.email, user.locale),
+        schemas.SessionUser(user.id, user.name, user.email, cast("schemas.Locale", user.locale)),
         schemas.SessionWorkspace(workspace.id, workspace.name),
-        actor.role,
+        actor.role.value,
         sorted(actor.permissions),
         sorted(actor.team_ids),
         member.present,
@@ -300,13 +300,27 @@ def _cookie(value: str, settings: Settings, *, max_age: int) -> Cookie:
 
 def _member(member: Membership, user: User, team_ids: list[int]) -> schemas.Member:
     return schemas.Member(
-        user.id, user.name, user.email, member.role, team_ids, member.active, member.present, member.last_seen_at
+        user.id,
+        user.name,
+        user.email,
+        cast("schemas.RoleName", member.role),
+        team_ids,
+        member.active,
+        member.present,
+        member.last_seen_at,
     )
 
 
 def _invitation(row: InvitationRow, invited_by: str) -> schemas.Invitation:
     return schemas.Invitation(
-        row.id, row.email, row.role, row.team_ids, row.created_at, row.expires_at, row.accepted_at, invited_by
+        row.id,
+        row.email,
+        cast("schemas.RoleName", row.role),
+        row.team_ids,
+        row.created_at,
+        row.expires_at,
+        row.accepted_at,
+        invited_by,
     )
 
 
@@ -315,4 +329,5 @@ def _team(team: Team, member_ids: list[int]) -> schemas.Team:
 
 
 def _token(row: ApiToken) -> schemas.ApiToken:
-    return schemas.ApiToken(row.id, row.name, row.scopes, row.created_at, row.last_used_at, row.expires_at)
+    scopes = cast("list[schemas.Scope]", row.scopes)
+    return schemas.ApiToken(row.id, row.name, scopes, row.created_at, row.last_used_at, row.expires_at)

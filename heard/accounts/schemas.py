@@ -7,8 +7,11 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from heard.accounts.permissions import Permission
+
 Id = Annotated[int, Meta(ge=1, le=2**63 - 1)]
 RoleName = Literal["owner", "admin", "lead", "agent", "trainee", "viewer"]
+Scope = Literal["read", "write"]
 Locale = Literal["en", "zh-Hans", "zh-Hant", "ru", "tr"]
 Name = Annotated[str, Meta(max_length=200)]
 Email = Annotated[str, Meta(max_length=320)]
@@ -45,7 +48,7 @@ class SessionUser(Struct):
     id: int
     name: str
     email: str
-    locale: str
+    locale: Locale
 
 
 class SessionWorkspace(Struct):
@@ -60,8 +63,8 @@ class Session(Struct):
 
     user: SessionUser
     workspace: SessionWorkspace
-    role: str
-    permissions: list[str]
+    role: RoleName
+    permissions: list[Permission]
     team_ids: list[int]
     present: bool
     csrf_token: str
@@ -88,7 +91,7 @@ class Member(Struct):
     user_id: int
     name: str
     email: str
-    role: str
+    role: RoleName
     team_ids: list[int]
     active: bool
     present: bool
@@ -114,7 +117,7 @@ class Invitation(Struct):
 
     id: int
     email: str
-    role: str
+    role: RoleName
     team_ids: list[int]
     created_at: datetime
     expires_at: datetime
@@ -154,7 +157,7 @@ class InvitationView(Struct):
 
     workspace_name: str
     email: str
-    role: str
+    role: RoleName
     invited_by: str
 
 
@@ -201,7 +204,7 @@ class ApiToken(Struct):
 
     id: int
     name: str
-    scopes: list[str]
+    scopes: list[Scope]
     created_at: datetime
     last_used_at: datetime | None
     expires_at: datetime | None
@@ -217,7 +220,7 @@ class ApiTokenRequest(Struct, forbid_unknown_fields=True):
     """A new token."""
 
     name: Name
-    scopes: list[Literal["read", "write"]]
+    scopes: list[Scope]
     expires_in_days: Annotated[int, Meta(ge=1, le=3650)] | None = None
 
 
@@ -231,8 +234,8 @@ class ApiTokenMade(Struct):
 class RolePermissions(Struct):
     """A role and what it may do."""
 
-    role: str
-    permissions: list[str]
+    role: RoleName
+    permissions: list[Permission]
 
 
 class RoleList(Struct):

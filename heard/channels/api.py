@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from litestar import delete, get, patch, post
 from litestar.di import NamedDependency as Given
@@ -161,7 +161,7 @@ def _account(account: Account, actor: Actor, settings: Settings) -> schemas.Acco
         external_id=account.external_id,
         team_id=account.team_id,
         reopen_hours=account.reopen_hours,
-        health=account.health,
+        health=cast("schemas.Health", account.health),
         health_reason=account.health_reason,
         health_since=account.health_since,
         webhook_url=f"{settings.url}/hooks/{account.network}/{account.hook_key}" if manages else "",

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 Visibility = Literal["public", "private"]
 ThreadKind = Literal["post", "comment", "mention", "dm", "review"]
+TextUnit = Literal["characters", "weighted"]
 
 
 # ---- what comes in ---------------------------------------------------------------------------------------------------
@@ -230,7 +231,7 @@ class Capabilities(Struct, frozen=True):
     can_open_private: bool
     max_text_public: int
     max_text_private: int
-    text_unit: Literal["characters", "weighted"] = "characters"
+    text_unit: TextUnit = "characters"
     edits: bool = False
     deletes: bool = False
     reviews: bool = False

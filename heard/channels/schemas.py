@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
@@ -11,6 +11,7 @@ from heard.channels.base import Capabilities
 
 Id = Annotated[int, Meta(ge=1, le=2**63 - 1)]
 Name = Annotated[str, Meta(max_length=200)]
+Health = Literal["ok", "degraded", "reauth_required", "paused"]
 Hours = Annotated[int, Meta(ge=0, le=8760)]
 
 
@@ -51,12 +52,12 @@ class Account(Struct):
     external_id: str
     team_id: int
     reopen_hours: int
-    health: str
+    health: Health
     health_reason: str | None
     health_since: datetime
     webhook_url: str
     last_inbound_at: datetime | None
-    settings: dict[str, Any]
+    settings: dict[str, str]
     secrets_set: list[str]
 
 

@@ -8,11 +8,15 @@ from uuid import UUID
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from heard.channels.base import TextUnit, ThreadKind, Visibility
+
 Id = Annotated[int, Meta(ge=1, le=2**63 - 1)]
 Text = Annotated[str, Meta(max_length=50_000)]
 Priority = Literal["urgent", "high", "normal", "low"]
 State = Literal["new", "pending", "snoozed", "resolved"]
-Visibility = Literal["public", "private"]
+Direction = Literal["in", "out"]
+Action = Literal["reply", "note", "assign", "resolve", "tag"]
+ActorKind = Literal["contact", "person", "bot", "rule", "network_app", "network", "system"]
 ResolveReason = Literal["answered", "no_reply_needed", "spam", "duplicate", "other"]
 Color = Literal[
     "gray", "red", "pink", "grape", "violet", "indigo", "blue", "cyan", "teal", "green", "lime", "yellow", "orange"
@@ -38,7 +42,7 @@ class Tag(Struct):
 
     id: int
     name: str
-    color: str
+    color: Color
 
 
 class TagList(Struct):
@@ -69,8 +73,8 @@ class Row(Struct, kw_only=True):
 
     id: int
     number: int
-    state: str
-    priority: str
+    state: State
+    priority: Priority
     network: str
     account_id: int
     account_name: str
@@ -81,7 +85,7 @@ class Row(Struct, kw_only=True):
     tags: list[Tag]
     preview: str
     last_message_at: datetime
-    last_direction: str
+    last_direction: Direction
     waiting_since: datetime | None
     window_closes_at: datetime | None
     unread: bool
@@ -117,7 +121,7 @@ class RecentConversation(Struct):
 
     id: int
     number: int
-    state: str
+    state: State
     network: str
     preview: str
     last_message_at: datetime
@@ -147,8 +151,8 @@ class Thread(Struct):
     """A thread of the conversation."""
 
     id: int
-    visibility: str
-    kind: str
+    visibility: Visibility
+    kind: ThreadKind
     external_url: str | None
     post: PostView | None
     last_inbound_at: datetime | None
@@ -164,13 +168,13 @@ class RefusalView(Struct):
 class ReplyOption(Struct):
     """One way to answer."""
 
-    visibility: str
+    visibility: Visibility
     thread_id: int | None
     opens_private: bool
     allowed: bool
     refusal: RefusalView | None
     max_text: int
-    text_unit: str
+    text_unit: TextUnit
     window_closes_at: datetime | None
     account_handle: str
     to_handle: str
@@ -188,8 +192,8 @@ class Conversation(Struct, kw_only=True):
 
     id: int
     number: int
-    state: str
-    priority: str
+    state: State
+    priority: Priority
     network: str
     account_id: int
     account_name: str
@@ -200,7 +204,7 @@ class Conversation(Struct, kw_only=True):
     tags: list[Tag]
     preview: str
     last_message_at: datetime
-    last_direction: str
+    last_direction: Direction
     waiting_since: datetime | None
     window_closes_at: datetime | None
     unread: bool
@@ -210,19 +214,19 @@ class Conversation(Struct, kw_only=True):
     version: int
     created_at: datetime
     resolved_at: datetime | None
-    resolve_reason: str | None
+    resolve_reason: ResolveReason | None
     previous_id: int | None
     previous_number: int | None
     threads: list[Thread]
     reply_options: list[ReplyOption]
     viewers: list[Viewer]
-    permitted: list[str]
+    permitted: list[Action]
 
 
 class Author(Struct):
-    """Who said something."""
+    """Who said or did something."""
 
-    kind: str
+    kind: ActorKind
     id: int | None
     name: str
     avatar_url: str | None
@@ -267,8 +271,8 @@ class MessageEntry(Struct, kw_only=True, tag_field="entry", tag="message"):
     """A message in the timeline."""
 
     id: int
-    direction: str
-    visibility: str
+    direction: Direction
+    visibility: Visibility
     thread_id: int
     author: Author
     text: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Row
 
     from heard.accounts.models import Actor
+    from heard.channels.base import ThreadKind, Visibility
     from heard.conversations.queries.detail import Detail, ReplyOption
     from heard.conversations.queries.timeline import Entry
     from heard.kit.db import Session
@@ -37,7 +38,7 @@ _REMEDIES = {
     "no_answer": "Look on the network whether the reply is there, then say so here.",
     "network_trouble": "Look on the network whether the reply is there, then say so here.",
 }
-_ACTIONS = (
+_ACTIONS: tuple[tuple[schemas.Action, Permission], ...] = (
     ("reply", Permission.REPLY),
     ("note", Permission.NOTE),
     ("assign", Permission.ASSIGN),
@@ -58,20 +59,20 @@ def conversation(found: Detail, actor: Actor, viewers: Iterable[tuple[int, bool]
     """A conversation's screen."""
     one: Conversation = found.row.Conversation
     closes = [option.window_closes_at for option in found.options if option.window_closes_at]
-    common = _common(found.row, found.tags) | {"window_closes_at": min(closes, default=None)}
+    common: dict[str, Any] = _common(found.row, found.tags) | {"window_closes_at": min(closes, default=None)}
     return schemas.Conversation(
         **common,
         contact=_card(found),
         created_at=one.created_at,
         resolved_at=one.resolved_at,
-        resolve_reason=one.resolve_reason,
+        resolve_reason=cast("schemas.ResolveReason | None", one.resolve_reason),
         previous_id=one.previous_id if found.previous_number else None,
         previous_number=found.previous_number,
         threads=[
             schemas.Thread(
                 thread.id,
-                thread.visibility,
-                thread.kind,
+                cast("Visibility", thread.visibility),
+                cast("ThreadKind", thread.kind),
                 thread.url,
                 schemas.PostView(post.id, post.author_name, post.text, post.url) if post else None,
                 thread.last_inbound_at,
@@ -118,7 +119,7 @@ def waiting_since(value: datetime) -> datetime | None:
 
 def tag(one: Tag) -> schemas.Tag:
     """A tag."""
-    return schemas.Tag(one.id, one.name, one.color)
+    return schemas.Tag(one.id, one.name, cast("schemas.Color", one.color))
 
 
 def _card(found: Detail) -> schemas.ContactCard:
@@ -143,7 +144,12 @@ def _card(found: Detail) -> schemas.ContactCard:
         found.conversation_count,
         [
             schemas.RecentConversation(
-                each.id, each.number, each.state, each.network, each.preview, each.last_message_at
+                each.id,
+                each.number,
+                cast("schemas.State", each.state),
+                each.network,
+                each.preview,
+                each.last_message_at,
             )
             for each in found.recent
         ],
@@ -187,7 +193,7 @@ class People:
 
     def author(self, kind: str, user_id: int | None) -> schemas.Author:
         """An author of ours, or the system or network itself."""
-        return schemas.Author(kind, user_id, self._users.get(user_id or 0, ""), None)
+        return schemas.Author(cast("schemas.ActorKind", kind), user_id, self._users.get(user_id or 0, ""), None)
 
     def of_message(self, message: Message) -> schemas.Author:
         """The author of a message."""
@@ -243,8 +249,8 @@ def message(one: Message, people: People) -> schemas.MessageEntry:
     """A message."""
     return schemas.MessageEntry(
         id=one.id,
-        direction=one.direction,
-        visibility=one.visibility,
+        direction=cast("schemas.Direction", one.direction),
+        visibility=cast("Visibility", one.visibility),
         thread_id=one.thread_id,
         author=people.of_message(one),
         text=one.text,

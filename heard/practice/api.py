@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 
 from litestar import Request, Router, delete, get, patch, post
 from litestar.di import NamedDependency as Given
@@ -260,7 +260,7 @@ def _post(item: Item, comments: Sequence[Item], people: dict[int, Profile]) -> s
         _author(people[item.author_id]),
         _words(item),
         item.rating,
-        item.kind,
+        cast("schemas.PostKind", item.kind),
         item.at,
         item.edited_at,
         item.deleted_at,

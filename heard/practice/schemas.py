@@ -11,6 +11,7 @@ Id = Annotated[int, Meta(ge=1, le=2**63 - 1)]
 IdText = Annotated[str, Meta(pattern=r"^[1-9][0-9]{0,17}$")]
 Handle = Annotated[str, Meta(min_length=1, max_length=31)]
 Text = Annotated[str, Meta(min_length=1, max_length=5_000)]
+PostKind = Literal["post", "review"]
 ClientRef = Annotated[str, Meta(max_length=200)]
 
 
@@ -75,7 +76,7 @@ class PracticePost(Struct):
     author: PracticeAuthor
     text: str
     rating: int | None
-    kind: str
+    kind: PostKind
     at: datetime
     edited_at: datetime | None
     deleted_at: datetime | None
@@ -93,7 +94,7 @@ class PracticePostRequest(Struct, forbid_unknown_fields=True):
 
     as_: Handle = field(name="as")
     text: Text
-    kind: Literal["post", "review"] = "post"
+    kind: PostKind = "post"
     rating: Annotated[int, Meta(ge=1, le=5)] | None = None
 
 

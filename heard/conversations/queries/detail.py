@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from heard.accounts.models import Actor
-    from heard.channels.base import Capabilities, Visibility
+    from heard.channels.base import Capabilities, TextUnit, Visibility
     from heard.kit.db import Session
 
 RECENT = 5
@@ -37,7 +37,7 @@ class ReplyOption:
     thread: Thread | None
     refusal: Refusal | None
     max_text: int
-    text_unit: str
+    text_unit: TextUnit
     window_closes_at: datetime | None
     account_handle: str
     to_handle: str

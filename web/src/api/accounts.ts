@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api } from "./client";
 import { keys } from "./keys";
-import type { Account, Items, Network } from "./types";
+import type { Account, AccountChange, AccountForm, Items, Network } from "./types";
 
 export const useNetworks = () =>
   useQuery({
@@ -15,16 +15,6 @@ export const useAccounts = () =>
     queryKey: keys.accounts,
     queryFn: () => api.get<Items<Account>>("/api/accounts").then((page) => page.items),
   });
-
-export interface AccountForm {
-  network: string;
-  name: string;
-  settings: Record<string, string>;
-  team_id?: number;
-  reopen_hours: number;
-}
-
-export type AccountChange = Partial<Omit<AccountForm, "network">> & { paused?: boolean };
 
 function useAccountMutation<In, Out>(send: (input: In) => Promise<Out>) {
   const client = useQueryClient();

@@ -3,7 +3,7 @@ import { api } from "./client";
 import { changeConversation, storeConversation } from "./conversation-cache";
 import { keys } from "./keys";
 import type { Entry } from "./timeline-types";
-import type { Conversation, Page, Priority, ResolveReason, Tag } from "./types";
+import type { Assignment, Conversation, Page, Priority, Resolution, Tag } from "./types";
 
 const path = (id: number, rest = "") => `/api/conversations/${id}${rest}`;
 
@@ -54,11 +54,6 @@ export const useClaim = (id: number, me: number) =>
     ({ take_over }) => (take_over ? { assignee_id: me } : {}),
   );
 
-export interface Assignment {
-  team_id?: number | null;
-  assignee_id?: number | null;
-}
-
 export const useAssign = (id: number) =>
   useConversationMutation(
     id,
@@ -84,8 +79,7 @@ export const useSetPriority = (id: number) =>
 export const useResolve = (id: number) =>
   useConversationMutation(
     id,
-    (input: { reason: ResolveReason; note?: string }) =>
-      api.post<Conversation>(path(id, "/resolution"), input),
+    (input: Resolution) => api.post<Conversation>(path(id, "/resolution"), input),
     ({ reason }) => ({ state: "resolved", resolve_reason: reason }),
   );
 

@@ -1,7 +1,7 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { api } from "./client";
 import { keys } from "./keys";
-import type { Items, Page, Row, Sort, ViewCount } from "./types";
+import type { Items, Page, Priority, Row, Sort, ViewCount } from "./types";
 
 export const useViews = () =>
   useQuery({
@@ -12,7 +12,7 @@ export const useViews = () =>
 export interface ListFilters {
   view: string;
   network?: string;
-  priority?: string;
+  priority?: Priority;
   tag?: number;
   assignee_id?: number;
   sort?: Sort;

@@ -1,7 +1,22 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api } from "./client";
 import { keys } from "./keys";
-import type { Invitation, Items, Member, Role, Tag, Team, Token } from "./types";
+import type {
+  Invitation,
+  InvitationForm,
+  InvitationMade,
+  Items,
+  Member,
+  MemberChange,
+  Tag,
+  TagForm,
+  Team,
+  TeamChange,
+  TeamForm,
+  Token,
+  TokenForm,
+  TokenMade,
+} from "./types";
 
 const items = <T>(path: string) => api.get<Items<T>>(path).then((page) => page.items);
 
@@ -26,7 +41,7 @@ export const useMembers = () =>
 export const useUpdateMember = () =>
   useListMutation(
     lists("members", "teams"),
-    ({ user_id, ...change }: Pick<Member, "user_id"> & Partial<Member>) =>
+    ({ user_id, ...change }: Pick<Member, "user_id"> & MemberChange) =>
       api.patch<Member>(`/api/members/${user_id}`, change),
   );
 
@@ -37,8 +52,8 @@ export const useInvitations = () =>
   });
 
 export const useInvite = () =>
-  useListMutation(lists("invitations"), (form: { email: string; role: Role; team_ids: number[] }) =>
-    api.post<{ invitation: Invitation; link: string }>("/api/invitations", form),
+  useListMutation(lists("invitations"), (form: InvitationForm) =>
+    api.post<InvitationMade>("/api/invitations", form),
   );
 
 export const useWithdrawInvitation = () =>
@@ -48,14 +63,12 @@ export const useTeams = () =>
   useQuery({ queryKey: keys.teams, queryFn: () => items<Team>("/api/teams"), staleTime: 60_000 });
 
 export const useCreateTeam = () =>
-  useListMutation(lists("teams", "views"), (form: { name: string; member_ids: number[] }) =>
-    api.post<Team>("/api/teams", form),
-  );
+  useListMutation(lists("teams", "views"), (form: TeamForm) => api.post<Team>("/api/teams", form));
 
 export const useUpdateTeam = () =>
   useListMutation(
     lists("teams", "members", "views"),
-    ({ id, ...change }: Pick<Team, "id"> & Partial<Team>) =>
+    ({ id, ...change }: Pick<Team, "id"> & TeamChange) =>
       api.patch<Team>(`/api/teams/${id}`, change),
   );
 
@@ -67,16 +80,8 @@ export const useDeleteTeam = () =>
 export const useTokens = () =>
   useQuery({ queryKey: keys.tokens, queryFn: () => items<Token>("/api/tokens") });
 
-export interface TokenForm {
-  name: string;
-  scopes: ("read" | "write")[];
-  expires_in_days?: number;
-}
-
 export const useCreateToken = () =>
-  useListMutation(lists("tokens"), (form: TokenForm) =>
-    api.post<{ token: Token; secret: string }>("/api/tokens", form),
-  );
+  useListMutation(lists("tokens"), (form: TokenForm) => api.post<TokenMade>("/api/tokens", form));
 
 export const useDeleteToken = () =>
   useListMutation(lists("tokens"), (id: number) => api.delete(`/api/tokens/${id}`));
@@ -85,9 +90,7 @@ export const useTags = () =>
   useQuery({ queryKey: keys.tags, queryFn: () => items<Tag>("/api/tags"), staleTime: 60_000 });
 
 export const useCreateTag = () =>
-  useListMutation(lists("tags"), (form: { name: string; color: string }) =>
-    api.post<Tag>("/api/tags", form),
-  );
+  useListMutation(lists("tags"), (form: TagForm) => api.post<Tag>("/api/tags", form));
 
 export const useDeleteTag = () =>
   useListMutation(lists("tags", "conversations", "conversation"), (id: number) =>

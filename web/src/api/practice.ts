@@ -2,11 +2,15 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, toQueryString } from "./client";
 import { keys } from "./keys";
 import type {
+  CommentForm,
+  PostForm,
   PracticeDelivery,
   PracticeMessage,
   PracticePost,
   PracticeSite,
   Profile,
+  ProfileForm,
+  Words,
 } from "./practice-types";
 import type { Items } from "./types";
 
@@ -48,32 +52,23 @@ function usePracticeMutation<In, Out>(
 }
 
 export const useCreateProfile = (site: string) =>
-  usePracticeMutation(site, (base, profile: { handle: string; name: string }) =>
+  usePracticeMutation(site, (base, profile: ProfileForm) =>
     api.post<Profile>(`${base}/profiles`, profile),
   );
-
-export interface PostForm {
-  as: string;
-  text: string;
-  kind: "post" | "review";
-  rating?: number;
-}
 
 export const useCreatePost = (site: string) =>
   usePracticeMutation(site, (base, post: PostForm) => api.post(`${base}/posts`, post));
 
 export const useCreateComment = (site: string, postId: number) =>
-  usePracticeMutation(site, (base, comment: { as: string; text: string; parent_id?: number }) =>
+  usePracticeMutation(site, (base, comment: CommentForm) =>
     api.post(`${base}/posts/${postId}/comments`, comment),
   );
 
 export const useSendMessage = (site: string) =>
-  usePracticeMutation(site, (base, message: { as: string; text: string }) =>
-    api.post(`${base}/messages`, message),
-  );
+  usePracticeMutation(site, (base, message: Words) => api.post(`${base}/messages`, message));
 
 export const useEditItem = (site: string) =>
-  usePracticeMutation(site, (base, item: { id: number; as: string; text: string }) =>
+  usePracticeMutation(site, (base, item: { id: number } & Words) =>
     api.patch(`${base}/items/${item.id}`, { as: item.as, text: item.text }),
   );
 

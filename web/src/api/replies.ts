@@ -2,7 +2,15 @@ import { useMutation, useMutationState, useQueryClient } from "@tanstack/react-q
 import { api } from "./client";
 import { dropMessage, storeEntry } from "./conversation-cache";
 import { keys } from "./keys";
-import type { MessageEntry, NewNote, NewReply, NoteEntry } from "./timeline-types";
+import type {
+  MessageEntry,
+  NewNote,
+  NewReply,
+  NoteEntry,
+  Retry,
+  Settlement,
+  UndoneReply,
+} from "./timeline-types";
 
 const replyKey = (conversationId: number) => ["reply", conversationId];
 const noteKey = (conversationId: number) => ["note", conversationId];
@@ -64,8 +72,7 @@ export function useUndoReply(conversationId: number) {
   const client = useQueryClient();
   const refresh = useRefresh(conversationId);
   return useMutation({
-    mutationFn: (message: MessageEntry) =>
-      api.delete<{ text: string }>(`/api/replies/${message.id}`),
+    mutationFn: (message: MessageEntry) => api.delete<UndoneReply>(`/api/replies/${message.id}`),
     onSuccess: (_answer, message) => dropMessage(client, conversationId, message.id),
     onSettled: () => void refresh(),
   });
@@ -75,10 +82,9 @@ export function useRetryReply(conversationId: number) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ id, confirm }: { id: number; confirm: boolean }) =>
-      api.post<MessageEntry>(
-        `/api/replies/${id}/retry`,
-        confirm ? { confirm_may_duplicate: true } : {},
-      ),
+      api.post<MessageEntry>(`/api/replies/${id}/retry`, {
+        confirm_may_duplicate: confirm,
+      } satisfies Retry),
     onSuccess: (entry) => storeEntry(client, conversationId, entry),
     onSettled: useRefresh(conversationId),
   });
@@ -87,7 +93,7 @@ export function useRetryReply(conversationId: number) {
 export function useSettleReply(conversationId: number) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ id, outcome }: { id: number; outcome: "sent" | "not_sent" }) =>
+    mutationFn: ({ id, outcome }: { id: number } & Settlement) =>
       api.post<MessageEntry>(`/api/replies/${id}/settle`, { outcome }),
     onSuccess: (entry) => storeEntry(client, conversationId, entry),
     onSettled: useRefresh(conversationId),

@@ -817,7 +817,8 @@ export interface components {
         Account: {
             external_id: string;
             handle: string;
-            health: string;
+            /** @enum {string} */
+            health: "ok" | "degraded" | "reauth_required" | "paused";
             health_reason: string | null;
             /** Format: date-time */
             health_since: string;
@@ -828,7 +829,7 @@ export interface components {
             reopen_hours: number;
             secrets_set: string[];
             settings: {
-                [key: string]: unknown;
+                [key: string]: string;
             };
             team_id: number;
             webhook_url: string;
@@ -866,7 +867,7 @@ export interface components {
             id: number;
             last_used_at: string | null;
             name: string;
-            scopes: string[];
+            scopes: ("read" | "write")[];
         };
         /** ApiTokenList */
         ApiTokenList: {
@@ -898,7 +899,8 @@ export interface components {
         Author: {
             avatar_url: string | null;
             id: number | null;
-            kind: string;
+            /** @enum {string} */
+            kind: "contact" | "person" | "bot" | "rule" | "network_app" | "network" | "system";
             name: string;
         };
         /** BrandCommentRequest */
@@ -964,21 +966,25 @@ export interface components {
             has_private: boolean;
             has_public: boolean;
             id: number;
-            last_direction: string;
+            /** @enum {string} */
+            last_direction: "in" | "out";
             /** Format: date-time */
             last_message_at: string;
             network: string;
             number: number;
             owner_id: number | null;
-            permitted: string[];
+            permitted: ("reply" | "note" | "assign" | "resolve" | "tag")[];
             preview: string;
             previous_id: number | null;
             previous_number: number | null;
-            priority: string;
+            /** @enum {string} */
+            priority: "urgent" | "high" | "normal" | "low";
             reply_options: components["schemas"]["ReplyOption"][];
-            resolve_reason: string | null;
+            /** @enum {null|string} */
+            resolve_reason: "answered" | "no_reply_needed" | "spam" | "duplicate" | "other" | null;
             resolved_at: string | null;
-            state: string;
+            /** @enum {string} */
+            state: "new" | "pending" | "snoozed" | "resolved";
             tags: components["schemas"]["Tag"][];
             team_id: number | null;
             threads: components["schemas"]["Thread"][];
@@ -1035,7 +1041,8 @@ export interface components {
             expires_at: string;
             id: number;
             invited_by: string;
-            role: string;
+            /** @enum {string} */
+            role: "owner" | "admin" | "lead" | "agent" | "trainee" | "viewer";
             team_ids: number[];
         };
         /** InvitationList */
@@ -1062,7 +1069,8 @@ export interface components {
         InvitationView: {
             email: string;
             invited_by: string;
-            role: string;
+            /** @enum {string} */
+            role: "owner" | "admin" | "lead" | "agent" | "trainee" | "viewer";
             workspace_name: string;
         };
         /** Member */
@@ -1072,7 +1080,8 @@ export interface components {
             last_seen_at: string | null;
             name: string;
             present: boolean;
-            role: string;
+            /** @enum {string} */
+            role: "owner" | "admin" | "lead" | "agent" | "trainee" | "viewer";
             team_ids: number[];
             user_id: number;
         };
@@ -1095,7 +1104,8 @@ export interface components {
             client_ref: string | null;
             deleted_at: string | null;
             delivery: components["schemas"]["Delivery"] | null;
-            direction: string;
+            /** @enum {string} */
+            direction: "in" | "out";
             edited_at: string | null;
             /** @constant */
             entry: "message";
@@ -1108,7 +1118,8 @@ export interface components {
             revisions: components["schemas"]["Revision"][];
             text: string;
             thread_id: number;
-            visibility: string;
+            /** @enum {string} */
+            visibility: "public" | "private";
         };
         /** Network */
         Network: {
@@ -1138,6 +1149,12 @@ export interface components {
             mentions?: number[];
             text: string;
         };
+        /**
+         * Permission
+         * @description One thing that may be allowed or not.
+         * @enum {string}
+         */
+        Permission: "conversations.read" | "conversations.reply" | "conversations.reply_unapproved" | "conversations.assign" | "conversations.resolve" | "conversations.note" | "tags.manage" | "accounts.manage" | "members.read" | "members.manage" | "teams.manage" | "tokens.manage" | "workspace.manage" | "log.read";
         /** PostView */
         PostView: {
             author_name: string | null;
@@ -1218,7 +1235,8 @@ export interface components {
             deleted_at: string | null;
             edited_at: string | null;
             id: number;
-            kind: string;
+            /** @enum {string} */
+            kind: "post" | "review";
             rating: number | null;
             text: string;
         };
@@ -1297,7 +1315,8 @@ export interface components {
             network: string;
             number: number;
             preview: string;
-            state: string;
+            /** @enum {string} */
+            state: "new" | "pending" | "snoozed" | "resolved";
         };
         /** RefusalView */
         RefusalView: {
@@ -1311,10 +1330,12 @@ export interface components {
             max_text: number;
             opens_private: boolean;
             refusal: components["schemas"]["RefusalView"] | null;
-            text_unit: string;
+            /** @enum {string} */
+            text_unit: "characters" | "weighted";
             thread_id: number | null;
             to_handle: string;
-            visibility: string;
+            /** @enum {string} */
+            visibility: "public" | "private";
             window_closes_at: string | null;
         };
         /** ReplyRequest */
@@ -1351,8 +1372,9 @@ export interface components {
         };
         /** RolePermissions */
         RolePermissions: {
-            permissions: string[];
-            role: string;
+            permissions: components["schemas"]["Permission"][];
+            /** @enum {string} */
+            role: "owner" | "admin" | "lead" | "agent" | "trainee" | "viewer";
         };
         /** Row */
         Row: {
@@ -1364,15 +1386,18 @@ export interface components {
             has_private: boolean;
             has_public: boolean;
             id: number;
-            last_direction: string;
+            /** @enum {string} */
+            last_direction: "in" | "out";
             /** Format: date-time */
             last_message_at: string;
             network: string;
             number: number;
             owner_id: number | null;
             preview: string;
-            priority: string;
-            state: string;
+            /** @enum {string} */
+            priority: "urgent" | "high" | "normal" | "low";
+            /** @enum {string} */
+            state: "new" | "pending" | "snoozed" | "resolved";
             tags: components["schemas"]["Tag"][];
             team_id: number | null;
             unread: boolean;
@@ -1397,9 +1422,10 @@ export interface components {
         Session: {
             csrf_token: string;
             demo: boolean;
-            permissions: string[];
+            permissions: components["schemas"]["Permission"][];
             present: boolean;
-            role: string;
+            /** @enum {string} */
+            role: "owner" | "admin" | "lead" | "agent" | "trainee" | "viewer";
             team_ids: number[];
             undo_seconds: number;
             user: components["schemas"]["SessionUser"];
@@ -1414,7 +1440,8 @@ export interface components {
         SessionUser: {
             email: string;
             id: number;
-            locale: string;
+            /** @enum {string} */
+            locale: "en" | "zh-Hans" | "zh-Hant" | "ru" | "tr";
             name: string;
         };
         /** SessionWorkspace */
@@ -1456,7 +1483,8 @@ export interface components {
         };
         /** Tag */
         Tag: {
-            color: string;
+            /** @enum {string} */
+            color: "gray" | "red" | "pink" | "grape" | "violet" | "indigo" | "blue" | "cyan" | "teal" | "green" | "lime" | "yellow" | "orange";
             id: number;
             name: string;
         };
@@ -1503,10 +1531,12 @@ export interface components {
         Thread: {
             external_url: string | null;
             id: number;
-            kind: string;
+            /** @enum {string} */
+            kind: "post" | "comment" | "mention" | "dm" | "review";
             last_inbound_at: string | null;
             post: components["schemas"]["PostView"] | null;
-            visibility: string;
+            /** @enum {string} */
+            visibility: "public" | "private";
         };
         /** Timeline */
         Timeline: {

@@ -8,7 +8,16 @@ import {
 import { i18n } from "@/lib/i18n";
 import { ApiError, api, setCsrfToken } from "./client";
 import { keys } from "./keys";
-import type { InvitationOffer, Session, Setup } from "./types";
+import type {
+  Acceptance,
+  InvitationOffer,
+  Permission,
+  Session,
+  SessionChange,
+  Setup,
+  SetupForm,
+  SignInForm,
+} from "./types";
 
 export const setupQuery = queryOptions({
   queryKey: keys.setup,
@@ -47,7 +56,7 @@ export function useSession(): Session {
   return data;
 }
 
-export function usePermission(permission: string) {
+export function usePermission(permission: Permission) {
   return useSession().permissions.includes(permission);
 }
 
@@ -59,30 +68,19 @@ function useSessionMutation<T>(send: (input: T) => Promise<Session>) {
   });
 }
 
-export interface SetupForm {
-  workspace_name: string;
-  name: string;
-  email: string;
-  password: string;
-}
-
 export const useSetUp = () =>
   useSessionMutation((form: SetupForm) => withLanguage(api.post<Session>("/api/setup", form)));
 
 export const useSignIn = () =>
-  useSessionMutation((form: { email: string; password: string }) =>
-    api.post<Session>("/api/session", form),
-  );
+  useSessionMutation((form: SignInForm) => api.post<Session>("/api/session", form));
 
 export const useAcceptInvitation = () =>
-  useSessionMutation((form: { token: string; name: string; password: string }) =>
+  useSessionMutation((form: Acceptance) =>
     withLanguage(api.post<Session>("/api/invitation-acceptance", form)),
   );
 
 export const useUpdateProfile = () =>
-  useSessionMutation((change: { locale?: string; name?: string }) =>
-    api.patch<Session>("/api/session", change),
-  );
+  useSessionMutation((change: SessionChange) => api.patch<Session>("/api/session", change));
 
 export const useSetPresent = () =>
   useSessionMutation((present: boolean) => api.put<Session>("/api/session/presence", { present }));

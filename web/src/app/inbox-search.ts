@@ -2,7 +2,7 @@ import type { ListFilters } from "@/api/inbox";
 
 export type InboxSearch = Omit<ListFilters, "view">;
 
-const PRIORITIES = ["urgent", "high", "normal", "low"];
+const PRIORITIES = ["urgent", "high", "normal", "low"] as const;
 const SORTS = ["waiting", "priority", "newest"] as const;
 
 const text = (value: unknown) => (typeof value === "string" && value ? value : undefined);

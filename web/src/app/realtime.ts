@@ -19,9 +19,8 @@ export function staleKeys({ kind, ids }: LiveEvent): QueryKey[] {
     case "message":
     case "reply":
     case "thread":
+    case "note": // a mention brings a conversation into somebody's list
       return [...conversation, keys.lists, keys.views];
-    case "note":
-      return [...conversation, keys.views];
     case "contact":
       return [...conversation, keys.lists];
     case "account":
@@ -29,7 +28,8 @@ export function staleKeys({ kind, ids }: LiveEvent): QueryKey[] {
     case "member":
     case "team":
     case "role":
-      return [keys.members, keys.teams, keys.views, keys.session];
+      // Who joins has accepted an invitation.
+      return [keys.members, keys.teams, keys.views, keys.session, keys.invitations];
     case "invitation":
       return [keys.invitations];
     case "tag":

@@ -1,10 +1,10 @@
 import { NativeSelect } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { changeLocale, LOCALES } from "@/lib/i18n";
+import { changeLocale, LOCALES, type Locale } from "@/lib/i18n";
 
 interface Props {
   label?: string;
-  onChange?: (locale: string) => void;
+  onChange?: (locale: Locale) => void;
 }
 
 export function LanguageSwitch({ label, onChange }: Props) {
@@ -16,7 +16,7 @@ export function LanguageSwitch({ label, onChange }: Props) {
       value={i18n.language}
       data={LOCALES.map(({ code, name }) => ({ value: code, label: name }))}
       onChange={(event) => {
-        const locale = event.currentTarget.value;
+        const locale = event.currentTarget.value as Locale;
         void changeLocale(locale);
         onChange?.(locale);
       }}

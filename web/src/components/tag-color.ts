@@ -1,5 +1,7 @@
+import type { Tag } from "@/api/types";
+
 /** A tag's colour is a name of the palette, so that it is right in light and dark. */
-export const TAG_COLORS = [
+export const TAG_COLORS: Tag["color"][] = [
   "gray",
   "red",
   "pink",
@@ -15,5 +17,4 @@ export const TAG_COLORS = [
   "orange",
 ];
 
-export const tagColor = (color: string) =>
-  TAG_COLORS.includes(color) ? `var(--mantine-color-${color}-6)` : color;
+export const tagColor = (color: Tag["color"]) => `var(--mantine-color-${color}-6)`;

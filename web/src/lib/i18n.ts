@@ -6,6 +6,7 @@ export const LOCALES = [
   { code: "en", name: "English" },
   { code: "zh-Hans", name: "简体中文" },
 ] as const;
+export type Locale = (typeof LOCALES)[number]["code"];
 
 const KEY = "heard.locale";
 const loaders: Record<string, () => Promise<{ default: Record<string, string> }>> = {
@@ -13,7 +14,7 @@ const loaders: Record<string, () => Promise<{ default: Record<string, string> }>
 };
 
 /** The nearest language we speak. */
-export function matchLocale(wanted: string | null | undefined) {
+export function matchLocale(wanted: string | null | undefined): Locale | undefined {
   if (!wanted) return undefined;
   if (/^zh\b/iu.test(wanted)) return "zh-Hans";
   return LOCALES.find(({ code }) => wanted.toLowerCase().startsWith(code))?.code;

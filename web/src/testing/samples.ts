@@ -10,6 +10,7 @@ export const session: Session = {
   present: true,
   csrf_token: "token",
   demo: false,
+  undo_seconds: 5,
 };
 
 export const member = (change: Partial<Member> = {}): Member => ({
@@ -89,7 +90,7 @@ export const conversation = (change: Partial<Conversation> = {}): Conversation =
       last_inbound_at: "2026-03-03T10:00:00Z",
     },
   ],
-  reply_options: [option(), option({ visibility: "private", thread_id: 12, max_text: null })],
+  reply_options: [option(), option({ visibility: "private", thread_id: 12, max_text: 10_000 })],
   viewers: [],
   permitted: ["reply", "note", "assign", "resolve", "tag"],
   ...change,

@@ -4,7 +4,7 @@ import { flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
 import { useClaim, useConversation, useMarkSeen } from "@/api/conversation";
 import { useSession } from "@/api/session";
-import type { Conversation } from "@/api/types";
+import type { Action, Conversation } from "@/api/types";
 import { ErrorBox } from "@/components/error-box";
 import { PaneHeader } from "@/components/pane-header";
 import { changeDraft, draftKey, type ComposerMode } from "@/lib/drafts";
@@ -91,7 +91,7 @@ function useConversationKeys(conversation: Conversation, openMenu: (menu: MenuNa
   )
     ? "public"
     : "private";
-  const may = (action: string, run: () => void) => (permitted.includes(action) ? run : undefined);
+  const may = (action: Action, run: () => void) => (permitted.includes(action) ? run : undefined);
   useShortcuts({
     r: may("reply", write(publicOrPrivate)),
     p: may("reply", write("private")),

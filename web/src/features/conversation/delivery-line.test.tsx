@@ -38,7 +38,7 @@ it("tells the network's reason and its remedy", async () => {
   expect(screen.getByText("Too fast.")).toBeVisible();
   expect(screen.getByText("Wait a minute.")).toBeVisible();
   await userEvent.click(screen.getByRole("button", { name: "Try again" }));
-  await waitFor(() => expect(asked[0]?.body).toEqual({}));
+  await waitFor(() => expect(asked[0]?.body).toEqual({ confirm_may_duplicate: false }));
 });
 
 it("asks a person what became of a reply nobody knows of", async () => {

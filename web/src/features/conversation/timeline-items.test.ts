@@ -7,7 +7,7 @@ const event = (id: number, at: string): EventEntry => ({
   entry: "event",
   id,
   kind: "conversation.tagged",
-  actor: { kind: "person", id: 1, name: "Ana" },
+  actor: { kind: "person", id: 1, name: "Ana", avatar_url: null },
   data: {},
   at,
 });

@@ -13,7 +13,7 @@ import { useTranslation } from "react-i18next";
 import { useSession, useSetPresent, useSignOut, useUpdateProfile } from "@/api/session";
 import { PersonAvatar } from "@/components/person-avatar";
 import { notifyError } from "@/lib/errors";
-import { changeLocale, LOCALES } from "@/lib/i18n";
+import { changeLocale, LOCALES, type Locale } from "@/lib/i18n";
 import classes from "./nav-rail.module.css";
 
 const SCHEMES = [
@@ -93,7 +93,7 @@ function SchemeItems() {
 function LocaleItems() {
   const { t, i18n } = useTranslation();
   const update = useUpdateProfile();
-  const choose = (locale: string) => {
+  const choose = (locale: Locale) => {
     void changeLocale(locale);
     update.mutate({ locale }, { onError: (error) => notifyError(error, t) });
   };

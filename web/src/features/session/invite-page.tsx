@@ -1,9 +1,10 @@
-import { Alert, Button, PasswordInput, Skeleton, Stack, TextInput } from "@mantine/core";
+import { Alert, Button, Skeleton, Stack, TextInput } from "@mantine/core";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState, type SubmitEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { useAcceptInvitation, useInvitationOffer } from "@/api/session";
 import { FrontPage } from "@/components/front-page";
+import { PasswordField } from "@/components/password-field";
 import { errorMessage, fieldError } from "@/lib/errors";
 import { readForm } from "@/lib/forms";
 
@@ -64,7 +65,7 @@ function AcceptForm({ token, email }: { token: string; email: string }) {
           required
           autoFocus
         />
-        <PasswordInput
+        <PasswordField
           name="password"
           label={t("fields.password")}
           description={t("fields.passwordHelp")}

@@ -1,11 +1,13 @@
-import { Alert, Button, PasswordInput, Stack, TextInput } from "@mantine/core";
+import { Alert, Button, Stack, TextInput } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useQueryClient } from "@tanstack/react-query";
 import type { SubmitEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { keys } from "@/api/keys";
-import { useSetUp, type SetupForm } from "@/api/session";
+import { useSetUp } from "@/api/session";
+import type { SetupForm } from "@/api/types";
 import { FrontPage } from "@/components/front-page";
+import { PasswordField } from "@/components/password-field";
 import { errorMessage, fieldError } from "@/lib/errors";
 import { readForm } from "@/lib/forms";
 
@@ -51,7 +53,7 @@ export function SetupPage() {
             autoComplete="username"
             required
           />
-          <PasswordInput
+          <PasswordField
             name="password"
             label={t("fields.password")}
             description={t("fields.passwordHelp")}

@@ -1,10 +1,11 @@
-import { Alert, Button, PasswordInput, Stack, TextInput } from "@mantine/core";
+import { Alert, Button, Stack, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useRouter, useSearch } from "@tanstack/react-router";
 import type { SubmitEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { setupQuery, useSignIn } from "@/api/session";
 import { FrontPage } from "@/components/front-page";
+import { PasswordField } from "@/components/password-field";
 import { errorMessage } from "@/lib/errors";
 import { readForm } from "@/lib/forms";
 
@@ -31,7 +32,7 @@ export function SignInPage() {
             required
             autoFocus
           />
-          <PasswordInput
+          <PasswordField
             name="password"
             label={t("fields.password")}
             autoComplete="current-password"

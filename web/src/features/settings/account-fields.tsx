@@ -1,7 +1,8 @@
-import { NativeSelect, NumberInput, PasswordInput, TextInput } from "@mantine/core";
+import { NativeSelect, NumberInput, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useTeams } from "@/api/people";
 import type { Account, Network } from "@/api/types";
+import { PasswordField } from "@/components/password-field";
 import { fieldError } from "@/lib/errors";
 import { readForm } from "@/lib/forms";
 
@@ -35,7 +36,7 @@ export function AccountFields({ network, account, error }: Props) {
           required: setting.required && !kept,
         };
         return setting.secret ? (
-          <PasswordInput
+          <PasswordField
             key={setting.name}
             {...shared}
             autoComplete="off"

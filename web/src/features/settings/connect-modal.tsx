@@ -1,10 +1,11 @@
-import { Button, Modal, SimpleGrid, Stack, Text } from "@mantine/core";
-import { useState } from "react";
+import { Alert, Button, Modal, SimpleGrid, Stack, Text } from "@mantine/core";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useConnectAccount, useNetworks } from "@/api/accounts";
+import { useCheckAccount, useConnectAccount, useNetworks } from "@/api/accounts";
 import type { Account, Network } from "@/api/types";
 import { CopyField } from "@/components/copy-field";
 import { NetworkMark } from "@/components/network-mark";
+import { errorMessage } from "@/lib/errors";
 import { AccountFields, readAccountFields } from "./account-fields";
 import { FormModal } from "./form-modal";
 
@@ -76,16 +77,28 @@ function NetworkChoice({ onChoose, onClose }: ChoiceProps) {
   );
 }
 
+/** What was entered is kept; whether the network takes it, we ask at once. */
 function Connected({ account, onClose }: { account: Account; onClose: () => void }) {
   const { t } = useTranslation();
+  const { mutate, data, error, isPending } = useCheckAccount(account.id);
+  useEffect(() => mutate(), [mutate]);
   return (
     <Modal
       opened
       onClose={onClose}
-      title={t("accounts.connected", { name: account.name })}
+      title={t(data ? "accounts.connected" : "accounts.kept", { name: account.name })}
       closeButtonProps={{ "aria-label": t("actions.close") }}
     >
       <Stack>
+        {error ? (
+          <Alert color="red" role="alert">
+            {errorMessage(error, t)} {t("accounts.mendLater")}
+          </Alert>
+        ) : (
+          <Text fz="sm" role="status">
+            {data ? t("accounts.checked", { handle: data.handle }) : t("accounts.checking")}
+          </Text>
+        )}
         {account.webhook_url ? (
           <CopyField
             label={t("accounts.webhook")}
@@ -95,7 +108,9 @@ function Connected({ account, onClose }: { account: Account; onClose: () => void
         ) : (
           <Text fz="sm">{t("accounts.nothingMore")}</Text>
         )}
-        <Button onClick={onClose}>{t("actions.done")}</Button>
+        <Button onClick={onClose} loading={isPending}>
+          {t("actions.done")}
+        </Button>
       </Stack>
     </Modal>
   );

@@ -3,7 +3,8 @@ import { IconLock } from "@tabler/icons-react";
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { usePermission } from "@/api/session";
+import { useSession } from "@/api/session";
+import type { Permission } from "@/api/types";
 import { ErrorBox } from "@/components/error-box";
 import classes from "./settings-page.module.css";
 
@@ -12,14 +13,14 @@ interface Props {
   lead: string;
   action?: ReactNode;
   /** Without it the section can be read but not changed, and says so. */
-  permission?: string;
+  permission?: Permission;
   children: ReactNode;
 }
 
 export function Section({ title, lead, action, permission, children }: Props) {
   const { t } = useTranslation();
-  const permitted = usePermission(permission ?? "");
-  const readOnly = permission !== undefined && !permitted;
+  const { permissions } = useSession();
+  const readOnly = permission !== undefined && !permissions.includes(permission);
   return (
     <section className={classes.section}>
       <Group justify="space-between" align="flex-start" mb="lg" wrap="nowrap">

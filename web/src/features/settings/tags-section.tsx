@@ -30,7 +30,7 @@ export function TagsSection() {
 function NewTag() {
   const { t } = useTranslation();
   const create = useCreateTag();
-  const [color, setColor] = useState("teal");
+  const [color, setColor] = useState<Tag["color"]>("teal");
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = event.currentTarget;

@@ -1,0 +1,122 @@
+"""Every page, in light and dark, examined by axe."""
+
+import json
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.e2e.conftest import Sit, Window
+from tests.e2e.people import Desk, Town
+from tests.e2e.product import Product
+
+AXE = Path(__file__).resolve().parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+SCHEMES = pytest.mark.parametrize("scheme", ["light", "dark"])
+SECTIONS = ("profile", "accounts", "members", "invitations", "teams", "tags", "tokens")
+
+Examine = Callable[[Page, str], Awaitable[None]]
+
+
+@pytest.fixture
+def examine() -> Examine:
+    """Lets axe look at a page; what it finds is told with the places where it found it."""
+    if not AXE.exists():
+        pytest.skip("axe-core is not installed: run `make setup`")
+    source = AXE.read_text()
+
+    async def look(page: Page, name: str) -> None:
+        # Colours are judged when everything has come to rest.
+        await page.wait_for_function("document.getAnimations().every((one) => one.playState !== 'running')")
+        if not await page.evaluate("'axe' in window"):
+            await page.evaluate(source)
+        found = await page.evaluate("(rules) => axe.run(document, rules)", RULES)
+        told = [
+            f"{one['id']}: {one['help']}\n" + "\n".join(f"    {node['html'][:220]}" for node in one["nodes"][:4])
+            for one in found["violations"]
+        ]
+        assert not told, f"{name}:\n" + "\n".join(told) + json.dumps(found["violations"])[:0]
+
+    return look
+
+
+@SCHEMES
+async def test_the_pages_before_signing_in(heard: Product, window: Window, examine: Examine, scheme: str) -> None:
+    page = await window(heard.url, color_scheme=scheme)
+    for path, heading in (
+        ("/sign-in", "Sign in"),
+        ("/invite#unknown", "This invitation does not work"),
+        ("/nowhere", "There is nothing here"),
+    ):
+        await page.goto(path)
+        await expect(page.get_by_role("heading", name=heading)).to_be_visible()
+        await examine(page, path)
+
+
+@SCHEMES
+async def test_the_inbox_and_a_conversation(town: Town, sit: Sit, examine: Examine, scheme: str) -> None:
+    tara = await town.customer("Tara")
+    await tara.post("@sunrise may I bring my dog?")
+    ann = await sit("Ann Agent", color_scheme=scheme)
+    await ann.view("mine")
+    await expect(ann.page.get_by_role("heading", level=1)).to_be_visible()
+    await examine(ann.page, "a list")
+    await ann.open(tara.name)
+    await examine(ann.page, "a conversation")
+    await ann.send("She likes dogs", "Note")
+    await ann.send("Of course.")
+    await ann.write("And a secret", "Private reply")
+    await examine(ann.page, "a conversation with words of ours")
+    await ann.picture(f"conversation-{scheme}")
+    await _menus(ann, examine)
+
+
+async def _menus(desk: Desk, examine: Examine) -> None:
+    await desk.page.get_by_role("heading", level=1).first.click()
+    await desk.page.keyboard.press("Escape")
+    for key, name in (("a", "Find a person or team"), ("t", "delivery"), ("e", "Spam"), ("?", "Keyboard shortcuts")):
+        await desk.page.locator("body").press(key)
+        shown = desk.page.get_by_placeholder(name).or_(desk.page.get_by_text(name, exact=True)).last
+        await expect(shown).to_be_visible()
+        await examine(desk.page, f"the menu of {key}")
+        await desk.page.keyboard.press("Escape")
+
+
+@SCHEMES
+async def test_the_settings(sit: Sit, examine: Examine, scheme: str) -> None:
+    olga = await sit("Olga Owner", color_scheme=scheme)
+    for section in SECTIONS:
+        await olga.page.goto(f"/settings/{section}")
+        await expect(olga.page.get_by_role("heading", level=2)).to_be_visible()
+        await expect(olga.page.get_by_role("status", name="Loading")).to_have_count(0)
+        await examine(olga.page, section)
+    await olga.page.goto("/settings/accounts")
+    await olga.page.get_by_role("button", name="Connect account").click()
+    await olga.page.get_by_role("dialog").get_by_role("button", name="X", exact=True).click()
+    await expect(olga.page.get_by_label("Name in Heard")).to_be_visible()
+    await examine(olga.page, "connecting an account")
+
+
+@SCHEMES
+async def test_the_practice_network(
+    heard: Product, town: Town, window: Window, examine: Examine, scheme: str
+) -> None:
+    ute = await town.customer("Ute")
+    await ute.message("Hello there")
+    home = await ute.at_home(await window(heard.url, color_scheme=scheme))
+    await home.post("@sunrise good morning")
+    await examine(home.page, "the feed")
+    await ute.at_home(home.page, "messages")
+    await expect(home.page.get_by_text("Hello there")).to_be_visible()
+    await examine(home.page, "the messages")
+
+
+@SCHEMES
+async def test_a_phone(sit: Sit, examine: Examine, scheme: str) -> None:
+    ann = await sit("Ann Agent", color_scheme=scheme, viewport={"width": 360, "height": 740})
+    await ann.view("all", sort="newest")
+    await examine(ann.page, "the list on a phone")
+    await ann.page.get_by_role("button", name="Open the navigation").click()
+    await expect(ann.page.get_by_role("link", name="Unassigned")).to_be_visible()
+    await examine(ann.page, "the navigation on a phone")
