@@ -14,10 +14,16 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 from tests.e2e.people import Desk, Town, picture
 from tests.e2e.product import Product
 
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 COLLEAGUES = {"Olga Owner": "olga", "Ann Agent": "ann", "魏 Wei": "wei", "Lea Lead": "lea", "Tim Trainee": "tim"}
 Window = Callable[..., Awaitable[Page]]
 Sit = Callable[..., Awaitable[Desk]]
@@ -83,7 +89,7 @@ async def window(browser: Browser, request: pytest.FixtureRequest) -> AsyncGener
 
     async def open_window(url: str, **options: object) -> Page:
         given = {"viewport": {"width": 1360, "height": 850}, "locale": "en-GB", **options}
-        context = await browser.new_context(base_url=url, **given)  # pyright: ignore[reportArgumentType]  # its options
+        context = await browser.new_context(base_url=url, **given)
         page = await context.new_page()
         failures: list[str] = []
         page.on("pageerror", lambda error: failures.append(str(error)))

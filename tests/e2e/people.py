@@ -91,7 +91,7 @@ class Town:
     async def customer(self, name: str) -> "Customer":
         """Make up a customer; the name is made unlike any other."""
         mark = uuid4().hex[:6]
-        handle = f"{name.split()[0].lower()}_{mark}"
+        handle = f"{name.split(maxsplit=1)[0].lower()}_{mark}"
         await self.send("/profiles", name=f"{name} {mark}", handle=handle)
         return Customer(self, f"{name} {mark}", handle)
 

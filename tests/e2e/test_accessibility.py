@@ -99,9 +99,7 @@ async def test_the_settings(sit: Sit, examine: Examine, scheme: str) -> None:
 
 
 @SCHEMES
-async def test_the_practice_network(
-    heard: Product, town: Town, window: Window, examine: Examine, scheme: str
-) -> None:
+async def test_the_practice_network(heard: Product, town: Town, window: Window, examine: Examine, scheme: str) -> None:
     ute = await town.customer("Ute")
     await ute.message("Hello there")
     home = await ute.at_home(await window(heard.url, color_scheme=scheme))
