@@ -90,9 +90,9 @@ class Stream:
         return found[0].workspace_id if found else None
 
     async def _missed(self, workspace_id: int, place: str | None) -> bytes:
-        """What happened since a browser's last place: replayed, or, when that is too much or unclear, to be fetched anew."""
+        """What happened since a browser's last place: replayed, or, when that is too much or unclear, to be fetched."""
         if place is None:
-            return b""
+            return await self._here()
         if not place.isdigit() or len(place) > 19:  # noqa: PLR2004 — digits of a 64-bit number
             return RESYNC
         async with self._database.transaction() as session:
@@ -102,6 +102,13 @@ class Stream:
         if len(rows) > _MOST_REPLAYED:
             return RESYNC
         return b"".join(frame(row.id, row.kind, row.conversation_id, place) for row in rows)
+
+
+    async def _here(self) -> bytes:
+        """The log's place alone: a browser that comes back before it heard any news knows all the same where it was."""
+        async with self._database.transaction() as session:
+            place = await session.scalar(_PLACE, {"reader": READER})
+        return b"" if place is None else b"id: " + place.encode() + b"\n\n"
 
 
 async def _stream(listener: Listener, receive: Receive, send: Send) -> None:

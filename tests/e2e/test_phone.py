@@ -45,7 +45,7 @@ async def test_a_phone_is_enough_to_answer(heard: Product, town: Town, window: W
     await expect(ann.page.get_by_role("heading", name="Contact")).to_be_visible()
     await fits(ann.page)
     await ann.page.get_by_role("button", name="Hide the contact", exact=True).tap()
-    await ann.conversation.get_by_role("button", name="Resolve").tap()
+    await ann.conversation.get_by_role("button", name="Resolve", exact=True).tap()
     await ann.page.get_by_role("menuitem", name="Answered", exact=True).tap()
     await expect(ann.conversation.get_by_role("heading", level=1)).to_contain_text("Resolved")
     await ann.conversation.get_by_role("button", name="Back").tap()

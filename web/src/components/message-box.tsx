@@ -7,10 +7,12 @@ interface Props {
   children?: ReactNode;
   action?: ReactNode;
   tone?: "quiet" | "alert";
+  /** 1 where it is all there is on the page. */
+  level?: 1 | 2;
 }
 
 /** Says why there is nothing here, and what to do about it. */
-export function MessageBox({ icon, title, children, action, tone = "quiet" }: Props) {
+export function MessageBox({ icon, title, children, action, tone = "quiet", level = 2 }: Props) {
   return (
     <Center h="100%" p="xl" role={tone === "alert" ? "alert" : undefined}>
       <Stack align="center" gap="xs" maw={360} ta="center">
@@ -22,7 +24,7 @@ export function MessageBox({ icon, title, children, action, tone = "quiet" }: Pr
         >
           {icon}
         </Text>
-        <Title order={2} fz="md">
+        <Title order={level} fz="md">
           {title}
         </Title>
         {children !== undefined && (

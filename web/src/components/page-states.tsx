@@ -21,16 +21,19 @@ export function PageError({ error, reset }: { error: unknown; reset: () => void 
 export function PageNotFound() {
   const { t } = useTranslation();
   return (
-    <MessageBox
-      icon={<IconMapOff size={32} stroke={1.5} />}
-      title={t("states.notFound")}
-      action={
-        <Button component={Link} to="/" variant="default" mt="xs">
-          {t("actions.toInbox")}
-        </Button>
-      }
-    >
-      {t("states.notFoundHelp")}
-    </MessageBox>
+    <main style={{ height: "100%" }}>
+      <MessageBox
+        icon={<IconMapOff size={32} stroke={1.5} />}
+        title={t("states.notFound")}
+        level={1}
+        action={
+          <Button component={Link} to="/" variant="default" mt="xs">
+            {t("actions.toInbox")}
+          </Button>
+        }
+      >
+        {t("states.notFoundHelp")}
+      </MessageBox>
+    </main>
   );
 }

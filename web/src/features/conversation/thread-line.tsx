@@ -5,9 +5,11 @@ import type { Thread } from "@/api/types";
 import classes from "./timeline.module.css";
 
 /** Where the following messages were said. */
-export function ThreadLine({ thread }: { thread: Thread | undefined }) {
+export function ThreadLine({ thread, only }: { thread: Thread | undefined; only: boolean }) {
   const { t } = useTranslation();
   if (!thread?.post && !thread?.external_url) return null;
+  // Each message says the rest itself.
+  if (only && !thread.post?.text) return null;
   return (
     <div className={classes.thread}>
       <IconArrowBearRight size={14} aria-hidden style={{ flex: "none", marginTop: 2 }} />

@@ -53,7 +53,12 @@ function Item({ item, conversation }: { item: TimelineItem; conversation: Conver
     case "day":
       return <DayLine at={item.at} />;
     case "thread":
-      return <ThreadLine thread={conversation.threads.find(({ id }) => id === item.threadId)} />;
+      return (
+        <ThreadLine
+          thread={conversation.threads.find(({ id }) => id === item.threadId)}
+          only={conversation.threads.length === 1}
+        />
+      );
     case "message":
       return (
         <MessageItem

@@ -9,6 +9,7 @@ import { useMembers, useTags } from "@/api/people";
 import type { Sort } from "@/api/types";
 import { networkTitle } from "@/components/network-mark";
 import { useShortcuts } from "@/lib/shortcuts";
+import { useIsPhone } from "@/lib/widths";
 import classes from "./filter-bar.module.css";
 
 type Filters = Omit<ListFilters, "view">;
@@ -63,6 +64,7 @@ export function FilterBar({ filters }: { filters: Filters }) {
   const { t } = useTranslation();
   const setFilters = useSetFilters();
   const box = useRef<HTMLInputElement>(null);
+  const phone = useIsPhone();
   const choices = useChoices();
   useShortcuts({ "/": () => box.current?.focus() });
   const labels = new Map(choices.flatMap(({ items }) => items.map((i) => [i.value, i.label])));
@@ -95,7 +97,7 @@ export function FilterBar({ filters }: { filters: Filters }) {
           aria-label={t("filter.label")}
           nothingFoundMessage={t("filter.nothing")}
           leftSection={<IconFilter size={14} />}
-          rightSection={<kbd className={classes.key}>/</kbd>}
+          rightSection={phone ? null : <kbd className={classes.key}>/</kbd>}
           rightSectionPointerEvents="none"
           maxDropdownHeight={320}
         />

@@ -28,7 +28,7 @@ function MemberItem({ member }: { member: Member }) {
   const { t } = useTranslation();
   const { user } = useSession();
   return (
-    <li className={classes.item} style={{ opacity: member.active ? 1 : 0.65 }}>
+    <li className={classes.item} data-controls style={{ opacity: member.active ? 1 : 0.65 }}>
       <PersonAvatar name={member.name} size={34} />
       <div className={classes.grow}>
         <Text fw={600} fz="sm" truncate>
