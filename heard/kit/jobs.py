@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from heard.kit.db import Session
 
 QUEUE = "heard"
+# New jobs are announced; only one that waited for another's lock is found by asking.
+_POLL = 0.5
 _STALLED_AFTER = timedelta(minutes=5)
 _log = structlog.get_logger()
 
@@ -99,7 +101,7 @@ class Worker:
                         concurrency=concurrency,
                         install_signal_handlers=False,
                         delete_jobs="successful",
-                        fetch_job_polling_interval=2,
+                        fetch_job_polling_interval=_POLL,
                         shutdown_graceful_timeout=5,
                     )
             except (OSError, ConnectorException) as error:

@@ -309,3 +309,13 @@ async def test_who_did_not_mention_us_is_answered_privately_only(desk: Desk) -> 
     options = {option["visibility"]: option for option in detail["reply_options"]}
     assert (options["public"]["allowed"], options["public"]["refusal"]["code"]) == (False, "not_summoned")
     assert (options["private"]["allowed"], options["private"]["opens_private"]) == (True, True)
+
+
+async def test_an_echo_whose_links_the_network_has_shortened_still_settles(desk: Desk) -> None:
+    desk.network.next(wrong.hangs_after())
+    await desk.reply("see https://example.com/a-very-long-address please")
+    await desk.world.send_due()
+    shortened = x.echo("see https://t.co/x1 please", root=x.id_of(desk.asked), id="778", at=datetime.now(UTC))
+    await desk.world.deliver(shortened)
+    assert [each["direction"] for each in await desk.world.messages(desk.conversation_id)] == ["in", "out"]
+    assert (await desk.last())["delivery"]["state"] == "sent"

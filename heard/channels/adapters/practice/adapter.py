@@ -153,6 +153,7 @@ class Practice:
             rating=_rating(item),
             url=self._address(item.get("url")),
             post=None if root is None or root == external_id else self._post(root, item),
+            client_ref=_string(item.get("client_ref")) if ours else None,
         )
 
     def _post(self, root: str, item: Json) -> PostRef:
