@@ -61,7 +61,12 @@ class XSettings(Struct, frozen=True, kw_only=True):
         str, Meta(title="API key secret", description="Also signs the webhooks.", extra_json_schema={"secret": True})
     ]
     access_token: Annotated[
-        str, Meta(title="Access token", description="User token of the account, with read, write and direct messages.")
+        str,
+        Meta(
+            title="Access token",
+            description="User token of the account, with read, write and direct messages.",
+            extra_json_schema={"secret": True},
+        ),
     ]
     access_token_secret: Annotated[
         str,
