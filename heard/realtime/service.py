@@ -103,7 +103,6 @@ class Stream:
             return RESYNC
         return b"".join(frame(row.id, row.kind, row.conversation_id, place) for row in rows)
 
-
     async def _here(self) -> bytes:
         """The log's place alone: a browser that comes back before it heard any news knows all the same where it was."""
         async with self._database.transaction() as session:
