@@ -12,8 +12,8 @@ from typing import Any, Protocol
 import msgspec
 import pytest
 
-from heard.channels.adapters.practice.adapter import PracticeSettings
-from heard.channels.adapters.x.adapter import XSettings
+from heard.channels.adapters.practice.settings import PracticeSettings
+from heard.channels.adapters.x.settings import XSettings
 from heard.channels.base import Channel, Connection, RawRequest
 from heard.channels.doubles.misbehaviour import Misbehaviour, rate_limited, revoked
 from heard.channels.doubles.wire import Json, Receive, Request, Scope, Send, answer, misbehave, read
