@@ -78,8 +78,17 @@ def api_types() -> str | None:
     return printed(program, "web/openapi.json", needs=program)
 
 
+def reference(page: str) -> Callable[[], str | None]:
+    """Give the generator of a page of `tools/reference.py`."""
+    return lambda: printed(sys.executable, "tools/reference.py", page, needs="tools/reference.py")
+
+
 GENERATED = (
     Generated("docs/decisions/README.md", decisions),
+    Generated("docs/operate/settings.md", reference("settings")),
+    Generated("docs/reference/networks.md", reference("networks")),
+    Generated("docs/reference/cli.md", reference("cli")),
+    Generated("docs/reference/roles.md", reference("roles")),
     Generated("web/openapi.json", api_description),
     Generated("web/src/api/schema.d.ts", api_types),  # reads the file above, so it comes after it
 )
