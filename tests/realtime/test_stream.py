@@ -63,7 +63,7 @@ class Live:
     @asynccontextmanager
     async def browser(self, person: Person, place: str | None = None) -> AsyncGenerator[Browser]:
         made = Browser()
-        headers = {} if place is None else {"last-event-id": place.encode("latin-1")}
+        headers = {} if place is None else {b"last-event-id": place.encode("latin-1")}
         cookies = {"heard_session": person.client.cookies["heard_session"]}
         async with (
             httpx.AsyncClient(cookies=cookies) as client,
