@@ -147,7 +147,7 @@ def python_packages(kind: str) -> None:
         step("Virtual environment", program, "venv", "--clear", "--python", sys.executable, VENV, env=environment)
         done("venv", sys.version + str(ROOT))
     title = "Python packages" if kind == "run" else "Python packages for developers"
-    step(title, program, "pip", "sync", "--require-hashes", lock, env=environment)
+    step(title, program, "pip", "sync", "--compile-bytecode", "--require-hashes", lock, env=environment)
     ours = ("pip", "install", "--no-deps", "--no-build-isolation", "-e", ".")
     step("Heard itself", program, *ours, env=environment)
     done("python", made_from)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from litestar import Response, get
+from litestar import Request, Response, get
 from litestar.di import NamedDependency as Given
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
 
 from heard.accounts.service import open_to_all
 from heard.app.services import Services
+from heard.kit.errors import NotFound
+from heard.kit.http import is_public
 
 
 @get("/health/live", opt=open_to_all(), include_in_schema=False, sync_to_thread=False)
@@ -31,8 +33,10 @@ async def ready(services: Given[Services]) -> Response[dict[str, Any]]:
 
 
 @get("/metrics", opt=open_to_all(), include_in_schema=False, sync_to_thread=False)
-def figures() -> Response[bytes]:
-    """Figures for Prometheus."""
+def figures(request: Request[Any, Any, Any]) -> Response[bytes]:
+    """Figures for Prometheus, for the operator's own network: who comes from the Internet finds nothing here."""
+    if request.client is None or is_public(request.client.host):
+        raise NotFound
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 

@@ -14,6 +14,6 @@ READERS = (
     reader("announce", realtime.publish, whole=True, from_start=False),
 )
 
-JOBS = (Job("practice.deliver", practice.deliver, attempts=8),)
+JOBS = (Job("practice.deliver", practice.deliver, attempts=practice.ATTEMPTS),)
 
 SCHEDULE = (Every("17 3 * * *", "housekeeping.prune", housekeeping.prune),)

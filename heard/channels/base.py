@@ -103,7 +103,8 @@ class Said(Struct, frozen=True, tag="said"):
     """Something said to us, or (`ours`) an echo of something we said.
 
     `thread_key` is the network's grouping for one person: stable, unique within the account. `peer` is the contact:
-    the author of what is said to us, the receiver of an echo. `reply_to` is the id an answer must name.
+    the author of what is said to us, the receiver of an echo. `reply_to` is the id an answer must name. `client_ref` is
+    our own reference coming back in an echo, from networks that keep it.
     """
 
     external_id: str
@@ -121,6 +122,7 @@ class Said(Struct, frozen=True, tag="said"):
     quoted: Quote | None = None
     post: PostRef | None = None
     attachments: tuple[Attachment, ...] = ()
+    client_ref: str | None = None
 
 
 class Edited(Struct, frozen=True, tag="edited"):

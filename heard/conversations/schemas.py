@@ -68,8 +68,8 @@ class RowContact(Struct):
     verified: bool
 
 
-class Row(Struct, kw_only=True):
-    """A conversation as the list shows it."""
+class Summary(Struct, kw_only=True):
+    """What the list and the screen of a conversation both show."""
 
     id: int
     number: int
@@ -78,7 +78,6 @@ class Row(Struct, kw_only=True):
     network: str
     account_id: int
     account_name: str
-    contact: RowContact
     team_id: int | None
     assignee_id: int | None
     owner_id: int | None
@@ -93,6 +92,12 @@ class Row(Struct, kw_only=True):
     has_private: bool
     failed: bool
     version: int
+
+
+class Row(Summary, kw_only=True):
+    """A conversation as the list shows it."""
+
+    contact: RowContact
 
 
 class RowList(Struct):
@@ -187,31 +192,10 @@ class Viewer(Struct):
     typing: bool
 
 
-class Conversation(Struct, kw_only=True):
+class Conversation(Summary, kw_only=True):
     """A conversation with everything its screen shows beside the timeline."""
 
-    id: int
-    number: int
-    state: State
-    priority: Priority
-    network: str
-    account_id: int
-    account_name: str
     contact: ContactCard
-    team_id: int | None
-    assignee_id: int | None
-    owner_id: int | None
-    tags: list[Tag]
-    preview: str
-    last_message_at: datetime
-    last_direction: Direction
-    waiting_since: datetime | None
-    window_closes_at: datetime | None
-    unread: bool
-    has_public: bool
-    has_private: bool
-    failed: bool
-    version: int
     created_at: datetime
     resolved_at: datetime | None
     resolve_reason: ResolveReason | None

@@ -235,7 +235,7 @@ async def _apply(
 
 
 def _taken(row: Any) -> Taken:
-    request = RawRequest("POST", row.headers, {}, row.body)
+    request = RawRequest("POST", row.headers, {}, row.body, row.received_at)
     return Taken(row.id, row.account_id, row.received_at, request, row.attempts)
 
 

@@ -22,6 +22,7 @@ _BELL = "heard_bell"
 _NOTIFY = "SELECT pg_notify(channel, message) FROM unnest($1::text[], $2::text[]) note (channel, message)"
 _COALESCE = 0.002
 _RETRY = 0.5
+_CHECK = 15.0
 _log = structlog.get_logger()
 
 
@@ -48,6 +49,7 @@ class Bus:
 
     def __init__(self, url: str) -> None:
         """Prepare for a `postgresql://` URL; `start` connects."""
+        self._connected_before = False
         self._url = url
         self._me = f"{os.getpid()}-{secrets.token_hex(4)}"
         self._bells: dict[str, list[Bell]] = {}
@@ -108,8 +110,6 @@ class Bus:
                 _log.warning("bus.lost", error=str(error))
             self._listening.clear()
             await asyncio.sleep(_RETRY)
-            for gap in self._gaps:
-                gap()
 
     async def _listen_once(self) -> None:
         connection = await asyncpg.connect(self._url, server_settings={"application_name": "heard bus"}, timeout=10)
@@ -120,9 +120,27 @@ class Bus:
             for channel in self._listeners:
                 await connection.add_listener(channel, self._on_message)
             self._listening.set()
-            await closed.wait()
+            self._tell_gap()
+            await self._until_dead(connection, closed)
         finally:
             connection.terminate()
+
+    def _tell_gap(self) -> None:
+        """Listening again after a loss: only now is nothing missed any more, so only now may the others look again."""
+        if self._connected_before:
+            for gap in self._gaps:
+                gap()
+            for name in self._bells:
+                self._ring_here(name)
+        self._connected_before = True
+
+    async def _until_dead(self, connection: asyncpg.Connection[asyncpg.Record], closed: asyncio.Event) -> None:
+        """Return when the connection is lost; one that died without a word is found by asking."""
+        while not closed.is_set():
+            try:
+                await asyncio.wait_for(closed.wait(), _CHECK)
+            except TimeoutError:
+                await connection.execute("SELECT 1", timeout=10)
 
     def _on_bell(self, _connection: object, _pid: int, _channel: str, payload: object) -> None:
         sender, _, names = str(payload).partition(" ")
@@ -136,21 +154,30 @@ class Bus:
 
     async def _send(self) -> None:
         connection: asyncpg.Connection[asyncpg.Record] | None = None
-        while True:
-            await self._to_send.wait()
-            await asyncio.sleep(_COALESCE)
-            self._to_send.clear()
-            notes = [(_BELL, f"{self._me} {','.join(sorted(self._pending))}")] if self._pending else []
-            notes += self._messages
-            self._pending.clear()
-            self._messages = []
-            try:
-                if connection is None or connection.is_closed():
-                    connection = await asyncpg.connect(
-                        self._url, server_settings={"application_name": "heard bell"}, timeout=10
-                    )
-                await connection.execute(_NOTIFY, [channel for channel, _ in notes], [message for _, message in notes])
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
-                # The sleepers poll: a ring that is lost costs them a second, so it is not sent again.
-                _log.warning("bus.bell_lost", error=str(error))
-                await asyncio.sleep(_RETRY)
+        try:
+            while True:
+                await self._to_send.wait()
+                await asyncio.sleep(_COALESCE)
+                try:
+                    if connection is None or connection.is_closed():
+                        connection = await asyncpg.connect(
+                            self._url, server_settings={"application_name": "heard bell"}, timeout=10
+                        )
+                    await self._send_waiting(connection)
+                except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
+                    # The sleepers poll: a ring that is lost costs them a second, so it is not sent again.
+                    self._messages = []
+                    _log.warning("bus.bell_lost", error=str(error))
+                    await asyncio.sleep(_RETRY)
+        finally:
+            if connection is not None:
+                connection.terminate()
+
+    async def _send_waiting(self, connection: asyncpg.Connection[asyncpg.Record]) -> None:
+        self._to_send.clear()
+        notes = [(_BELL, f"{self._me} {','.join(sorted(self._pending))}")] if self._pending else []
+        notes += self._messages
+        self._pending.clear()
+        self._messages = []
+        channels, messages = [channel for channel, _ in notes], [message for _, message in notes]
+        await connection.execute(_NOTIFY, channels, messages, timeout=10)

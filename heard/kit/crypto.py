@@ -40,6 +40,9 @@ class Vault:
         Raises:
             CannotOpen: another key, another purpose, or damaged bytes.
         """
+        if sealed[:1] != _VERSION:
+            # The version is outside of what is authenticated; another one is no value of ours.
+            sealed = b""
         try:
             plain = self._aead.decrypt(sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :], purpose.encode())
         except (InvalidTag, ValueError) as error:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -16,6 +15,7 @@ import procrastinate
 import structlog
 from procrastinate.exceptions import ConnectorException
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 from heard.kit.time import now
 
@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from heard.kit.db import Session
 
 QUEUE = "heard"
-_STALLED_AFTER = timedelta(minutes=5)
+_STALLED_SECONDS = 60
+# A new job wakes the worker; one that waited for another's lock is found by looking, so this is the pace of such a chain.
+_POLL = 0.25
 _log = structlog.get_logger()
 
 
@@ -70,11 +72,15 @@ async def defer(
         "args": msgspec.json.encode(ids).decode(),
         "at": at,
     }
-    if key is not None:
-        waiting = await session.execute(_WAITING, {"key": key})
-        if waiting.first() is not None:
-            return
-    await session.execute(_DEFER, parameters)
+    if key is None:
+        await session.execute(_DEFER, parameters)
+    elif (await session.execute(_WAITING, {"key": key})).first() is None:
+        try:
+            # Another transaction may add the same key between the look and the insert: that undoes the insert, not us.
+            async with session.begin_nested():
+                await session.execute(_DEFER, parameters)
+        except IntegrityError:
+            _log.debug("jobs.waiting_already", name=name, key=key)
 
 
 class Worker:
@@ -99,7 +105,7 @@ class Worker:
                         concurrency=concurrency,
                         install_signal_handlers=False,
                         delete_jobs="successful",
-                        fetch_job_polling_interval=2,
+                        fetch_job_polling_interval=_POLL,
                         shutdown_graceful_timeout=5,
                     )
             except (OSError, ConnectorException) as error:
@@ -123,7 +129,7 @@ class Worker:
 
     async def _retry_stalled(self) -> None:
         """A worker that died leaves its jobs marked as running; put them back."""
-        for job in await self._app.job_manager.get_stalled_jobs(queue=QUEUE, seconds_since_heartbeat=60):
+        for job in await self._app.job_manager.get_stalled_jobs(queue=QUEUE, seconds_since_heartbeat=_STALLED_SECONDS):
             await self._app.job_manager.retry_job(job, retry_at=now())
             _log.warning("jobs.retried_stalled", job=job.id, name=job.task_name)
 

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import MutableMapping
 
 _SECRET_NAMES = re.compile(r"pass|secret|token|authorization|cookie|signature|api_key", re.IGNORECASE)
-_URL_PASSWORD = re.compile(r"://([^/:@\s]*):[^@/\s]+@")
+_URL_PASSWORD = re.compile(r"://([^/:@\s]*):[^/\s]+@")
+_URL_SECRET = re.compile(r"([?&](?:password|[a-z_]*token|[a-z_]*secret|api_key|key)=)[^&\s]+", re.IGNORECASE)
 _HIDDEN = "(hidden)"
 
 
@@ -25,11 +26,12 @@ def configure(level: str, style: str) -> None:
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
         hide_secrets,
     ]
     number = logging.getLevelNamesMapping().get(level.upper(), logging.INFO)
     structlog.configure(
-        processors=[*shared, structlog.processors.format_exc_info, last],
+        processors=[*shared, last],
         wrapper_class=structlog.make_filtering_bound_logger(number),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
@@ -45,7 +47,7 @@ def hide_secrets(_logger: object, _method: str, event: MutableMapping[str, Any])
         if name != "event" and _SECRET_NAMES.search(name):
             event[name] = _HIDDEN
         elif isinstance(value, str) and "://" in value:
-            event[name] = _URL_PASSWORD.sub(rf"://\1:{_HIDDEN}@", value)
+            event[name] = _URL_SECRET.sub(rf"\1{_HIDDEN}", _URL_PASSWORD.sub(rf"://\1:{_HIDDEN}@", value))
     return event
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import os
 import secrets
+from contextlib import suppress
 from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_type_hints
@@ -70,7 +72,7 @@ class Settings:
         """The secret key: the one set, else one made on first use and kept readable by its owner only.
 
         Raises:
-            SettingsError: `HEARD_SECRET_KEY` is set but too short.
+            SettingsError: `HEARD_SECRET_KEY` is set but too short, or the kept key is damaged.
         """
         if self.secret_key:
             if len(self.secret_key) < MIN_SECRET:
@@ -125,30 +127,61 @@ def _boolean(raw: str) -> bool:
     return known[raw.lower()]
 
 
+def _whole(raw: str) -> int:
+    return int(_not_negative(int(raw)))
+
+
+def _decimal(raw: str) -> float:
+    return _not_negative(float(raw))
+
+
+def _not_negative(number: float) -> float:
+    if not 0 <= number < math.inf:
+        msg = "write a number from 0 up"
+        raise ValueError(msg)
+    return number
+
+
+def _path(raw: str) -> Path:
+    if not raw:
+        msg = "write a folder"
+        raise ValueError(msg)
+    return Path(raw).expanduser()
+
+
 def _parts(raw: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in raw.split(",") if part.strip())
 
 
 _READERS: dict[object, Callable[[str], object]] = {
     bool: _boolean,
-    int: int,
-    float: float,
-    Path: Path,
+    int: _whole,
+    float: _decimal,
+    Path: _path,
     tuple[str, ...]: _parts,
 }
 
 
 def _kept_secret(path: Path) -> bytes:
-    try:
-        return path.read_bytes().strip()
-    except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        # Exclusive creation: of two processes starting together one makes the key and the other reads it.
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_bytes().strip()
-    with os.fdopen(handle, "wb") as file:
-        secret = secrets.token_urlsafe(48).encode()
-        file.write(secret)
+    if not path.exists():
+        _make_secret(path)
+    secret = path.read_bytes().strip()
+    if len(secret) < MIN_SECRET:
+        msg = f"{path} holds no key of at least {MIN_SECRET} characters; bring it back from your backup."
+        raise SettingsError(msg)
     return secret
+
+
+def _make_secret(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(secrets.token_urlsafe(48).encode())
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        # A link appears with all its content or not at all: of two processes starting together both read one whole key.
+        with suppress(FileExistsError):
+            path.hardlink_to(draft)
+    finally:
+        draft.unlink()

@@ -30,7 +30,6 @@ class Shards:
         self._owned: set[int] = set()
         self._draining: set[int] = set()
         self._busy: dict[int, int] = {}
-        self.changed = asyncio.Event()
 
     @asynccontextmanager
     async def hold(self) -> AsyncGenerator[list[int]]:
@@ -51,12 +50,15 @@ class Shards:
                 await self._run_once()
             except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
                 _log.warning("shards.lost", error=str(error))
-            self._owned.clear()
-            self._draining.clear()
+            finally:
+                self._owned.clear()
+                self._draining.clear()
             await asyncio.sleep(_REBALANCE / 2)
 
     async def _run_once(self) -> None:
-        connection = await asyncpg.connect(self._url, server_settings={"application_name": "heard shards"}, timeout=10)
+        connection = await asyncpg.connect(
+            self._url, server_settings={"application_name": "heard shards"}, timeout=10, command_timeout=10
+        )
         try:
             await connection.execute("SELECT pg_advisory_lock_shared($1, 0)", _PRESENT)
             while True:
@@ -84,7 +86,6 @@ class Shards:
             ):
                 self._owned.add(shard)
         if len(self._owned) > before:
-            self.changed.set()
             _log.info("shards.owned", shards=sorted(self._owned))
 
     async def _release(self, connection: asyncpg.Connection[asyncpg.Record], shard: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections import defaultdict
 from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING, Any
@@ -32,6 +33,7 @@ PATH = "/api/live"
 # A connection ends after ten minutes and the browser comes back, so nobody listens on with a session that has ended.
 _LONGEST = 600.0
 _MOST_REPLAYED = 500
+_PLACES = re.compile(r"[0-9]{1,19}")
 # Forty events of at most 150 bytes stay well below the 8,000 bytes of a notification.
 _TOGETHER = 40
 
@@ -70,10 +72,14 @@ class Stream:
         if workspace_id is None:
             await _refuse(send)
             return
+        # In this order: what is announced from the place on is replayed or heard, and nothing falls between.
+        here, newest = await self._place()
         listener = self._hub.join(workspace_id)
         try:
             await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
-            await send(_part(b"retry: 2000\n\n" + await self._missed(workspace_id, headers.get("last-event-id"))))
+            missed = await self._missed(workspace_id, headers.get("last-event-id", here), newest)
+            # A browser that hears nothing before it is cut off must know its place all the same.
+            await send(_part(b"retry: 2000\n\n" + missed + b"id: " + here.encode() + b"\n\n"))
             await _stream(listener, receive, send)
         finally:
             self._hub.leave(workspace_id, listener)
@@ -89,43 +95,42 @@ class Stream:
             found = await actor_of_session(session, cookie.value)
         return found[0].workspace_id if found else None
 
-    async def _missed(self, workspace_id: int, place: str | None) -> bytes:
-        """What happened since a browser's last place: replayed, or, when that is too much or unclear, to be fetched."""
-        if place is None:
-            return await self._here()
-        if not place.isdigit() or len(place) > 19:  # noqa: PLR2004 — digits of a 64-bit number
+    async def _place(self) -> tuple[str, int]:
+        """Below which everything has been announced, and which number the newest transaction has."""
+        async with self._database.transaction() as session:
+            announced, newest = (await session.execute(_ANNOUNCED, {"reader": READER})).one()
+        return announced, int(newest)
+
+    async def _missed(self, workspace_id: int, place: str, newest: int) -> bytes:
+        """What happened since a browser's last place: replayed, or, when that is too much or unclear, to be fetched anew."""
+        # A place of later than now is of another database, or of this one before it was restored.
+        if not _PLACES.fullmatch(place) or int(place) > newest:
             return RESYNC
         async with self._database.transaction() as session:
-            rows = (
-                await session.execute(_SINCE, {"workspace": workspace_id, "place": place, "most": _MOST_REPLAYED + 1})
-            ).all()
+            parameters = {"workspace": workspace_id, "place": place, "most": _MOST_REPLAYED + 1}
+            rows = (await session.execute(_SINCE, parameters)).all()
         if len(rows) > _MOST_REPLAYED:
             return RESYNC
         return b"".join(frame(row.id, row.kind, row.conversation_id, place) for row in rows)
 
 
-    async def _here(self) -> bytes:
-        """The log's place alone: a browser that comes back before it heard any news knows all the same where it was."""
-        async with self._database.transaction() as session:
-            place = await session.scalar(_PLACE, {"reader": READER})
-        return b"" if place is None else b"id: " + place.encode() + b"\n\n"
-
-
 async def _stream(listener: Listener, receive: Receive, send: Send) -> None:
     gone = asyncio.create_task(_until_gone(receive))
+    taking = asyncio.create_task(listener.take())
     try:
         async with asyncio.timeout(_LONGEST):
-            while not gone.done():
-                taking = asyncio.create_task(listener.take())
+            while True:
                 await asyncio.wait({taking, gone}, return_when=asyncio.FIRST_COMPLETED)
-                if not taking.done():
-                    taking.cancel()
+                if gone.done():
                     return
-                await send(_part(taking.result()))
+                news = taking.result()
+                taking = asyncio.create_task(listener.take())
+                await send(_part(news))
     except TimeoutError:
         await send({"type": "http.response.body", "body": b"", "more_body": False})
     finally:
         gone.cancel()
+        taking.cancel()
 
 
 async def _until_gone(receive: Receive) -> None:
@@ -152,6 +157,10 @@ _HEADERS = [
 ]
 # Everything below the oldest transaction of the reader's place has been announced; a replay from there misses nothing.
 _PLACE = text("SELECT split_part(seen, ':', 1) FROM cursors WHERE reader = :reader LIMIT 1")
+_ANNOUNCED = text("""
+SELECT coalesce((SELECT split_part(seen, ':', 1) FROM cursors WHERE reader = :reader LIMIT 1),
+  pg_snapshot_xmin(pg_current_snapshot())::text), pg_snapshot_xmax(pg_current_snapshot())::text
+""")
 _NOTIFY = text("SELECT pg_notify(:channel, payload) FROM unnest(cast(:payloads AS text[])) payload")
 _SINCE = text("""
 SELECT id, kind, conversation_id FROM log

@@ -31,7 +31,7 @@ def routes() -> list[tuple[str, str, dict[str, Any]]]:
         (
             method,
             route.path,
-            route.resolve_handlers_opt(method) if hasattr(route, "resolve_handlers_opt") else handler.opt,
+            handler.opt,
         )
         for route in api(None).routes
         if isinstance(route, HTTPRoute)

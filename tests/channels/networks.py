@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import msgspec
+import pytest
 
-from heard.channels.adapters.practice.adapter import PracticeSettings
-from heard.channels.adapters.x.adapter import XSettings
+from heard.channels.adapters.practice.settings import PracticeSettings
+from heard.channels.adapters.x.settings import XSettings
 from heard.channels.base import Channel, Connection, RawRequest
 from heard.channels.doubles.misbehaviour import Misbehaviour, rate_limited, revoked
 from heard.channels.doubles.wire import Json, Receive, Request, Scope, Send, answer, misbehave, read
@@ -142,3 +143,7 @@ NETWORKS = {
         dead_token=Misbehaviour("answer", status=401, body={"code": "token_refused"}),
     ),
 }
+
+FIXTURES = [(network, path) for network in NETWORKS.values() for path in network.fixtures()]
+each_network = pytest.mark.parametrize("network", NETWORKS.values(), ids=list(NETWORKS))
+each_fixture = pytest.mark.parametrize(("network", "path"), FIXTURES, ids=[f"{n.name}/{p.stem}" for n, p in FIXTURES])

@@ -19,6 +19,7 @@ from heard.channels.base import (
     Said,
     SendError,
     Unknown,
+    Visibility,
 )
 from heard.channels.doubles.misbehaviour import broken, duplicate, hangs_after
 from heard.channels.doubles.oauth import Checker
@@ -29,9 +30,7 @@ from tests.serving import Receive, Receiver, Scope, Send, host, served
 
 
 def x(secret: str) -> X:
-    settings = X.Settings(  # type: ignore[call-arg]  # XSettings
-        consumer_key="k", consumer_secret=secret, access_token="t", access_token_secret="s"
-    )
+    settings = X.Settings(consumer_key="k", consumer_secret=secret, access_token="t", access_token_secret="s")
     return X(Connection(settings, "1", "@us", Http()))
 
 
@@ -118,7 +117,7 @@ def header(**changes: str) -> str:
     }
     method, url = values.pop("method", "POST"), values.pop("url", URL)
     timestamp = int(values.pop("timestamp", str(int(time.time()))))
-    return signing.authorization(method, url, **values, timestamp=timestamp)  # type: ignore[arg-type]  # all text
+    return signing.authorization(method, url, **values, timestamp=timestamp)
 
 
 def checker() -> Checker:
@@ -154,11 +153,11 @@ def test_the_double_refuses_what_is_no_signature(authorization: str) -> None:
     assert checker().refusal("POST", URL, "", authorization) is not None
 
 
-def out(visibility: str, text: str) -> Outbound:
+def out(visibility: Visibility, text: str) -> Outbound:
     network = NETWORKS["x"]
     reply_to = network.answered if visibility == "public" else None
     thread = f"post:{network.answered}:{network.customer}" if visibility == "public" else f"dm:{network.customer}"
-    return Outbound(visibility, "comment", thread, network.customer, text, "ref", reply_to)  # type: ignore[arg-type]  # two literals
+    return Outbound(visibility, "comment", thread, network.customer, text, "ref", reply_to)
 
 
 async def test_each_thing_said_comes_back_as_an_echo_our_adapter_understands() -> None:

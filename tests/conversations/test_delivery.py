@@ -52,9 +52,8 @@ async def desk(url: str, settings: Settings) -> AsyncGenerator[Desk]:
     async with served(network) as api_url:
         allowed = replace(settings, allow_hosts=(host(api_url),))
         async with opened(allowed, url) as services:
-            quick = Http(allow={host(api_url)}, timeout=0.5)
-            services = replace(services, http=quick)
-            services.directory._http = quick
+            # Short of patience, so that a network that never answers costs a test half a second.
+            services.directory._http = Http(allow={host(api_url)}, timeout=0.5)
             app = Web(services)
             async with app.running(), client_of(app) as web:
                 world = await world_of(services, web, api_url=api_url)
@@ -310,3 +309,13 @@ async def test_who_did_not_mention_us_is_answered_privately_only(desk: Desk) -> 
     options = {option["visibility"]: option for option in detail["reply_options"]}
     assert (options["public"]["allowed"], options["public"]["refusal"]["code"]) == (False, "not_summoned")
     assert (options["private"]["allowed"], options["private"]["opens_private"]) == (True, True)
+
+
+async def test_an_echo_whose_links_the_network_has_shortened_still_settles(desk: Desk) -> None:
+    desk.network.next(wrong.hangs_after())
+    await desk.reply("see https://example.com/a-very-long-address please")
+    await desk.world.send_due()
+    shortened = x.echo("see https://t.co/x1 please", root=x.id_of(desk.asked), id="778", at=datetime.now(UTC))
+    await desk.world.deliver(shortened)
+    assert [each["direction"] for each in await desk.world.messages(desk.conversation_id)] == ["in", "out"]
+    assert (await desk.last())["delivery"]["state"] == "sent"

@@ -1,33 +1,17 @@
 """A practice site of its own for each test, in a real database, behind the real API."""
 
-import shutil
-import tempfile
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 
 import pytest
 from sqlalchemy import text
 
-from heard.app.migrate import migrate
-from heard.app.services import Services, assemble
+from heard.app.services import Services
 from heard.app.web import api
 from heard.kit.http import Answer, Http
-from heard.kit.postgres import running
-from heard.kit.settings import Settings
 from heard.practice import service, tasks
 from heard.practice.models import Profile, Site
 from tests.serving import Receiver, host, served
-
-
-@pytest.fixture(scope="session")
-async def database_url() -> AsyncGenerator[str]:
-    folder = Path(tempfile.mkdtemp(prefix="heard-"))
-    folder.chmod(0o755)
-    async with running(folder / "data", fast=True) as server:
-        await migrate(server.url)
-        yield server.url
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 @dataclass
@@ -70,30 +54,15 @@ class Practice:
         return ids
 
 
-_workspace = iter(range(1, 1_000_000))
-
-
-@pytest.fixture(scope="session")
-async def serving(database_url: str) -> AsyncGenerator[tuple[Services, str]]:
-    services = assemble(Settings(practice=True), database_url)
-    async with served(api(services)) as url:
-        yield services, url
-    await services.database.close()
-
-
 @pytest.fixture
-async def practice(serving: tuple[Services, str]) -> AsyncGenerator[Practice]:
-    services, url = serving
+async def practice(services: Services) -> AsyncGenerator[Practice]:
     receiver = Receiver()
-    async with served(receiver) as hook:
-        services = assemble(Settings(practice=True, allow_hosts=(host(hook),)), services.url)
+    async with served(api(services)) as url, served(receiver) as hook:
+        # The site tells the receiver; our own side reaches the site.
+        telling = replace(services, http=Http(allow=[host(hook)]))
         async with services.database.transaction() as session:
-            site = await service.create_site(session, next(_workspace), "Acme")
+            site = await service.create_site(session, 1, "Acme")
             brand = await service.create_brand(session, site, handle="acme", name="Acme")
             await service.set_webhook(session, brand.profile, f"{hook}/hooks/practice/key")
         http = Http(allow=[host(url)])
-        yield Practice(services, site, brand.profile, brand.access_token, url, receiver, http)
-        async with services.database.transaction() as session:
-            await session.execute(text("TRUNCATE practice_sites CASCADE"))
-            await session.execute(text("TRUNCATE procrastinate_jobs CASCADE"))
-        await services.database.close()
+        yield Practice(telling, site, brand.profile, brand.access_token, url, receiver, http)

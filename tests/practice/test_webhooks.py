@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from heard.channels.adapters.practice.adapter import Practice as Adapter
-from heard.channels.adapters.practice.adapter import PracticeSettings
+from heard.channels.adapters.practice.settings import PracticeSettings
 from heard.channels.base import (
     Accepted,
     Connection,

@@ -35,7 +35,3 @@ def main() -> None:
         fields = ", ".join(f"{name}: {value}" for name, value in error.fields.items())
         click.echo(f"heard: {error.detail}" + (f" ({fields})" if fields else ""), err=True)
         sys.exit(1)
-
-
-if __name__ == "__main__":
-    main()

@@ -228,7 +228,13 @@ async def _merge_echoes(session: Session, arrivals: list[Arrival]) -> list[Arriv
     for echo in echoes:
         found = await session.execute(
             sql.MERGE_ECHO,
-            {"thread": echo.thread_id, "text": echo.text, "external_id": echo.said.external_id, "url": echo.said.url},
+            {
+                "thread": echo.thread_id,
+                "text": echo.text,
+                "client_ref": echo.said.client_ref,
+                "external_id": echo.said.external_id,
+                "url": echo.said.url,
+            },
         )
         row = found.first()
         if row is not None:

@@ -96,9 +96,12 @@ FROM unnest(cast(:workspaces AS bigint[]), cast(:conversations AS bigint[]), cas
 ON CONFLICT (account_id, external_id) DO NOTHING
 RETURNING id, account_id, external_id
 """)
+# By our own reference where the network gives it back, else by the words, without links: networks shorten those.
 MERGE_ECHO = text("""
 UPDATE messages m SET external_id = :external_id, url = coalesce(:url, m.url), delivery = 'sent', reason = NULL, reason_code = NULL
-FROM (SELECT id, delivery FROM messages WHERE thread_id = :thread AND delivery IN ('sending', 'unknown') AND text = :text
+FROM (SELECT id, delivery FROM messages WHERE thread_id = :thread AND delivery IN ('sending', 'unknown') AND (
+    client_ref::text = cast(:client_ref AS text)
+    OR regexp_replace(text, 'https?://\\S+', '', 'g') = regexp_replace(cast(:text AS text), 'https?://\\S+', '', 'g'))
   ORDER BY id LIMIT 1 FOR UPDATE) found
 WHERE m.id = found.id
 RETURNING m.id, found.delivery = 'unknown' AS was_unknown

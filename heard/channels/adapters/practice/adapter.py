@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Struct
 
 from heard.channels.adapters.practice.outgoing import Sender
+from heard.channels.adapters.practice.settings import PracticeSettings
 from heard.channels.base import (
     Accepted,
     CannotParse,
@@ -43,23 +44,6 @@ _KINDS: dict[str, ThreadKind] = {"post": "mention", "review": "review", "comment
 _VERBS = {"created", "edited", "deleted"}
 
 Json = dict[str, Any]
-
-
-class PracticeSettings(Struct, frozen=True, kw_only=True):
-    """What connects a brand of the practice network."""
-
-    access_token: Annotated[
-        str,
-        Meta(
-            title="Access token", description="Shown once, when the brand is made.", extra_json_schema={"secret": True}
-        ),
-    ]
-    app_secret: Annotated[
-        str, Meta(title="App secret", description="Signs the site's webhooks.", extra_json_schema={"secret": True})
-    ]
-    base_url: Annotated[
-        str, Meta(title="Address", description="Where the practice network is served: Heard's own address.")
-    ]
 
 
 class _PeekPerson(Struct):
@@ -153,6 +137,7 @@ class Practice:
             rating=_rating(item),
             url=self._address(item.get("url")),
             post=None if root is None or root == external_id else self._post(root, item),
+            client_ref=_string(item.get("client_ref")) if ours else None,
         )
 
     def _post(self, root: str, item: Json) -> PostRef:

@@ -8,7 +8,7 @@ from heard.channels.base import Identity, Reauth, Receipt, Rejected, Retry, Send
 from heard.kit.http import NotReached, NotSendable, OutcomeUnknown
 
 if TYPE_CHECKING:
-    from heard.channels.adapters.practice.adapter import PracticeSettings
+    from heard.channels.adapters.practice.settings import PracticeSettings
     from heard.channels.base import Outbound
     from heard.kit.http import Answer, Http
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import base64
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Struct
 
 from heard.channels.adapters.x import payloads as read
 from heard.channels.adapters.x.outgoing import Sender
+from heard.channels.adapters.x.settings import XSettings
 from heard.channels.base import (
     Accepted,
     Answered,
@@ -49,29 +50,6 @@ _POSTS = {"post.create", "post.mention.create", "post.reply.create", "post.quote
 
 
 _ELSEWHERE = "meant for another account of the app"
-
-
-class XSettings(Struct, frozen=True, kw_only=True):
-    """What connects an X account: the app's key pair and the account's user tokens."""
-
-    consumer_key: Annotated[
-        str, Meta(title="API key", description="Consumer key of your app in the X developer portal.")
-    ]
-    consumer_secret: Annotated[
-        str, Meta(title="API key secret", description="Also signs the webhooks.", extra_json_schema={"secret": True})
-    ]
-    access_token: Annotated[
-        str, Meta(title="Access token", description="User token of the account, with read, write and direct messages.")
-    ]
-    access_token_secret: Annotated[
-        str,
-        Meta(
-            title="Access token secret", description="Belongs to the access token.", extra_json_schema={"secret": True}
-        ),
-    ]
-    api_url: Annotated[str, Meta(title="API address", description="Leave as it is, unless you use a proxy.")] = (
-        "https://api.x.com"
-    )
 
 
 class _Peek(Struct):

@@ -12,8 +12,8 @@ from heard.channels.base import Identity, Reauth, Receipt, Rejected, Retry, Send
 from heard.kit.http import NotReached, NotSendable, OutcomeUnknown
 
 if TYPE_CHECKING:
-    from heard.channels.adapters.x.adapter import XSettings
     from heard.channels.adapters.x.payloads import Json
+    from heard.channels.adapters.x.settings import XSettings
     from heard.channels.base import Outbound
     from heard.kit.http import Answer, Http
 

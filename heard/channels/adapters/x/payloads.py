@@ -92,8 +92,9 @@ def profile(user_id: str, users: Json) -> Profile:
 
 
 def _number(value: object) -> int | None:
-    whole = isinstance(value, int) and not isinstance(value, bool)
-    return value if whole and 0 <= value < _MOST_PEOPLE else None
+    if not isinstance(value, int) or isinstance(value, bool):
+        return None
+    return value if 0 <= value < _MOST_PEOPLE else None
 
 
 def users_by_id(includes: Json) -> Json:

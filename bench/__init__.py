@@ -1,0 +1,1 @@
+"""Measuring Heard against its budgets: `make bench`, reported in docs/benchmarks.md."""

@@ -1,0 +1,106 @@
+"""Run the measurements; `python -m bench [name …] [--publish]`.
+
+Results go to `bench/results/<moment>.json`; `--publish` also writes the figures into docs/benchmarks.md.
+"""
+
+import asyncio
+import json
+import os
+import platform
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from bench import door, pipeline, startup, whole
+from heard.kit import logs
+from tools.docs import within
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = "docs/benchmarks.md"
+MEASURES = {"door": door.measure, "pipeline": pipeline.measure, "whole": whole.measure, "startup": startup.measure}
+ROWS = (
+    (
+        "Door: signed deliveries of {door[bytes]:,.0f} bytes, 64 connections",
+        "{door[accepted_per_second]:,.0f}/s",
+        "≥ 10,000/s",
+    ),
+    ("Door: time to the answer, half and 99 of 100", "{door[p50_ms]:.1f} ms, {door[p99_ms]:.1f} ms", "p99 < 25 ms"),
+    ("Bare database: the same rows, 500 in an insert", "{door[bare_grouped_per_second]:,.0f}/s", ""),
+    ("Bare database: the same rows, one in an insert", "{door[bare_single_per_second]:,.0f}/s", ""),
+    ("Door beside the bare grouped insert", "{door[ratio_to_grouped]:.2f} ×", "≥ 0.2 ×"),
+    ("Door beside the bare single insert", "{door[ratio_to_single]:.2f} ×", ""),
+    ("Pipeline, one worker: first contact", "{pipeline[first_contact_per_second]:,.0f}/s", "≥ 4,000/s"),
+    ("Pipeline, one worker: known contact", "{pipeline[known_contact_per_second]:,.0f}/s", "≥ 4,000/s"),
+    ("Pipeline, one worker: duplicates", "{pipeline[duplicates_per_second]:,.0f}/s", "≥ 4,000/s"),
+    ("End to end, `heard replay`: accepted", "{whole[accepted_per_second]:,.0f}/s", ""),
+    ("End to end, `heard replay`: applied, until none is left", "{whole[applied_per_second]:,.0f}/s", ""),
+    ("`heard serve` in an empty folder until ready", "{startup[cold_seconds]:.1f} s", "< 15 s"),
+    ("`heard serve` again until ready", "{startup[warm_seconds]:.1f} s", "< 3 s"),
+    (
+        "Idle `heard serve` with PostgreSQL (Python alone)",
+        "{startup[idle_pss_mib]:.0f} MiB ({startup[idle_pss_python_mib]:.0f} MiB)",
+        "< 300 MB",
+    ),
+)
+
+
+def machine() -> dict[str, Any]:
+    """Where this ran."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
+        "memory_gib": round(memory),
+        "system": platform.system(),
+        "python": platform.python_version(),
+        "load_before": os.getloadavg()[0],
+    }
+
+
+async def run(names: list[str]) -> dict[str, Any]:
+    """Measure, one after another."""
+    results: dict[str, Any] = {"machine": machine()}
+    for name in names:
+        begun = time.perf_counter()
+        results[name] = await MEASURES[name]()
+        shown = ", ".join(f"{key} {value:,.2f}" for key, value in results[name].items())
+        print(f"{name} ({time.perf_counter() - begun:.0f} s): {shown}", flush=True)
+    return results
+
+
+def table(results: dict[str, Any]) -> str:
+    """The figures as a page shows them."""
+    here = results["machine"]
+    lines = [
+        (
+            f"Measured {here['at'][:10]} on {here['cores']} cores and {here['memory_gib']} GB, {here['system']}, "
+            f"Python {here['python']}; load of the machine before the run: {here['load_before']:.1f}."
+        ),
+        "",
+        "| what | measured | budget |",
+        "|---|---|---|",
+    ]
+    return "\n".join(lines + [f"| {what} | {figure.format(**results)} | {budget} |" for what, figure, budget in ROWS])
+
+
+def main() -> None:
+    """Measure what is named, or everything."""
+    logs.configure("warning", "console")
+    names = [name for name in sys.argv[1:] if name in MEASURES] or list(MEASURES)
+    results = asyncio.run(run(names))
+    folder = ROOT / "bench" / "results"
+    folder.mkdir(exist_ok=True)
+    path = folder / f"{results['machine']['at'].replace(':', '').replace('+0000', 'Z')}.json"
+    path.write_text(json.dumps(results, indent=2) + "\n")
+    print(f"wrote {path.relative_to(ROOT)}")
+    if "--publish" in sys.argv:
+        if set(names) != set(MEASURES):
+            raise SystemExit("Publish everything of one run, or nothing.")
+        (ROOT / PAGE).write_text(within(PAGE, "figures", lambda: table(results))())
+        print(f"wrote {PAGE}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,84 @@
+"""The door over real HTTP, beside what the database alone can do with the same rows in the same run."""
+
+import asyncio
+import time
+from urllib.parse import urlsplit
+
+import asyncpg
+
+from bench.places import database, mention, processes
+from tests.factories import x
+
+CONNECTIONS = 64
+DELIVERIES = 16_000
+SINGLES = 2_000
+GROUP = 500
+INSERT = """
+INSERT INTO envelopes (workspace_id, account_id, dedup_key, shard, headers, body)
+SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::smallint[], $5::jsonb[], $6::bytea[])
+ON CONFLICT (account_id, dedup_key) DO NOTHING
+"""
+
+
+async def measure() -> dict[str, float]:
+    """Signed deliveries accepted a second at 64 connections, and the ratio to the bare database."""
+    signed = [x.signed(mention(number)) for number in range(DELIVERIES)]
+    async with database() as url, processes(url, "web") as (place, path):
+        await over_http(place.url, path, [x.signed(mention(number)) for number in range(1_000)])  # to warm up
+        seconds, latencies = await over_http(place.url, path, signed)
+        grouped, single = await bare(url, [body for body, _ in signed])
+    latencies.sort()
+    accepted = DELIVERIES / seconds
+    return {
+        "bytes": len(signed[0][0]),
+        "accepted_per_second": accepted,
+        "p50_ms": latencies[len(latencies) // 2] * 1000,
+        "p99_ms": latencies[len(latencies) * 99 // 100] * 1000,
+        "bare_grouped_per_second": grouped,
+        "bare_single_per_second": single,
+        "ratio_to_grouped": accepted / grouped,
+        "ratio_to_single": accepted / single,
+    }
+
+
+async def over_http(url: str, path: str, signed: list[tuple[bytes, dict[str, str]]]) -> tuple[float, list[float]]:
+    """Deliver all over 64 kept connections; the seconds it took, and each one's own."""
+    parts = urlsplit(url)
+    requests = iter([_request(path, parts.netloc, body, headers) for body, headers in signed])
+    latencies: list[float] = []
+
+    async def one() -> None:
+        reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
+        for request in requests:
+            begun = time.perf_counter()
+            writer.write(request)
+            head = await reader.readuntil(b"\r\n\r\n")
+            assert head.startswith(b"HTTP/1.1 200"), head
+            await reader.readexactly(int(head.lower().partition(b"content-length: ")[2].partition(b"\r")[0]))
+            latencies.append(time.perf_counter() - begun)
+        writer.close()
+
+    begun = time.perf_counter()
+    await asyncio.gather(*(one() for _ in range(CONNECTIONS)))
+    return time.perf_counter() - begun, latencies
+
+
+def _request(path: str, host: str, body: bytes, headers: dict[str, str]) -> bytes:
+    lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    return f"POST {path} HTTP/1.1\r\nhost: {host}\r\n{lines}content-length: {len(body)}\r\n\r\n".encode() + body
+
+
+async def bare(url: str, bodies: list[bytes]) -> tuple[float, float]:
+    """Rows a second that one connection can insert in groups of 500, and one by one."""
+    rows = [(1, 1, f"bare {number}", number % 16, "{}", body) for number, body in enumerate(bodies)]
+    connection = await asyncpg.connect(url)
+    begun = time.perf_counter()
+    for start in range(0, len(rows), GROUP):
+        await connection.execute(INSERT, *map(list, zip(*rows[start : start + GROUP], strict=True)))
+    grouped = len(rows) / (time.perf_counter() - begun)
+    begun = time.perf_counter()
+    for workspace, account, key, *rest in rows[:SINGLES]:
+        await connection.execute(INSERT, *([value] for value in (workspace, account, f"single {key}", *rest)))
+    single = SINGLES / (time.perf_counter() - begun)
+    await connection.close()
+    return grouped, single

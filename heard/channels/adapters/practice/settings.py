@@ -1,0 +1,24 @@
+"""What an operator enters to connect a brand of the practice network."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+
+class PracticeSettings(Struct, frozen=True, kw_only=True):
+    """What connects a brand of the practice network."""
+
+    access_token: Annotated[
+        str,
+        Meta(
+            title="Access token", description="Shown once, when the brand is made.", extra_json_schema={"secret": True}
+        ),
+    ]
+    app_secret: Annotated[
+        str, Meta(title="App secret", description="Signs the site's webhooks.", extra_json_schema={"secret": True})
+    ]
+    base_url: Annotated[
+        str, Meta(title="Address", description="Where the practice network is served: Heard's own address.")
+    ]
