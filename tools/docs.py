@@ -78,7 +78,16 @@ def api_types() -> str | None:
     return printed(program, "web/openapi.json", needs=program)
 
 
+def settings() -> str:
+    """Give the table of every setting."""
+    from heard.kit.settings import table
+
+    rows = [f"| `{name}` | {f'`{default}`' if default else ''} | {meaning} |" for name, default, meaning in table()]
+    return "\n".join(["| variable | default | meaning |", "|---|---|---|", *rows])
+
+
 GENERATED = (
+    Generated("docs/operate/running.md", within("docs/operate/running.md", "settings", settings)),
     Generated("docs/decisions/README.md", decisions),
     Generated("web/openapi.json", api_description),
     Generated("web/src/api/schema.d.ts", api_types),  # reads the file above, so it comes after it
