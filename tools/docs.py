@@ -30,7 +30,7 @@ class Generated:
 
 
 def within(path: str, mark: str, text: Callable[[], str]) -> Callable[[], str | None]:
-    """Give a generator of a hand-written page whose marked part comes from `text`; ValueError without marks, None without the page."""
+    """Generate a hand-written page whose marked part comes from `text`; ValueError without marks, None without the page."""
 
     def whole() -> str | None:
         if not (ROOT / path).exists():
