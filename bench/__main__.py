@@ -82,7 +82,10 @@ def table(results: dict[str, Any]) -> str:
         "| what | measured | budget |",
         "|---|---|---|",
     ]
-    return "\n".join(lines + [f"| {what} | {figure.format(**results)} | {budget} |" for what, figure, budget in ROWS])
+    return "\n".join(
+        lines
+        + [f"| {what.format(**results)} | {figure.format(**results)} | {budget} |" for what, figure, budget in ROWS]
+    )
 
 
 def main() -> None:
@@ -98,7 +101,7 @@ def main() -> None:
     if "--publish" in sys.argv:
         if set(names) != set(MEASURES):
             raise SystemExit("Publish everything of one run, or nothing.")
-        (ROOT / PAGE).write_text(within(PAGE, "figures", lambda: table(results))())
+        (ROOT / PAGE).write_text(within(PAGE, "figures", lambda: table(results))() or "")
         print(f"wrote {PAGE}")
 
 

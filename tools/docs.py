@@ -29,10 +29,12 @@ class Generated:
     text: Callable[[], str | None]
 
 
-def within(path: str, mark: str, text: Callable[[], str]) -> Callable[[], str]:
-    """Give a generator of a hand-written page whose marked part comes from `text`; raises ValueError without marks."""
+def within(path: str, mark: str, text: Callable[[], str]) -> Callable[[], str | None]:
+    """Generate a hand-written page whose marked part comes from `text`; ValueError without marks, None without the page."""
 
-    def whole() -> str:
+    def whole() -> str | None:
+        if not (ROOT / path).exists():
+            return None
         page = (ROOT / path).read_text()
         begin, end = f"<!-- {mark} -->", f"<!-- /{mark} -->"
         if begin not in page or end not in page:

@@ -14,7 +14,7 @@ from heard.kit import logs
 logs.configure("info", "json")
 log = structlog.get_logger()
 log.debug("unseen")
-structlog.contextvars.bind_contextvars(request_id="r-1")
+structlog.contextvars.bind_contextvars(request="r-1")
 log.info("said", access_token="s3cret", url="https://u:s3cret@h/x", fine=1)
 logging.getLogger("some.library").warning("cannot reach postgresql://u:s3cret@h/db")
 for report in (log.exception, logging.getLogger("some.library").exception):
@@ -31,7 +31,7 @@ def test_lines_are_json_with_the_requests_id_and_no_secret_even_in_a_traceback()
     assert "s3cret" not in said
     assert "unseen" not in said
     ours, library, fault, other_fault = (json.loads(line) for line in said.splitlines())
-    assert all(line["request_id"] == "r-1" for line in (ours, library, fault, other_fault))
+    assert all(line["request"] == "r-1" for line in (ours, library, fault, other_fault))
     assert (ours["event"], ours["level"], ours["fine"]) == ("said", "info", 1)
     assert (ours["access_token"], ours["url"]) == ("(hidden)", "https://u:(hidden)@h/x")
     assert library["event"] == "cannot reach postgresql://u:(hidden)@h/db"
