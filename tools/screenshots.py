@@ -41,7 +41,9 @@ async def main(url: str) -> None:
         phone = await desk(browser, url, "lea", secret, viewport=PHONE, device_scale_factor=2, is_mobile=True)
         await conversation(phone)
         await take(phone, "phone")
-        customer = await browser.new_page(base_url=url, viewport=DESK, locale="en-GB")
+        customer = await browser.new_page(
+            base_url=url, viewport={"width": DESK["width"], "height": DESK["height"]}, locale="en-GB"
+        )
         await customer.goto("/practice?as=nora")
         await customer.get_by_role("article").filter(has_text="squashed").scroll_into_view_if_needed()
         await take(customer, "practice")
