@@ -92,7 +92,7 @@ GENERATED = (
     Generated("docs/reference/cli.md", reference("cli")),
     Generated("docs/reference/roles.md", reference("roles")),
     Generated("web/openapi.json", api_description),
-    Generated("web/src/api/schema.d.ts", api_types),  # reads the file above, so it comes after it
+    Generated("web/src/api/schema.gen.d.ts", api_types),  # reads the file above, so it comes after it
 )
 
 

@@ -56,7 +56,7 @@ const kebabCase = {
 };
 
 export default tseslint.config(
-  { ignores: ["node_modules", "tools", "src/api/schema.d.ts"] },
+  { ignores: ["node_modules", "tools", "src/api/schema.gen.d.ts"] },
   js.configs.recommended,
   {
     files: ["src/**/*.{ts,tsx}"],

@@ -16,13 +16,13 @@ log = structlog.get_logger()
 log.debug("unseen")
 structlog.contextvars.bind_contextvars(request="r-1")
 log.info("said", access_token="s3cret", url="https://u:s3cret@h/x", fine=1)
-logging.getLogger("some.library").warning("cannot reach postgresql://u:s3cret@h/db")
-for report in (log.exception, logging.getLogger("some.library").exception):
+logging.getLogger("some.package").warning("cannot reach postgresql://u:s3cret@h/db")
+for report in (log.exception, logging.getLogger("some.package").exception):
     try:
         raise OSError("no postgresql://u:s3cret@h/db")
     except OSError:
         report("failed")
-logging.getLogger("some.library").info("unseen")
+logging.getLogger("some.package").info("unseen")
 """
 
 

@@ -1,4 +1,4 @@
-import type { components } from "./schema";
+import type { components } from "./schema.gen";
 
 // What a conversation's timeline is made of, and what is added to it.
 type Schemas = components["schemas"];

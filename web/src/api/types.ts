@@ -1,4 +1,4 @@
-import type { components, paths } from "./schema";
+import type { components, paths } from "./schema.gen";
 
 // The product's words for the generated schema, which the server owns: nothing here says more than a name.
 type Schemas = components["schemas"];
