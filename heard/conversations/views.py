@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
+from sqlalchemy import select
 
 from heard.accounts.models import Permission
 from heard.accounts.service import names_of
@@ -183,8 +184,6 @@ class People:
     @classmethod
     async def of(cls, session: Session, workspace_id: int, what: Sequence[Message | Note | LogEntry]) -> People:
         """Read them."""
-        from sqlalchemy import select
-
         users = {user for each in what for user in _users_in(each)}
         profiles = {m.author_id for m in what if isinstance(m, Message) and m.author_kind == "contact" and m.author_id}
         query = select(Identity).where(Identity.workspace_id == workspace_id, Identity.id.in_(sorted(profiles)))
