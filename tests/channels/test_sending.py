@@ -55,7 +55,7 @@ async def line(request: pytest.FixtureRequest) -> AsyncGenerator[Line]:
     network = NETWORKS[request.param]
     double = network.double()
     async with served(double) as url:
-        yield Line(network, double, network.channel(url, timeout=0.5))
+        yield Line(network, double, network.channel(url, timeout=2.0))
 
 
 BOTH = pytest.mark.parametrize("visibility", ["public", "private"])

@@ -166,7 +166,7 @@ async def test_each_thing_said_comes_back_as_an_echo_our_adapter_understands() -
         double = XDouble(webhook=f"{hook}/hooks/x/key", http=Http(allow=[host(hook)]))
         double.authors[network.answered] = network.customer
         async with served(double) as url:
-            channel = network.channel(url, timeout=0.5)
+            channel = network.channel(url, timeout=2.0)
             public = await channel.send(out("public", "in public"))
             private = await channel.send(out("private", "in private"))
             double.next(hangs_after())

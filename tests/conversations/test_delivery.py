@@ -52,8 +52,8 @@ async def desk(url: str, settings: Settings) -> AsyncGenerator[Desk]:
     async with served(network) as api_url:
         allowed = replace(settings, allow_hosts=(host(api_url),))
         async with opened(allowed, url) as services:
-            # Short of patience, so that a network that never answers costs a test half a second.
-            services.directory._http = Http(allow={host(api_url)}, timeout=0.5)
+            # Short of patience, so that a network that never answers costs a test two seconds, and a busy machine still connects in time.
+            services.directory._http = Http(allow={host(api_url)}, timeout=2.0)
             app = Web(services)
             async with app.running(), client_of(app) as web:
                 world = await world_of(services, web, api_url=api_url)

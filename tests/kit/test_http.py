@@ -226,7 +226,7 @@ async def test_no_answer_in_time_leaves_the_outcome_unknown() -> None:
 
     async with answering(wait) as (address, _):
         with pytest.raises(OutcomeUnknown):
-            await Http(allow=[address]).call("GET", f"http://{address}/", timeout=0.2)
+            await Http(allow=[address]).call("GET", f"http://{address}/", timeout=1.0)
 
 
 async def test_an_answer_that_trickles_for_ever_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -241,7 +241,7 @@ async def test_an_answer_that_trickles_for_ever_is_given_up(monkeypatch: pytest.
 
     async with answering(trickle) as (address, _):
         with pytest.raises(OutcomeUnknown):
-            await Http(allow=[address]).call("GET", f"http://{address}/", timeout=0.3)
+            await Http(allow=[address]).call("GET", f"http://{address}/", timeout=1.0)
 
 
 async def test_without_a_connection_nothing_was_sent(names: dict[str, list[str]]) -> None:
