@@ -52,7 +52,7 @@ async def desk(url: str, settings: Settings) -> AsyncGenerator[Desk]:
     async with served(network) as api_url:
         allowed = replace(settings, allow_hosts=(host(api_url),))
         async with opened(allowed, url) as services:
-            # Short of patience, so that a network that never answers costs a test two seconds, and a busy machine still connects in time.
+            # Short of patience: a network that never answers costs a test two seconds.
             services.directory._http = Http(allow={host(api_url)}, timeout=2.0)
             app = Web(services)
             async with app.running(), client_of(app) as web:
