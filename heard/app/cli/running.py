@@ -34,7 +34,7 @@ async def serve(*, with_demo: bool) -> None:
         async def ready() -> None:
             click.echo(f"\n  Heard is ready at {settings.url}\n", err=True)
             if with_demo:
-                click.echo(await demos.welcome(services), err=True)
+                click.echo(await demos.sign_in_hint(services), err=True)
                 if not await demos.played(services):
                     await demos.play(services)
 

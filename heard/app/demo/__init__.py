@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from heard.app.demo.company import prepare, sign_in_hint, welcome
+from heard.app.demo.company import prepare, sign_in_hint
 from heard.app.demo.customers import play, played
 
-__all__ = ["play", "played", "prepare", "sign_in_hint", "welcome"]
+__all__ = ["play", "played", "prepare", "sign_in_hint"]

@@ -87,11 +87,6 @@ async def sign_in_hint(services: Services) -> str:
     )
 
 
-async def welcome(services: Services) -> str:
-    """What `make run` says when all is up."""
-    return await sign_in_hint(services)
-
-
 async def _people(session: Session, workspace_id: int, secret: str) -> None:
     care = await session.scalar(select(Team.id).where(Team.workspace_id == workspace_id, Team.is_default))
     ids: dict[str, int] = {}

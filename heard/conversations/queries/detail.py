@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Row, func, select
 
-from heard.accounts.models import Permission
 from heard.channels.models import Account
 from heard.channels.service import capabilities_of
 from heard.contacts.models import Contact, Identity
+from heard.conversations.facts import facts_of
 from heard.conversations.models import Conversation, Post, Tag, Thread
-from heard.conversations.policy import Facts, Refusal, max_text, reply_policy, window_closes_at
+from heard.conversations.policy import Refusal, max_text, reply_policy, window_closes_at
 from heard.conversations.queries.lists import rows_of, tags_of
 from heard.conversations.queries.visibility import visible_to
 from heard.kit.errors import NotFound
@@ -143,15 +143,7 @@ def _option(
     visibility: Visibility,
     thread: Thread | None,
 ) -> ReplyOption:
-    facts = Facts(
-        health=account.health,
-        visibility=visibility,
-        has_thread=thread is not None,
-        last_inbound_at=thread.last_inbound_at if thread else None,
-        summoned=thread.summoned if thread else True,
-        may_reply=actor.may(Permission.REPLY),
-        needs_approval=not actor.may(Permission.REPLY_UNAPPROVED),
-    )
+    facts = facts_of(account.health, visibility, thread, actor)
     return ReplyOption(
         visibility=visibility,
         thread=thread,

@@ -89,7 +89,6 @@ class Current:
     resolved_at: datetime | None = None
     resolve_reason: str | None = None
     before: str | None = None
-    reopened: bool = False
     arrivals: list[Arrival] = field(default_factory=list["Arrival"])
 
     def take(self, arrival: Arrival) -> None:

@@ -18,9 +18,10 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from heard.channels.base import Outbound, Reauth, Receipt, Rejected, Retry, SendError, Unknown
 from heard.channels.service import report_health
 from heard.conversations import events
+from heard.conversations.facts import facts_of
 from heard.conversations.models import Conversation, Message, Thread
 from heard.conversations.policy import reply_policy
-from heard.conversations.service.replies import BELL, facts_of
+from heard.conversations.service.replies import BELL
 from heard.conversations.service.waiting import restore
 from heard.kit import log, metrics
 from heard.kit.log import SYSTEM, By
@@ -87,15 +88,17 @@ async def claim(database: Database, most: int) -> list[Attempt]:
         return []
     async with database.transaction() as session:
         rows = (await session.execute(_CLAIM, {"most": most})).all()
-        for row in rows:
-            attempted = events.ReplyAttempted(
+        attempted = [
+            events.ReplyAttempted(
                 workspace_id=row.workspace_id,
                 by=SYSTEM,
                 conversation_id=row.conversation_id,
                 message_id=row.id,
                 attempt=row.attempts,
             )
-            await log.append(session, attempted)
+            for row in rows
+        ]
+        await log.append(session, *attempted)
     return [_attempt(row) for row in rows]
 
 

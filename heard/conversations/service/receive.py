@@ -74,7 +74,6 @@ def _belongs(arrival: Arrival, candidates: Sequence[Current], moment: datetime) 
                 choose(facts, reopen=arrival.place.reopen, at=moment) == wanted
                 and current.identity_id == arrival.identity_id
             ):
-                current.reopened = wanted == "reopen"
                 return current
     previous = max((current.id for current in candidates), default=None)
     return Current(

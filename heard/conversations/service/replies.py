@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, text
 
-from heard.accounts.models import Permission
 from heard.channels.models import Account
 from heard.channels.service import capabilities_of, text_length
 from heard.contacts.models import Identity
@@ -22,8 +21,9 @@ from heard.conversations.errors import (
     ReplyRefused,
     TooLateToUndo,
 )
+from heard.conversations.facts import facts_of
 from heard.conversations.models import Conversation, Message, Thread
-from heard.conversations.policy import Facts, reply_policy
+from heard.conversations.policy import reply_policy
 from heard.conversations.queries import visible_to
 from heard.conversations.service import work
 from heard.conversations.service.waiting import restore
@@ -154,19 +154,6 @@ async def check(
     )
     if refusal is not None:
         raise ReplyRefused(refusal.detail, reason_code=refusal.code)
-
-
-def facts_of(health: str, visibility: Visibility, thread: Thread | None, actor: Actor | None) -> Facts:
-    """The facts of a reply by a person (or, without one, of a reply that was allowed before and goes out now)."""
-    return Facts(
-        health=health,
-        visibility=visibility,
-        has_thread=thread is not None,
-        last_inbound_at=thread.last_inbound_at if thread else None,
-        summoned=thread.summoned if thread else True,
-        may_reply=actor is None or actor.may(Permission.REPLY),
-        needs_approval=actor is not None and not actor.may(Permission.REPLY_UNAPPROVED),
-    )
 
 
 async def _go_on(session: Session, conversation: Conversation, actor: Actor) -> None:
