@@ -176,7 +176,8 @@ class Observed:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
-        if scope["type"] != "http":
+        # The door is the one hot path: it counts for itself and sets its own headers.
+        if scope["type"] != "http" or scope["path"].startswith("/hooks/"):
             await self._app(scope, receive, send)
             return
         request_id = uuid4().hex[:16]
@@ -201,8 +202,8 @@ class Observed:
 
 
 def _route(path: str) -> str | None:
-    """The address with its numbers taken out; the door counts for itself, and a stream has no duration."""
-    if path.startswith("/hooks/") or path == "/api/live":
+    """The address with its numbers taken out; a stream has no duration."""
+    if path == "/api/live":
         return None
     if not path.startswith("/api/"):
         return "page"

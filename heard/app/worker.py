@@ -22,7 +22,8 @@ async def work(services: Services) -> None:
     jobs = Worker(services.url, JOBS, SCHEDULE, context=services)
     async with asyncio.TaskGroup() as group:
         group.create_task(shards.run(), name="shards")
-        group.create_task(pipeline.run(services.database, shards, services.directory), name="intake")
+        for lane in range(pipeline.LANES):
+            group.create_task(pipeline.run(services.database, shards, services.directory, lane), name=f"intake {lane}")
         for one in READERS:
             group.create_task(readers.run(services.database, shards, one), name=f"reader {one.name}")
         group.create_task(delivery.run(services.database, services.directory), name="delivery")

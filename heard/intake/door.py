@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 import time
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
@@ -21,9 +22,12 @@ from heard.channels.base import Answered, RawRequest, Refused, dedup_key
 from heard.intake.pipeline import BELL
 from heard.kit import json, metrics
 from heard.kit.log import SHARDS
+from heard.kit.patience import Patience
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, MutableMapping
+
+    from prometheus_client import Counter
 
     from heard.channels.base import Verdict
     from heard.channels.service import Connected, Directory
@@ -39,6 +43,8 @@ _GROUP = 500
 _READ_SECONDS = 15.0
 # What is kept of a request's headers: what parsing may need, and nothing that proves who sent it.
 _KEPT_HEADERS = frozenset({"content-type", "user-agent"})
+# The door answers without the wrapper of the web framework's pages; what a handshake echoes must never run as a page.
+_SAFETY = [(b"x-content-type-options", b"nosniff"), (b"content-security-policy", b"default-src 'none'")]
 _log = structlog.get_logger()
 
 
@@ -127,13 +133,14 @@ class Door:
 
     directory: Directory
     keeper: Keeper
+    patience: Patience = field(default_factory=lambda: Patience(_READ_SECONDS))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request under `/hooks/`."""
         network, _, hook_key = scope["path"].removeprefix(PREFIX).partition("/")
         status, body, kind = await self._answer(scope, receive, network, hook_key)
-        metrics.DELIVERIES.labels(network if status != _NOT_FOUND[0] else "unknown", str(status)).inc()
-        headers = [(b"content-type", kind.encode()), (b"content-length", str(len(body)).encode())]
+        _count(network if status != _NOT_FOUND[0] else "unknown", status).inc()
+        headers = [(b"content-type", kind.encode()), (b"content-length", str(len(body)).encode()), *_SAFETY]
         if status == _UNKEPT[0]:
             headers.append((b"retry-after", b"5"))
         await send({"type": "http.response.start", "status": status, "headers": headers})
@@ -146,7 +153,8 @@ class Door:
             connected = await self.directory.by_hook(network, hook_key)
             if connected is None or connected.channel is None:
                 return _NOT_FOUND if connected is None else _UNKEPT
-            request = await _read(scope, receive)
+            with self.patience:
+                request = await _read(scope, receive)
         except TooLarge:
             return _TOO_LARGE
         except (TimeoutError, ConnectionResetError):
@@ -173,6 +181,11 @@ class Door:
             _log.warning("door.not_kept", account=connected.id, error=repr(error))
             return _UNKEPT
         return _KEPT
+
+
+@cache
+def _count(network: str, status: int) -> Counter:
+    return metrics.DELIVERIES.labels(network, str(status))
 
 
 def _row(connected: Connected, request: RawRequest) -> tuple[Any, ...]:
@@ -207,18 +220,17 @@ async def _read(scope: Scope, receive: Receive) -> RawRequest:
         raise TooLarge
     parts: list[bytes] = []
     size = 0
-    async with asyncio.timeout(_READ_SECONDS):
-        while True:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                raise ConnectionResetError
-            part = message.get("body", b"")
-            size += len(part)
-            if size > MAX_BODY:
-                raise TooLarge
-            parts.append(part)
-            if not message.get("more_body"):
-                break
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ConnectionResetError
+        part = message.get("body", b"")
+        size += len(part)
+        if size > MAX_BODY:
+            raise TooLarge
+        parts.append(part)
+        if not message.get("more_body"):
+            break
     query = dict(parse_qsl(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True))
     return RawRequest(scope["method"], headers, query, b"".join(parts))
 

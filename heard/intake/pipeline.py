@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from heard.kit.shards import Shards
 
 BATCH = 500
+# While one lane waits for the database the other works in Python, so that both of a machine's cores are used.
+LANES = 2
 ATTEMPTS = 5
 BELL = "intake"
 _POLL = 1.0
@@ -160,14 +162,14 @@ STEPS: tuple[Callable[[Session, Batch], Awaitable[None]], ...] = (
 )
 
 
-async def run(database: Database, shards: Shards, directory: Directory) -> None:
-    """Apply envelopes for ever (until cancelled), woken by the door, polling when it stays silent."""
+async def run(database: Database, shards: Shards, directory: Directory, lane: int) -> None:
+    """Apply the envelopes of every `LANES`th shard for ever (until cancelled), woken by the door, polling when it is silent."""
     assert database.bus is not None  # noqa: S101 — a worker always has one; says so to the type checker
     bell = database.bus.bell(BELL)
     while True:
         try:
             async with shards.hold() as held:
-                taken = await advance(database, directory, held)
+                taken = await advance(database, directory, [shard for shard in held if shard % LANES == lane])
         except _PASSING as error:
             _log.warning("intake.database_away", error=str(error))
             await asyncio.sleep(_POLL)

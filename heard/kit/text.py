@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
-_SPACES = re.compile(r"\s+")
 PREVIEW = 160
 
 
@@ -22,5 +19,5 @@ def clean(text: str) -> str:
 
 def preview(text: str, length: int = PREVIEW) -> str:
     """One line of at most `length` characters that shows how the text begins."""
-    line = _SPACES.sub(" ", text[: length * 4]).strip()
+    line = " ".join(text[: length * 4].split())
     return line if len(line) <= length else line[: length - 1].rstrip() + "…"
