@@ -141,6 +141,34 @@ class Deleted(Struct, frozen=True, tag="deleted"):
     at: datetime
 
 
+class Reacted(Struct, frozen=True, tag="reacted"):
+    """Somebody put `emoji` on a message, or took it back (`removed`).
+
+    `by` is who: a contact, or (`ours`) ourselves in the network's own app. Where a person has `one_each`, a new reaction takes
+    the place of the last.
+    """
+
+    external_id: str
+    by: Profile
+    emoji: str
+    at: datetime
+    removed: bool = False
+    ours: bool = False
+    one_each: bool = True
+
+
+class Reached(Struct, frozen=True, tag="reached"):
+    """What we said was delivered to the contact, or read: one message (`external_id`), or a whole thread up to `at`.
+
+    Networks tell of threads with a point in time (`thread_key`), or of messages one by one.
+    """
+
+    how: Literal["delivered", "read"]
+    at: datetime
+    external_id: str | None = None
+    thread_key: str | None = None
+
+
 class Revoked(Struct, frozen=True, tag="revoked"):
     """The network says that our permission for this account ended."""
 
@@ -153,7 +181,7 @@ class Ignored(Struct, frozen=True, tag="ignored"):
     reason: str
 
 
-Inbound = Said | Edited | Deleted | Revoked | Ignored
+Inbound = Said | Edited | Deleted | Reacted | Reached | Revoked | Ignored
 
 
 class CannotParse(ValueError):
@@ -236,6 +264,8 @@ class Capabilities(Struct, frozen=True):
     text_unit: TextUnit = "characters"
     edits: bool = False
     deletes: bool = False
+    reactions: bool = False
+    receipts: bool = False
     reviews: bool = False
     media: tuple[str, ...] = ()
     private_window_hours: int | None = None

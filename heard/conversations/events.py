@@ -133,6 +133,25 @@ class MessageDeleted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MessageReacted(Event):
+    """Somebody put a reaction on a message, or took it back."""
+
+    kind = "message.reacted"
+    message_id: int
+    emoji: str
+    removed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageReached(Event):
+    """What we said was delivered to the contact, or read."""
+
+    kind = "message.reached"
+    message_id: int
+    how: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReplyQueued(Event):
     """A reply was written; it goes out when its undo delay has passed."""
 

@@ -226,7 +226,8 @@ class Revision(Struct):
 class Delivery(Struct, kw_only=True):
     """What became of a reply of ours."""
 
-    state: Literal["undoable", "queued", "sending", "sent", "delivered", "failed", "unknown"]
+    state: Literal["undoable", "queued", "sending", "sent", "delivered", "read", "failed", "unknown"]
+    at: datetime | None
     send_at: datetime | None
     reason_code: str | None
     reason: str | None
@@ -234,6 +235,14 @@ class Delivery(Struct, kw_only=True):
     attempts: int
     can_undo: bool
     can_retry: bool
+
+
+class Reaction(Struct):
+    """An emoji on a message, and who put it there; `ours`: we did, in the network's own app."""
+
+    emoji: str
+    by: list[str]
+    ours: bool
 
 
 class AttachmentView(Struct):
@@ -266,6 +275,7 @@ class MessageEntry(Struct, kw_only=True, tag_field="entry", tag="message"):
     edited_at: datetime | None
     deleted_at: datetime | None
     revisions: list[Revision]
+    reactions: list[Reaction]
     delivery: Delivery | None
     external_url: str | None
     attachments: list[AttachmentView]

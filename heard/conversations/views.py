@@ -11,6 +11,7 @@ from heard.accounts.models import Permission
 from heard.accounts.service import names_of
 from heard.contacts.models import Identity
 from heard.conversations import schemas
+from heard.conversations.aftermath import shown_revisions
 from heard.conversations.models import PRIORITIES, Conversation, Message, Note, Tag
 from heard.conversations.service import NOBODY_WAITS
 from heard.kit.log import LogEntry
@@ -246,6 +247,7 @@ def note(one: Note, people: People) -> schemas.NoteEntry:
 
 def message(one: Message, people: People) -> schemas.MessageEntry:
     """A message."""
+    revisions = shown_revisions(one.text, one.revisions)
     return schemas.MessageEntry(
         id=one.id,
         direction=cast("schemas.Direction", one.direction),
@@ -256,9 +258,10 @@ def message(one: Message, people: People) -> schemas.MessageEntry:
         rating=one.rating,
         at=one.at,
         received_at=one.received_at,
-        edited_at=one.edited_at,
+        edited_at=one.edited_at if revisions else None,
         deleted_at=one.deleted_at,
-        revisions=msgspec.convert(one.revisions, list[schemas.Revision]),
+        revisions=msgspec.convert(revisions, list[schemas.Revision]),
+        reactions=_reactions(one),
         delivery=delivery(one),
         external_url=one.url,
         attachments=msgspec.convert(one.attachments, list[schemas.AttachmentView]),
@@ -267,15 +270,28 @@ def message(one: Message, people: People) -> schemas.MessageEntry:
     )
 
 
+def _reactions(one: Message) -> list[schemas.Reaction]:
+    """Each emoji once, the first that was put first."""
+    shown: dict[str, schemas.Reaction] = {}
+    for mark in sorted(one.reactions, key=lambda each: each["at"]):
+        if not mark["removed"]:
+            reaction = shown.setdefault(mark["emoji"], schemas.Reaction(mark["emoji"], [], ours=False))
+            reaction.ours |= mark["by"] == "us"
+            reaction.by += [mark["name"]] if mark["by"] != "us" else []
+    return list(shown.values())
+
+
 def delivery(one: Message) -> schemas.Delivery | None:
     """What became of a reply; None for what the contact said."""
     if one.delivery is None:
         return None
     undoable = one.delivery == "queued" and one.attempts == 0
     waits = undoable and one.send_at is not None and one.send_at > now()
-    state = "undoable" if waits else one.delivery
+    told = "read" if one.read_at else "delivered" if one.delivered_at else one.delivery
+    state = "undoable" if waits else told if one.delivery == "sent" else one.delivery
     return schemas.Delivery(
         state=state,  # pyright: ignore[reportArgumentType]  # the table's check constraint holds the same words
+        at=one.read_at or one.delivered_at,
         send_at=one.send_at if one.delivery == "queued" else None,
         reason_code=one.reason_code,
         reason=one.reason,

@@ -15,7 +15,7 @@ import structlog
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 
-from heard.channels.base import CannotParse, Deleted, Edited, Inbound, RawRequest, Revoked, Said
+from heard.channels.base import CannotParse, Ignored, Inbound, RawRequest, Revoked, Said
 from heard.channels.service import hear_from, report_health
 from heard.contacts import service as contacts
 from heard.conversations import service as conversations
@@ -100,12 +100,12 @@ def _sort(batch: Batch, connected: Connected, envelope: Taken, items: Sequence[I
     for item in items:
         if isinstance(item, Said):
             batch.arrivals.append(Arrival(place, item, envelope.received_at))
-        elif isinstance(item, Edited | Deleted):
-            batch.changes.append(Change(place, item))
         elif isinstance(item, Revoked):
             batch.revoked.append((connected, item.reason))
-        else:
+        elif isinstance(item, Ignored):
             ignored.append(item.reason)
+        else:
+            batch.changes.append(conversations.change_of(place, item))
     batch.done[envelope.id] = clean("; ".join(ignored)) or None
 
 
@@ -132,12 +132,12 @@ async def find_conversations(session: Session, batch: Batch) -> None:
 
 async def append(session: Session, batch: Batch) -> None:
     """Threads, messages, what the conversations have become, and the log."""
-    kept = await conversations.append(session, batch.currents)
-    await conversations.apply_waiting(session, kept)
+    await conversations.append(session, batch.currents)
+    await conversations.apply_waiting(session, batch.arrivals)
 
 
 async def change(session: Session, batch: Batch) -> None:
-    """Edits, deletions, and permissions that ended."""
+    """Edits, deletions, reactions, receipts, and permissions that ended."""
     await conversations.apply_changes(session, batch.changes)
     for connected, reason in batch.revoked:
         await report_health(session, connected.id, health="reauth_required", reason=reason)

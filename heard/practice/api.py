@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 
-from litestar import Request, Router, delete, get, patch, post
+from litestar import Request, Router, delete, get, patch, post, put
 from litestar.di import NamedDependency as Given
 from litestar.di import Provide
 from litestar.params import FromPath, JSONBody, QueryParameter
@@ -135,6 +135,15 @@ async def take_back(item_id: schemas.Id, author_handle: As, site: Given[Site], s
     await service.take_back(session, author, await _item(session, site, item_id, lock=True))
 
 
+@put("/items/{item_id:int}/reaction", opt=_OPEN)
+async def react(
+    item_id: schemas.Id, data: JSONBody[schemas.PracticeReaction], site: Given[Site], session: Given[Session]
+) -> None:
+    """Put an emoji on something said, or take one's own back."""
+    who = await _writer(session, site, data.as_)
+    await service.react(session, who, await _item(session, site, item_id, lock=True), emoji=data.emoji)
+
+
 @get("/messages", opt=_OPEN)
 async def list_messages(author_handle: As, site: Given[Site], session: Given[Session]) -> schemas.PracticeMessageList:
     """The private messages between a customer (`as`) and the brand."""
@@ -153,6 +162,12 @@ async def send_message(
     brand = await service.brand_of(session, site.id)
     made = await service.message(session, author, brand, text=data.text)
     return _message(made, {author.id: author, brand.id: brand})
+
+
+@post("/messages/read", opt=_OPEN, status_code=204)
+async def read_messages(data: JSONBody[schemas.PracticeReader], site: Given[Site], session: Given[Session]) -> None:
+    """Say that a customer has read what the brand wrote to them."""
+    await service.read(session, await _writer(session, site, data.as_))
 
 
 @get("/deliveries", opt=_OPEN)
@@ -211,8 +226,10 @@ ROUTES = [
             comment,
             edit,
             take_back,
+            react,
             list_messages,
             send_message,
+            read_messages,
             list_deliveries,
         ],
         dependencies={"site": Provide(provide_site)},
@@ -265,20 +282,29 @@ def _post(item: Item, comments: Sequence[Item], people: dict[int, Profile]) -> s
         item.edited_at,
         item.deleted_at,
         [_comment(each, people) for each in comments if each.root_id == item.id],
+        item.reactions,
     )
 
 
 def _comment(item: Item, people: dict[int, Profile]) -> schemas.PracticeComment:
     author = _author(people[item.author_id])
     return schemas.PracticeComment(
-        item.id, author, _words(item), item.at, item.edited_at, item.deleted_at, item.parent_id
+        item.id, author, _words(item), item.at, item.edited_at, item.deleted_at, item.parent_id, item.reactions
     )
 
 
 def _message(item: Item, people: dict[int, Profile]) -> schemas.PracticeMessage:
     to = people[item.to_id].handle if item.to_id is not None else ""
     return schemas.PracticeMessage(
-        item.id, people[item.author_id].handle, to, _words(item), item.at, item.edited_at, item.deleted_at
+        item.id,
+        people[item.author_id].handle,
+        to,
+        _words(item),
+        item.at,
+        item.edited_at,
+        item.deleted_at,
+        item.read_at,
+        item.reactions,
     )
 
 

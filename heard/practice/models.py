@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, SmallInteger, UniqueConstraint, func, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, SmallInteger, UniqueConstraint, func
+from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -28,7 +29,7 @@ class Site(Base):
     key: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     app_secret: Mapped[str]
-    burst: Mapped[int] = mapped_column(server_default=text("0"))
+    burst: Mapped[int] = mapped_column(server_default=sql("0"))
     burst_began_at: Mapped[datetime] = mapped_column(server_default=func.now())
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
@@ -44,7 +45,7 @@ class Profile(Base):
     handle: Mapped[str]
     name: Mapped[str]
     avatar_color: Mapped[str]
-    is_brand: Mapped[bool] = mapped_column(server_default=text("false"))
+    is_brand: Mapped[bool] = mapped_column(server_default=sql("false"))
     webhook_url: Mapped[str | None]
     token_digest: Mapped[bytes | None] = mapped_column(LargeBinary, unique=True)
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
@@ -57,7 +58,7 @@ class Item(Base):
 
     `root_id` is the post or review a comment hangs under. `to_id` is whom it is said to: the brand of a review, the
     receiver of a message, and for a comment whoever it answers (what a brand adds to its own words is still to the same
-    customer).
+    customer). `reactions` are emoji by handle, one a person.
     """
 
     __tablename__ = "practice_items"
@@ -76,6 +77,8 @@ class Item(Base):
     at: Mapped[datetime] = mapped_column(server_default=func.now())
     edited_at: Mapped[datetime | None]
     deleted_at: Mapped[datetime | None]
+    read_at: Mapped[datetime | None]
+    reactions: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=sql("'{}'"))
 
     __table_args__ = (
         CheckConstraint(f"kind IN {KINDS}", name="kind"),
@@ -96,7 +99,7 @@ class WebhookDelivery(Base):
     kind: Mapped[str]
     body: Mapped[dict[str, Any]] = mapped_column(JSONB)
     state: Mapped[str] = mapped_column(server_default="waiting")
-    attempts: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
+    attempts: Mapped[int] = mapped_column(SmallInteger, server_default=sql("0"))
     last_error: Mapped[str | None]
     at: Mapped[datetime] = mapped_column(server_default=func.now())
 

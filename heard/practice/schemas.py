@@ -67,6 +67,7 @@ class PracticeComment(Struct):
     edited_at: datetime | None
     deleted_at: datetime | None
     parent_id: int | None
+    reactions: dict[str, str]
 
 
 class PracticePost(Struct):
@@ -81,6 +82,7 @@ class PracticePost(Struct):
     edited_at: datetime | None
     deleted_at: datetime | None
     comments: list[PracticeComment]
+    reactions: dict[str, str]
 
 
 class PracticePostList(Struct):
@@ -113,6 +115,19 @@ class PracticeWords(Struct, forbid_unknown_fields=True):
     text: Text
 
 
+class PracticeReader(Struct, forbid_unknown_fields=True):
+    """Who has read their private messages."""
+
+    as_: Handle = field(name="as")
+
+
+class PracticeReaction(Struct, forbid_unknown_fields=True):
+    """An emoji for something said; none takes one's own back."""
+
+    as_: Handle = field(name="as")
+    emoji: Annotated[str, Meta(min_length=1, max_length=16)] | None = None
+
+
 class PracticeMessage(Struct):
     """A private message; `from` and `to` are handles."""
 
@@ -123,6 +138,8 @@ class PracticeMessage(Struct):
     at: datetime
     edited_at: datetime | None
     deleted_at: datetime | None
+    read_at: datetime | None
+    reactions: dict[str, str]
 
 
 class PracticeMessageList(Struct):

@@ -29,7 +29,7 @@ from heard.practice.errors import (
     TooFast,
 )
 from heard.practice.models import Item, Profile, Site, WebhookDelivery
-from heard.practice.webhooks import tell
+from heard.practice.webhooks import Reaction, person, tell
 
 if TYPE_CHECKING:
     from heard.kit.db import Session
@@ -203,6 +203,37 @@ async def take_back(session: Session, author: Profile, item: Item) -> None:
     item.deleted_at = now()
     await session.flush()
     await tell(session, item, "deleted")
+
+
+async def react(session: Session, who: Profile, item: Item, *, emoji: str | None) -> Item:
+    """Put an emoji on something said, in the place of one's last; None takes it back.
+
+    Raises:
+        Gone: it was deleted.
+    """
+    if item.deleted_at is not None:
+        raise Gone
+    before = item.reactions.get(who.handle)
+    if emoji != before:
+        others = {handle: each for handle, each in item.reactions.items() if handle != who.handle}
+        item.reactions = others if emoji is None else {**others, who.handle: emoji}
+        await session.flush()
+        await tell(session, item, "reacted", reaction=Reaction(person(who), emoji, before))
+    return item
+
+
+async def read(session: Session, who: Profile) -> None:
+    """A customer has read what the brand wrote to them in private."""
+    unread = [each for each in await queries.messages(session, who.site_id, who.id) if _unread(each, who)]
+    for each in unread:
+        each.read_at = now()
+    if unread:
+        await session.flush()
+        await tell(session, unread[-1], "read")
+
+
+def _unread(item: Item, who: Profile) -> bool:
+    return item.to_id == who.id and item.read_at is None and item.deleted_at is None
 
 
 async def prune(session: Session) -> None:

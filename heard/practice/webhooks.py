@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from heard.practice.models import Profile
 
 SIGNATURE = "x-practice-signature"
-Verb = Literal["created", "edited", "deleted"]
+Verb = Literal["created", "edited", "deleted", "reacted", "read"]
 
 
 class Person(Struct):
@@ -59,17 +59,28 @@ class News(Struct):
     url: str | None
 
 
+class Reaction(Struct):
+    """Who put which emoji on the item; none when they took theirs back."""
+
+    by: Person
+    emoji: str | None
+    replaced: str | None
+
+
 class Event(Struct):
-    """What is delivered."""
+    """What is delivered. A message that was `read` was read with everything before it."""
 
     id: str
     kind: str
     at: datetime
     brand: Person
     item: News
+    reaction: Reaction | None = None
 
 
-async def tell(session: Session, item: Item, verb: Verb, *, before: str | None = None) -> None:
+async def tell(
+    session: Session, item: Item, verb: Verb, *, before: str | None = None, reaction: Reaction | None = None
+) -> None:
     """Queue the event for every brand the item concerns; `before` is the text that an edit replaced."""
     root = None if item.root_id is None else await session.get(Item, item.root_id)
     for brand in await queries.brands(session, item.site_id):
@@ -78,7 +89,7 @@ async def tell(session: Session, item: Item, verb: Verb, *, before: str | None =
         told = await queries.told(session, brand.id, _ids(item, root))
         kind = _kind(brand, item, root, verb, told=told, before=before or "")
         if kind is not None:
-            await _queue(session, brand, item, root, kind)
+            await _queue(session, brand, item, root, kind, reaction)
 
 
 def _ids(*items: Item | None) -> list[int]:
@@ -96,7 +107,9 @@ def _kind(brand: Profile, item: Item, root: Item | None, verb: Verb, *, told: se
     return "created" if concerned else None
 
 
-async def _queue(session: Session, brand: Profile, item: Item, root: Item | None, verb: Verb) -> None:
+async def _queue(
+    session: Session, brand: Profile, item: Item, root: Item | None, verb: Verb, reaction: Reaction | None
+) -> None:
     people = await queries.profiles_of(session, [item, *([root] if root else [])])
     event = Event(
         id=str(uuid4()),
@@ -104,6 +117,7 @@ async def _queue(session: Session, brand: Profile, item: Item, root: Item | None
         at=now(),
         brand=person(brand),
         item=_news(brand, item, root, {each: person(row) for each, row in people.items()}),
+        reaction=reaction,
     )
     delivery = WebhookDelivery(
         workspace_id=item.workspace_id,

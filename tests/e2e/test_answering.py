@@ -59,6 +59,9 @@ async def test_a_private_answer_reaches_only_the_customer(
     await expect(home.page.get_by_text("last four digits")).to_have_count(0)
     await home.page.get_by_role("button", name=f"Message {SITE_BRAND}").click()
     await expect(home.page.get_by_text("Please tell us the last four digits.")).to_be_visible()
+    await expect(said).to_contain_text("Read")
+    await home.page.get_by_role("button", name=re.compile("❤️")).click()
+    await expect(said.get_by_role("list", name="Reactions")).to_contain_text("❤️")
 
     await home.page.get_by_role("textbox", name=f"Write to {SITE_BRAND}").fill("4711")
     await home.page.get_by_role("button", name="Send").click()

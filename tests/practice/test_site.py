@@ -53,7 +53,16 @@ async def test_a_discussion_is_shown_newest_post_first_and_comments_as_they_were
         (one["id"], None),
         (two["id"], one["id"]),
     ]
-    assert set(items[1]["comments"][0]) == {"id", "author", "text", "at", "edited_at", "deleted_at", "parent_id"}
+    assert set(items[1]["comments"][0]) == {
+        "id",
+        "author",
+        "text",
+        "at",
+        "edited_at",
+        "deleted_at",
+        "parent_id",
+        "reactions",
+    }
     assert set(items[1]["author"]) == {"handle", "name", "avatar_color"}
 
 

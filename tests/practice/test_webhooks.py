@@ -17,6 +17,8 @@ from heard.channels.base import (
     Inbound,
     Outbound,
     RawRequest,
+    Reached,
+    Reacted,
     Reauth,
     Rejected,
     Said,
@@ -246,3 +248,31 @@ async def test_old_deliveries_are_forgotten_once_settled(practice: Practice) -> 
         await session.execute(text("UPDATE practice_deliveries SET at = now() - interval '8 days'"))
         await service.prune(session)
     assert (await practice.get("/deliveries")).json()["items"] == []
+
+
+async def test_reactions_and_reading_reach_the_brand(practice: Practice) -> None:
+    await practice.join("anna")
+    cat = await post(practice, "/posts", "anna", "@acme my cat")
+    await practice.as_brand("POST", "messages", {"to": await id_of(practice, "anna"), "text": "hello"})
+    for emoji in ("👍", "👍", "❤️", None, None):
+        answer = await practice.http.call(
+            "PUT", f"{practice.open}/items/{cat}/reaction", json={"as": "anna", "emoji": emoji}
+        )
+        assert answer.status == 200
+    for _ in range(2):
+        assert (await practice.post("/messages/read", **{"as": "anna"})).status == 204
+    await practice.deliver()
+    told = [what for what in heard(practice) if isinstance(what, Reacted | Reached)]
+    anna = await id_of(practice, "anna")
+    assert [(what.emoji, what.removed) for what in told if isinstance(what, Reacted)] == [
+        ("👍", False),
+        ("❤️", False),
+        ("❤️", True),
+    ]
+    assert [(what.how, what.thread_key) for what in told if isinstance(what, Reached)] == [("read", f"dm:{anna}")]
+
+
+async def id_of(practice: Practice, handle: str) -> str:
+    async with practice.services.database.transaction() as session:
+        query = text("SELECT id FROM practice_profiles WHERE site_id = :site AND handle = :handle")
+        return str((await session.execute(query, {"site": practice.site.id, "handle": handle})).scalar_one())

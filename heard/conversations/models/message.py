@@ -13,7 +13,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from heard.kit.db import Base, Key
 
 # The life of a reply: `queued` until `send_at` (it can be undone), `sending` once the attempt is marked, then an outcome.
-DELIVERY = ("queued", "sending", "sent", "delivered", "failed", "unknown")
+# What the network tells later (`delivered_at`, `read_at`) changes nothing of that.
+DELIVERY = ("queued", "sending", "sent", "failed", "unknown")
 
 
 class Message(Base):
@@ -42,6 +43,7 @@ class Message(Base):
     edited_at: Mapped[datetime | None]
     deleted_at: Mapped[datetime | None]
     revisions: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=sql("'[]'"))
+    reactions: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=sql("'[]'"))
 
     client_ref: Mapped[str | None] = mapped_column(UUID(as_uuid=False))
     delivery: Mapped[str | None]
@@ -49,6 +51,8 @@ class Message(Base):
     send_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(SmallInteger, server_default=sql("0"))
     attempted_at: Mapped[datetime | None]
+    delivered_at: Mapped[datetime | None]
+    read_at: Mapped[datetime | None]
     reason_code: Mapped[str | None]
     reason: Mapped[str | None]
 
@@ -103,7 +107,10 @@ class Mention(Base):
 
 
 class WaitingChange(Base):
-    """An edit or deletion of a message not known yet; applied when the message arrives."""
+    """An edit, deletion, reaction or receipt for a message (or thread) not known yet; applied when that arrives.
+
+    `external_id` is the message's, or the thread's key for what is told of a whole thread. `kind` parts what must all be kept.
+    """
 
     __tablename__ = "waiting_changes"
 

@@ -29,7 +29,8 @@ class Post(Base):
 class Thread(Base):
     """Where an exchange with one person takes place on the network; belongs to one conversation at a time.
 
-    The window facts (`last_inbound_at`, `summoned`) are what `reply_policy` decides by.
+    The window facts (`last_inbound_at`, `summoned`) are what `reply_policy` decides by. `delivered_until` and `read_until` say how
+    far what we said has reached the contact, where the network tells it of threads.
     """
 
     __tablename__ = "threads"
@@ -46,6 +47,8 @@ class Thread(Base):
     last_inbound_at: Mapped[datetime | None]
     reply_to: Mapped[str | None]
     summoned: Mapped[bool] = mapped_column(server_default=text("true"))
+    delivered_until: Mapped[datetime | None]
+    read_until: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
     __table_args__ = (

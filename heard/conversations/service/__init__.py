@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from heard.conversations.service.arrivals import NOBODY_WAITS, Arrival, Current, Place
-from heard.conversations.service.changes import Change, apply_changes, apply_waiting
+from heard.conversations.service.changes import Change, apply_changes, apply_waiting, change_of
 from heard.conversations.service.notes import add_tag, note, remove_tag, see, tags
 from heard.conversations.service.receive import (
     Raced,
@@ -28,6 +28,7 @@ __all__ = [
     "apply_changes",
     "apply_waiting",
     "assign",
+    "change_of",
     "claim",
     "drop_known",
     "find_conversations",

@@ -1,139 +1,236 @@
-"""Edits and deletions made on the network: applied to their message, or kept until it arrives."""
+"""What happens to messages on the network after they are said: applied, or kept until their message arrives."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlalchemy import text
 
-from heard.channels.base import Deleted, Edited
+from heard.channels.base import Deleted, Edited, Reached, Reacted
 from heard.conversations import events
+from heard.conversations.aftermath import Aftermath, Happening
+from heard.conversations.service import changes_sql as sql
 from heard.conversations.service.receive import NETWORK
 from heard.kit import log
 from heard.kit.text import clean, preview
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from sqlalchemy import Row
 
     from heard.conversations.service.arrivals import Arrival, Place
     from heard.kit.db import Session
 
+Key = tuple[int, str]
+
 
 @dataclass(frozen=True)
 class Change:
-    """An edit or deletion, and the account it came through."""
+    """Something that happened to a message, and the account it came through."""
 
-    place: Place
-    what: Edited | Deleted
+    account_id: int
+    workspace_id: int
+    what: Happening
 
     @property
-    def key(self) -> tuple[int, str]:
-        """The message it is about."""
-        return self.place.account_id, self.what.external_id
+    def key(self) -> Key:
+        """The message it is about, or the thread."""
+        return self.account_id, _about(self.what)
+
+
+@dataclass
+class _Held:
+    """A locked message."""
+
+    id: int
+    workspace_id: int
+    conversation_id: int
+    thread_id: int
+    external_id: str
+    state: Aftermath
+
+
+def change_of(place: Place, what: Happening) -> Change:
+    """A change that came through an account."""
+    return Change(place.account_id, place.workspace_id, what)
 
 
 async def apply_changes(session: Session, changes: Sequence[Change]) -> None:
-    """Apply changes in the order they were made; those whose message is not known yet are kept for it."""
+    """Apply changes in the order they were made; those whose message or thread is not known yet are kept for it."""
     if not changes:
         return
-    messages = await _lock(session, [change.key for change in changes])
-    for change in sorted(changes, key=lambda each: each.what.at):
-        row = messages.get(change.key)
-        if row is None:
-            await session.execute(_WAIT, _waiting(change))
-        else:
-            await _apply(session, change.place.workspace_id, row, change.what)
+    ordered = sorted(changes, key=lambda change: change.what.at)
+    of_threads = [change for change in ordered if _of_thread(change.what)]
+    left = await _apply_to_threads(session, of_threads) if of_threads else []
+    left += await _apply_to_messages(session, [change for change in ordered if not _of_thread(change.what)])
+    if left:
+        await session.execute(sql.WAIT, _waiting(left))
 
 
-async def apply_waiting(session: Session, arrivals: Sequence[Arrival]) -> None:
-    """Apply what was kept for messages that have just arrived."""
-    if not arrivals:
+async def apply_waiting(session: Session, arrivals: Iterable[Arrival]) -> None:
+    """Apply what was kept for messages that have just arrived, and for their threads."""
+    keys = {key for arrival in arrivals for key in (arrival.key, arrival.thread_key)}
+    await take_up(session, sorted(keys))
+
+
+async def take_up(session: Session, keys: Sequence[Key]) -> None:
+    """Apply what was kept for messages and threads, given as (account, external id or thread key), known by now."""
+    if not keys:
         return
-    keys = [arrival.key for arrival in arrivals]
     found = await session.execute(
-        _TAKE_WAITING, {"accounts": [key[0] for key in keys], "ids": [key[1] for key in keys]}
+        sql.TAKE_WAITING, {"accounts": [key[0] for key in keys], "ids": [key[1] for key in keys]}
     )
-    waiting = found.all()
-    if not waiting:
-        return
-    messages = await _lock(session, [(row.account_id, row.external_id) for row in waiting])
-    for row in sorted(waiting, key=lambda each: each.at):
-        what = msgspec.convert(row.change, Edited | Deleted)
-        await _apply(session, row.workspace_id, messages[row.account_id, row.external_id], what)
+    kept = [
+        Change(row.account_id, row.workspace_id, msgspec.convert(row.change, Happening, strict=False)) for row in found
+    ]
+    await apply_changes(session, kept)
 
 
-async def _lock(session: Session, keys: Sequence[tuple[int, str]]) -> dict[tuple[int, str], Row[Any]]:
-    ordered = sorted(set(keys))
-    rows = await session.execute(_LOCK, {"accounts": [key[0] for key in ordered], "ids": [key[1] for key in ordered]})
-    return {(row.account_id, row.external_id): row for row in rows}
+def _of_thread(what: Happening) -> bool:
+    return isinstance(what, Reached) and what.external_id is None
 
 
-async def _apply(session: Session, workspace_id: int, row: Row[Any], what: Edited | Deleted) -> None:
+def _about(what: Happening) -> str:
+    return (what.external_id or what.thread_key or "") if isinstance(what, Reached) else what.external_id
+
+
+async def _apply_to_messages(session: Session, changes: Sequence[Change]) -> list[Change]:
+    """The changes whose message is not known."""
+    messages = await _lock(session, sorted({change.key for change in changes})) if changes else {}
+    news: list[log.Event] = []
+    previews: dict[int, str | None] = {}
+    for change in changes:
+        held = messages.get(change.key)
+        if held is None:
+            continue
+        if isinstance(change.what, Edited) and change.what.reply_to is not None:
+            moved = {"thread": held.thread_id, "old": held.external_id, "new": change.what.reply_to}
+            await session.execute(sql.ANSWER_AT, moved)
+        if held.state.take(change.what):
+            news.append(_event(held, change.what))
+            previews[held.id] = preview(held.state.text) if isinstance(change.what, Edited) else previews.get(held.id)
+    touched = [held for held in messages.values() if held.id in previews]
+    if messages:
+        await session.execute(sql.WRITE, _columns(list(messages.values())))
+    await _touch(session, {held.id: (held.conversation_id, previews[held.id]) for held in touched})
+    await log.append(session, *news)
+    return [change for change in changes if change.key not in messages]
+
+
+async def _lock(session: Session, keys: Sequence[Key]) -> dict[Key, _Held]:
+    """Lock the messages, their conversations first as everywhere."""
+    parameters = {"accounts": [key[0] for key in keys], "ids": [key[1] for key in keys]}
+    await session.execute(sql.LOCK_CONVERSATIONS, parameters)
+    rows = await session.execute(sql.LOCK, parameters)
+    return {(row.account_id, row.external_id): _held(row) for row in rows}
+
+
+def _held(row: Row[Any]) -> _Held:
+    state = Aftermath(
+        row.text,
+        row.at,
+        row.edited_at,
+        row.deleted_at,
+        row.delivered_at,
+        row.read_at,
+        row.revisions,
+        row.reactions,
+    )
+    return _Held(row.id, row.workspace_id, row.conversation_id, row.thread_id, row.external_id, state)
+
+
+def _event(held: _Held, what: Happening) -> log.Event:
     about: dict[str, Any] = {
-        "workspace_id": workspace_id,
+        "workspace_id": held.workspace_id,
         "by": NETWORK,
-        "conversation_id": row.conversation_id,
-        "message_id": row.id,
+        "conversation_id": held.conversation_id,
+        "message_id": held.id,
     }
-    if isinstance(what, Deleted):
-        done = await session.execute(_DELETE, {"id": row.id, "at": what.at})
-        kind = events.MessageDeleted
-    else:
-        body = clean(what.text)
-        done = await session.execute(_EDIT, {"id": row.id, "at": what.at, "text": body})
-        if what.reply_to is not None:
-            await session.execute(_ANSWER_AT, {"thread": row.thread_id, "old": what.external_id, "new": what.reply_to})
-        kind = events.MessageEdited
-    if done.first() is None:
-        return
-    shown = None if isinstance(what, Deleted) else preview(what.text)
-    await session.execute(_TOUCH, {"conversation": row.conversation_id, "message": row.id, "preview": shown})
-    await log.append(session, kind(**about))
+    match what:
+        case Edited():
+            return events.MessageEdited(**about)
+        case Deleted():
+            return events.MessageDeleted(**about)
+        case Reacted():
+            return events.MessageReacted(**about, emoji=clean(what.emoji), removed=what.removed)
+        case Reached():
+            return events.MessageReached(**about, how=what.how)
 
 
-def _waiting(change: Change) -> dict[str, Any]:
+async def _apply_to_threads(session: Session, changes: Sequence[Change]) -> list[Change]:
+    """Mark what we said in whole threads as delivered or read; the changes whose thread is not known."""
+    unknown: list[Change] = []
+    news: list[log.Event] = []
+    reached: dict[int, tuple[int, str | None]] = {}
+    for change in changes:
+        assert isinstance(change.what, Reached)  # noqa: S101 — the caller's choice; says so to the type checker
+        parameters = {"account": change.account_id, "key": change.key[1], "at": change.what.at}
+        thread = (await session.execute(sql.LOCK_THREAD, parameters)).first()
+        if thread is None:
+            unknown.append(change)
+            continue
+        statement = sql.READ if change.what.how == "read" else sql.DELIVERED
+        for row in await session.execute(statement, {"thread": thread.id, "at": change.what.at}):
+            reached[row.id] = row.conversation_id, None
+            held = _Held(row.id, row.workspace_id, row.conversation_id, thread.id, "", Aftermath("", change.what.at))
+            news.append(_event(held, change.what))
+    await _touch(session, reached)
+    await log.append(session, *news)
+    return unknown
+
+
+async def _touch(session: Session, messages: dict[int, tuple[int, str | None]]) -> None:
+    """Make the conversations of changed messages show it: {message: (conversation, its preview if the words changed)}."""
+    if messages:
+        rows = sorted((conversation, message, shown) for message, (conversation, shown) in messages.items())
+        await session.execute(
+            sql.TOUCH,
+            {
+                "conversations": [row[0] for row in rows],
+                "messages": [row[1] for row in rows],
+                "previews": [row[2] for row in rows],
+            },
+        )
+
+
+def _columns(messages: Sequence[_Held]) -> dict[str, list[Any]]:
+    rows = sorted(messages, key=lambda held: held.id)
     return {
-        "account": change.place.account_id,
-        "workspace": change.place.workspace_id,
-        "id": change.what.external_id,
-        "kind": type(change.what).__name__.lower(),
-        "change": clean(msgspec.json.encode(change.what).decode().replace("\\u0000", "")),
-        "at": change.what.at,
+        "ids": [held.id for held in rows],
+        "texts": [held.state.text for held in rows],
+        "edited": [held.state.edited_at for held in rows],
+        "deleted": [held.state.deleted_at for held in rows],
+        "delivered": [held.state.delivered_at for held in rows],
+        "read": [held.state.read_at for held in rows],
+        "revisions": [msgspec.json.encode(held.state.revisions).decode() for held in rows],
+        "reactions": [msgspec.json.encode(held.state.reactions).decode() for held in rows],
     }
 
 
-_KEYS = "unnest(cast(:accounts AS bigint[]), cast(:ids AS text[])) key (account_id, external_id)"
-_LOCK = text(f"""
-SELECT m.id, m.account_id, m.external_id, m.conversation_id, m.thread_id
-FROM {_KEYS} JOIN messages m USING (account_id, external_id) ORDER BY m.id FOR UPDATE OF m
-""")  # noqa: S608 — only constants of this module
-_TAKE_WAITING = text(f"""
-DELETE FROM waiting_changes w USING {_KEYS}
-WHERE w.account_id = key.account_id AND w.external_id = key.external_id
-RETURNING w.account_id, w.external_id, w.workspace_id, w.change, w.at
-""")  # noqa: S608 — only constants of this module
-_WAIT = text("""
-INSERT INTO waiting_changes AS old (account_id, external_id, kind, workspace_id, change, at)
-VALUES (:account, :id, :kind, :workspace, cast(cast(:change AS text) AS jsonb), :at)
-ON CONFLICT (account_id, external_id, kind) DO UPDATE SET change = excluded.change, at = excluded.at
-WHERE excluded.at >= old.at
-""")
-# An edit that is older than the last one, or says the same, changes nothing; so repeats have no effect.
-_EDIT = text("""
-UPDATE messages SET revisions = revisions || jsonb_build_object('text', text, 'at', coalesce(edited_at, at)), text = :text,
-  edited_at = :at
-WHERE id = :id AND text <> :text AND (edited_at IS NULL OR edited_at < :at) RETURNING id
-""")
-_DELETE = text("UPDATE messages SET deleted_at = :at WHERE id = :id AND deleted_at IS NULL RETURNING id")
-_ANSWER_AT = text("UPDATE threads SET reply_to = :new WHERE id = :thread AND reply_to = :old")
-_TOUCH = text("""
-UPDATE conversations c SET version = version + 1, preview = CASE WHEN cast(:preview AS text) IS NOT NULL AND NOT EXISTS (
-  SELECT 1 FROM messages later JOIN messages this ON this.id = :message
-  WHERE later.conversation_id = c.id AND (later.sort_at, later.id) > (this.sort_at, this.id))
-  THEN cast(:preview AS text) ELSE c.preview END
-WHERE c.id = :conversation
-""")
+def _waiting(changes: Sequence[Change]) -> dict[str, list[Any]]:
+    rows = {(*change.key, _kind(change.what)): change for change in changes}
+    by_column: defaultdict[str, list[Any]] = defaultdict(list)
+    for (account_id, external_id, kind), change in sorted(rows.items()):
+        by_column["accounts"].append(account_id)
+        by_column["workspaces"].append(change.workspace_id)
+        by_column["ids"].append(external_id)
+        by_column["kinds"].append(kind)
+        by_column["changes"].append(clean(msgspec.json.encode(change.what).decode().replace("\\u0000", "")))
+        by_column["ats"].append(change.what.at)
+    return by_column
+
+
+def _kind(what: Happening) -> str:
+    """What parts the kept changes of one message: of these, each is kept; of the same again, the newest."""
+    match what:
+        case Edited():
+            return f"edited {what.at.isoformat()}"
+        case Deleted():
+            return "deleted"
+        case Reacted():
+            return f"reacted {'us' if what.ours else what.by.external_id} {what.emoji} {what.at.isoformat()}"
+        case Reached():
+            return f"{what.how} {'message' if what.external_id else 'thread'}"

@@ -21,6 +21,8 @@ from heard.conversations import events
 from heard.conversations.facts import facts_of
 from heard.conversations.models import Conversation, Message, Thread
 from heard.conversations.policy import reply_policy
+from heard.conversations.service.changes import take_up
+from heard.conversations.service.receive import catch_up
 from heard.conversations.service.replies import BELL
 from heard.conversations.service.waiting import restore
 from heard.kit import log, metrics
@@ -166,6 +168,9 @@ async def store(session: Session, attempt: Attempt, outcome: Receipt | SendError
         message.delivery, message.external_id, message.url = "sent", outcome.external_id, outcome.url
         message.reason = message.reason_code = None
         await log.append(session, events.ReplySent(**about, by=_NETWORK, message_id=message.id))
+        await session.flush()
+        await take_up(session, [(message.account_id, outcome.external_id)])
+        await catch_up(session, [message.id])
     elif isinstance(outcome, Retry) and attempt.number < MOST_ATTEMPTS:
         message.delivery, message.send_at = "queued", now() + timedelta(seconds=_pause(outcome, attempt.number))
         message.reason_code, message.reason = outcome.code, clean(outcome.detail)

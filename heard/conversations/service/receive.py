@@ -184,11 +184,11 @@ async def take_numbers(database: Database, workspaces: Sequence[int]) -> list[in
     return numbers
 
 
-async def append(session: Session, currents: Sequence[Current]) -> list[Arrival]:
-    """Write threads, messages and what the conversations have become, and tell the log; the arrivals that were kept."""
+async def append(session: Session, currents: Sequence[Current]) -> None:
+    """Write threads, messages and what the conversations have become, and tell the log."""
     arrivals = [arrival for current in currents for arrival in current.arrivals]
     if not arrivals:
-        return []
+        return
     for current in currents:
         for arrival in current.arrivals:
             arrival.conversation_id = current.id
@@ -199,7 +199,9 @@ async def append(session: Session, currents: Sequence[Current]) -> list[Arrival]
     if known:
         await session.execute(sql.UPDATE, sql.updating(known))
     await log.append(session, *_news(currents, ids))
-    return arrivals
+    echoes = [ids[arrival.key] for arrival in arrivals if arrival.said.ours]
+    if echoes:
+        await catch_up(session, echoes)
 
 
 async def _write_threads(session: Session, arrivals: Sequence[Arrival]) -> None:
@@ -259,6 +261,11 @@ async def _write_messages(session: Session, arrivals: Sequence[Arrival]) -> dict
     if len(ids) < len(arrivals):
         raise Raced
     return ids
+
+
+async def catch_up(session: Session, message_ids: Sequence[int]) -> None:
+    """Mark messages of ours as delivered and read as far as their thread is: the network may have told so before we knew them."""
+    await session.execute(sql.CATCH_UP, {"ids": list(message_ids)})
 
 
 def _news(currents: Sequence[Current], ids: dict[tuple[int, str], int]) -> list[log.Event]:

@@ -106,6 +106,12 @@ FROM (SELECT id, delivery FROM messages WHERE thread_id = :thread AND delivery I
 WHERE m.id = found.id
 RETURNING m.id, found.delivery = 'unknown' AS was_unknown
 """)
+CATCH_UP = text("""
+UPDATE messages m SET delivered_at = CASE WHEN m.sort_at <= t.delivered_until THEN least(m.delivered_at, t.delivered_until)
+    WHEN m.sort_at <= t.read_until THEN least(m.delivered_at, t.read_until) ELSE m.delivered_at END,
+  read_at = CASE WHEN m.sort_at <= t.read_until THEN least(m.read_at, t.read_until) ELSE m.read_at END
+FROM threads t WHERE m.id = ANY(:ids) AND t.id = m.thread_id AND m.sort_at <= greatest(t.delivered_until, t.read_until)
+""")
 ONE_FAILURE_LESS = text("UPDATE conversations SET failed = greatest(failed - 1, 0) WHERE id = :conversation")
 UPDATE = text("""
 UPDATE conversations c SET state = new.state, team_id = new.team, assignee_id = new.assignee, waiting_since = new.waiting_since,

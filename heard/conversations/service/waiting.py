@@ -54,7 +54,7 @@ _WAITING = text("""
 SELECT last.text, last.direction, last.sort_at, (
     SELECT min(m.sort_at) FROM messages m WHERE m.conversation_id = :conversation AND m.direction = 'in' AND m.sort_at > coalesce((
       SELECT max(o.sort_at) FROM messages o WHERE o.conversation_id = :conversation AND o.direction = 'out'
-        AND o.delivery IN ('queued', 'sending', 'sent', 'delivered')), '-infinity')
+        AND o.delivery IN ('queued', 'sending', 'sent')), '-infinity')
   ) AS waiting_since
 FROM (SELECT 1) one LEFT JOIN LATERAL (
   SELECT text, direction, sort_at FROM messages WHERE conversation_id = :conversation ORDER BY sort_at DESC, id DESC LIMIT 1

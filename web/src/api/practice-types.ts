@@ -12,3 +12,4 @@ export type CommentForm = Schemas["PracticeCommentRequest"];
 export type PracticeMessage = Schemas["PracticeMessage"];
 export type PracticeDelivery = Schemas["PracticeDelivery"];
 export type Words = Schemas["PracticeWords"];
+export type Reaction = Schemas["PracticeReaction"];

@@ -10,6 +10,7 @@ import type {
   PracticeSite,
   Profile,
   ProfileForm,
+  Reaction,
   Words,
 } from "./practice-types";
 import type { Items } from "./types";
@@ -71,6 +72,14 @@ export const useEditItem = (site: string) =>
   usePracticeMutation(site, (base, item: { id: number } & Words) =>
     api.patch(`${base}/items/${item.id}`, { as: item.as, text: item.text }),
   );
+
+export const useReact = (site: string) =>
+  usePracticeMutation(site, (base, { id, ...reaction }: { id: number } & Reaction) =>
+    api.put(`${base}/items/${id}/reaction`, reaction),
+  );
+
+export const useReadMessages = (site: string) =>
+  usePracticeMutation(site, (base, as: string) => api.post(`${base}/messages/read`, { as }));
 
 export const useDeleteItem = (site: string) =>
   usePracticeMutation(site, (base, item: { id: number; as: string }) =>

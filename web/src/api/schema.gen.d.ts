@@ -732,6 +732,23 @@ export interface paths {
         patch: operations["PracticeApiSiteKeyItemsItemIdEdit"];
         trace?: never;
     };
+    "/practice/api/{site_key}/items/{item_id}/reaction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** React */
+        put: operations["PracticeApiSiteKeyItemsItemIdReactionReact"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/practice/api/{site_key}/messages": {
         parameters: {
             query?: never;
@@ -744,6 +761,23 @@ export interface paths {
         put?: never;
         /** SendMessage */
         post: operations["PracticeApiSiteKeyMessagesSendMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/practice/api/{site_key}/messages/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ReadMessages */
+        post: operations["PracticeApiSiteKeyMessagesReadReadMessages"];
         delete?: never;
         options?: never;
         head?: never;
@@ -930,6 +964,10 @@ export interface components {
             private_window_hours?: number | null;
             public: boolean;
             /** @default false */
+            reactions: boolean;
+            /** @default false */
+            receipts: boolean;
+            /** @default false */
             replies_need_summons: boolean;
             /** @default false */
             reviews: boolean;
@@ -996,6 +1034,7 @@ export interface components {
         };
         /** Delivery */
         Delivery: {
+            at: string | null;
             attempts: number;
             can_retry: boolean;
             can_undo: boolean;
@@ -1004,7 +1043,7 @@ export interface components {
             remedy: string | null;
             send_at: string | null;
             /** @enum {string} */
-            state: "undoable" | "queued" | "sending" | "sent" | "delivered" | "failed" | "unknown";
+            state: "undoable" | "queued" | "sending" | "sent" | "delivered" | "read" | "failed" | "unknown";
         };
         /** EventEntry */
         EventEntry: {
@@ -1113,6 +1152,7 @@ export interface components {
             id: number;
             quoted: components["schemas"]["QuoteView"] | null;
             rating: number | null;
+            reactions: components["schemas"]["Reaction"][];
             /** Format: date-time */
             received_at: string;
             revisions: components["schemas"]["Revision"][];
@@ -1182,6 +1222,9 @@ export interface components {
             edited_at: string | null;
             id: number;
             parent_id: number | null;
+            reactions: {
+                [key: string]: string;
+            };
             text: string;
         };
         /** PracticeCommentRequest */
@@ -1219,6 +1262,10 @@ export interface components {
             edited_at: string | null;
             from: string;
             id: number;
+            reactions: {
+                [key: string]: string;
+            };
+            read_at: string | null;
             text: string;
             to: string;
         };
@@ -1238,6 +1285,9 @@ export interface components {
             /** @enum {string} */
             kind: "post" | "review";
             rating: number | null;
+            reactions: {
+                [key: string]: string;
+            };
             text: string;
         };
         /** PracticePostList */
@@ -1270,6 +1320,15 @@ export interface components {
         PracticeProfileRequest: {
             handle: string;
             name: string;
+        };
+        /** PracticeReaction */
+        PracticeReaction: {
+            as: string;
+            emoji?: string | null;
+        };
+        /** PracticeReader */
+        PracticeReader: {
+            as: string;
         };
         /** PracticeSaid */
         PracticeSaid: {
@@ -1306,6 +1365,12 @@ export interface components {
         QuoteView: {
             author_name: string;
             text: string;
+        };
+        /** Reaction */
+        Reaction: {
+            by: string[];
+            emoji: string;
+            ours: boolean;
         };
         /** RecentConversation */
         RecentConversation: {
@@ -3487,6 +3552,46 @@ export interface operations {
             };
         };
     };
+    PracticeApiSiteKeyItemsItemIdReactionReact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+                site_key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PracticeReaction"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     PracticeApiSiteKeyMessagesListMessages: {
         parameters: {
             query: {
@@ -3549,6 +3654,45 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PracticeMessage"];
                 };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    PracticeApiSiteKeyMessagesReadReadMessages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PracticeReader"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad request syntax or unsupported method */
             400: {

@@ -110,6 +110,7 @@ export const message = (change: Partial<MessageEntry> = {}): MessageEntry => ({
   edited_at: null,
   deleted_at: null,
   revisions: [],
+  reactions: [],
   delivery: null,
   external_url: null,
   attachments: [],

@@ -24,6 +24,8 @@ from heard.channels.base import (
     PostRef,
     Profile,
     RawRequest,
+    Reached,
+    Reacted,
     Receipt,
     Refused,
     Replayed,
@@ -41,7 +43,7 @@ if TYPE_CHECKING:
 
 SIGNATURE = "x-practice-signature"
 _KINDS: dict[str, ThreadKind] = {"post": "mention", "review": "review", "comment": "comment", "message": "dm"}
-_VERBS = {"created", "edited", "deleted"}
+_VERBS = {"created", "edited", "deleted", "reacted", "read"}
 
 Json = dict[str, Any]
 
@@ -73,6 +75,8 @@ class Practice:
         max_text_private=5_000,
         edits=True,
         deletes=True,
+        reactions=True,
+        receipts=True,
         reviews=True,
     )
 
@@ -102,7 +106,7 @@ class Practice:
         return str(item.in_thread_of.id if item.in_thread_of else item.author.id)
 
     def parse(self, request: RawRequest) -> Sequence[Inbound]:
-        """Posts, reviews, comments and messages to us, echoes of ours, edits and deletions; the rest is ignored."""
+        """What is said to us, echoes of ours, edits, deletions, reactions, and what was read; the rest is ignored."""
         body = decode_json(request.body)
         kind, _, verb = _need(body.get("kind"), "kind").partition(".")
         if kind not in _KINDS or verb not in _VERBS:
@@ -111,6 +115,8 @@ class Practice:
         external_id = _need(item.get("id"), "item.id")
         if verb == "deleted":
             return [Deleted(external_id, _moment(item.get("deleted_at"), "item.deleted_at"))]
+        if verb in {"reacted", "read"}:
+            return [self._answered(body, item, external_id, verb)]
         if verb == "edited":
             return [Edited(external_id, _text(item), _moment(item.get("edited_at"), "item.edited_at"))]
         author = _profile(item.get("author"), "item.author")
@@ -119,6 +125,20 @@ class Practice:
             return [Ignored("something of our own that answers nobody")]
         peer = _profile(item["in_thread_of"], "item.in_thread_of") if ours else author
         return [self._said(item, external_id, kind, peer, ours=ours)]
+
+    def _answered(self, body: Json, item: Json, external_id: str, verb: str) -> Reacted | Reached:
+        """What somebody did with words: put an emoji on them, or read them and all before them."""
+        at = _moment(body.get("at"), "at")
+        if verb == "read":
+            reader = _profile(item.get("to"), "item.to")
+            return Reached("read", at, thread_key=self.private_key(reader.external_id))
+        told = _mapping(body.get("reaction"))
+        by = _profile(told.get("by"), "reaction.by")
+        emoji = _string(told.get("emoji"))
+        before = _string(told.get("replaced"))
+        return Reacted(
+            external_id, by, emoji or before or "", at, removed=emoji is None, ours=by.external_id == self._own
+        )
 
     def _said(self, item: Json, external_id: str, kind: str, peer: Profile, *, ours: bool) -> Said:
         private = kind == "message"

@@ -28,6 +28,7 @@ from heard.channels.base import (
     PostRef,
     Profile,
     RawRequest,
+    Reached,
     Receipt,
     Refused,
     Replayed,
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from heard.channels.adapters.x.payloads import Json
 
 SIGNATURE = "x-twitter-webhooks-signature"
+_READ = "direct_message_mark_read_events"
 _POSTS = {"post.create", "post.mention.create", "post.reply.create", "post.quote.create"}
 
 
@@ -239,15 +241,23 @@ class X:
             event = read.mapping(each)
             deleted = read.need_id(read.mapping(event.get("status")).get("id"), "tweet_delete_events.status.id")
             items.append(Deleted(deleted, read.moment(event) if "timestamp_ms" in event else received_at))
+        items.extend(self._read(read.mapping(each)) for each in read.sequence(body.get(_READ)))
         if revoke:
             items.append(Revoked("the account withdrew the app's permission on X"))
-        known = {"tweet_create_events", "direct_message_events", "tweet_delete_events"}
+        known = {"tweet_create_events", "direct_message_events", "tweet_delete_events", _READ}
         others = sorted(name for name in body if name.endswith(("_events", "_event")) and name not in known)
         items.extend(Ignored(name) for name in others if name != "user_event")
         if not items:
             msg = "neither data nor any …_events are there"
             raise CannotParse(msg)
         return items
+
+    def _read(self, event: Json) -> Inbound:
+        """Somebody has read a conversation up to a moment; that we read theirs tells us nothing."""
+        sender = read.need_id(event.get("sender_id"), f"{_READ}.sender_id")
+        if sender == self._own:
+            return Ignored(_READ)
+        return Reached("read", read.moment(event), thread_key=self.private_key(sender))
 
     # ---- out ---------------------------------------------------------------------------------------------------------
 

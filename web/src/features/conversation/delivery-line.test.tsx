@@ -10,6 +10,7 @@ import { DeliveryLine } from "./delivery-line";
 
 const delivery = (change: Partial<Delivery>): Delivery => ({
   state: "sent",
+  at: null,
   send_at: null,
   reason_code: null,
   reason: null,

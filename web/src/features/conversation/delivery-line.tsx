@@ -4,6 +4,7 @@ import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useRetryReply, useSettleReply } from "@/api/replies";
 import type { Delivery, MessageEntry } from "@/api/timeline-types";
+import { Age } from "@/components/age";
 import { notifyError } from "@/lib/errors";
 import { useNow } from "@/lib/use-now";
 import classes from "./timeline.module.css";
@@ -34,10 +35,11 @@ export function DeliveryLine(props: Props) {
         </div>
       );
     default: {
-      const Mark = state === "delivered" ? IconChecks : IconCheck;
+      const { at } = props.delivery;
+      const Mark = state === "sent" ? IconCheck : IconChecks;
       return (
-        <div className={classes.delivery}>
-          <Mark size={14} aria-hidden /> {t(`delivery.${state}`)}
+        <div className={classes.delivery} data-read={state === "read" || undefined}>
+          <Mark size={14} aria-hidden /> {t(`delivery.${state}`)} {at && <Age at={at} />}
         </div>
       );
     }

@@ -1,4 +1,4 @@
-import { Anchor, Popover, Rating, Text, UnstyledButton } from "@mantine/core";
+import { Anchor, Popover, Rating, Text, Tooltip, UnstyledButton } from "@mantine/core";
 import { IconLock, IconRobot, IconTrash, IconWorld } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { MessageEntry } from "@/api/timeline-types";
@@ -94,6 +94,7 @@ function Body({ message }: { message: MessageEntry }) {
         {message.text}
         <Attachments message={message} />
       </div>
+      <Reactions message={message} />
       {(deleted || message.edited_at) && (
         <div className={classes.delivery}>
           {deleted && (
@@ -105,6 +106,26 @@ function Body({ message }: { message: MessageEntry }) {
         </div>
       )}
     </>
+  );
+}
+
+function Reactions({ message }: { message: MessageEntry }) {
+  const { t } = useTranslation();
+  if (message.reactions.length === 0) return null;
+  return (
+    <ul className={classes.reactions} aria-label={t("timeline.reactions")}>
+      {message.reactions.map(({ emoji, by, ours }) => {
+        const names = [...by, ...(ours ? [t("timeline.us")] : [])];
+        return (
+          <Tooltip key={emoji} label={names.join(", ")}>
+            <li tabIndex={0} aria-label={`${emoji} ${names.join(", ")}`}>
+              {emoji}
+              {names.length > 1 && ` ${names.length}`}
+            </li>
+          </Tooltip>
+        );
+      })}
+    </ul>
   );
 }
 

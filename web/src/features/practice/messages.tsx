@@ -1,6 +1,6 @@
-import { useState, type SubmitEvent } from "react";
+import { useEffect, useState, type SubmitEvent } from "react";
 import { useTranslation } from "react-i18next";
-import { useMessages, useSendMessage } from "@/api/practice";
+import { useMessages, useReadMessages, useSendMessage } from "@/api/practice";
 import type { PracticeSite, Profile } from "@/api/practice-types";
 import { ErrorBox } from "@/components/error-box";
 import { notifyError } from "@/lib/errors";
@@ -10,6 +10,11 @@ import classes from "./practice.module.css";
 export function Messages({ site, me }: { site: PracticeSite; me: Profile }) {
   const { t } = useTranslation();
   const messages = useMessages(site.site, me.handle);
+  const { mutate: markRead } = useReadMessages(site.site);
+  const unread = messages.data?.some(({ to, read_at }) => to === me.handle && !read_at);
+  useEffect(() => {
+    if (unread) markRead(me.handle);
+  }, [unread, markRead, me.handle]);
   return (
     <section
       className={classes.card}
@@ -29,6 +34,7 @@ export function Messages({ site, me }: { site: PracticeSite; me: Profile }) {
             >
               <OwnText
                 site={site.site}
+                me={me.handle}
                 owner={message.from === me.handle ? me.handle : undefined}
                 words={message}
               />

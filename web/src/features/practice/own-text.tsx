@@ -4,6 +4,7 @@ import { useDeleteItem, useEditItem } from "@/api/practice";
 import { Age } from "@/components/age";
 import { notifyError } from "@/lib/errors";
 import classes from "./practice.module.css";
+import { Reactions } from "./reactions";
 
 interface Words {
   id: number;
@@ -11,10 +12,12 @@ interface Words {
   at: string;
   edited_at: string | null;
   deleted_at: string | null;
+  reactions: Record<string, string>;
 }
 
 interface Props {
   site: string;
+  me: string;
   /** The persona, when these are its own words: then it may change them. */
   owner: string | undefined;
   words: Words;
@@ -22,7 +25,7 @@ interface Props {
 }
 
 /** Words somebody said, which their author may edit and delete. */
-export function OwnText({ site, owner, words, children }: Props) {
+export function OwnText({ site, me, owner, words, children }: Props) {
   const { t } = useTranslation();
   const [editing, setEditing] = useState(false);
   const remove = useDeleteItem(site);
@@ -35,6 +38,7 @@ export function OwnText({ site, owner, words, children }: Props) {
       <div className={classes.actions}>
         <Age at={words.at} />
         {words.edited_at && <span>{t("timeline.edited")}</span>}
+        <Reactions site={site} me={me} item={words} />
         {children}
         {owner && (
           <>

@@ -23,7 +23,7 @@ export function PostCard({ site, post, me }: Props) {
       <AuthorLine author={post.author} site={site}>
         {post.rating !== null && <Stars value={post.rating} />}
       </AuthorLine>
-      <OwnText site={site.site} owner={own(post.author)} words={post} />
+      <OwnText site={site.site} me={me.handle} owner={own(post.author)} words={post} />
       {post.comments.length > 0 && (
         <ul className={classes.comments}>
           {post.comments.map((comment) => (
@@ -35,7 +35,12 @@ export function PostCard({ site, post, me }: Props) {
               <Face author={comment.author} size={26} />
               <div>
                 <AuthorName author={comment.author} site={site} />
-                <OwnText site={site.site} owner={own(comment.author)} words={comment}>
+                <OwnText
+                  site={site.site}
+                  me={me.handle}
+                  owner={own(comment.author)}
+                  words={comment}
+                >
                   <button
                     type="button"
                     onClick={() => setReplyTo({ id: comment.id, name: comment.author.name })}
