@@ -6,6 +6,7 @@ import asyncio
 from importlib import resources
 from typing import TYPE_CHECKING
 
+import asyncpg
 import psycopg
 import structlog
 from alembic import command
@@ -14,6 +15,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
+
+from heard.kit import rebase
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -24,8 +27,20 @@ _log = structlog.get_logger()
 
 
 async def migrate(url: str) -> list[str]:
-    """Apply what is missing; the revisions applied, oldest first. `url` is a `postgresql://` URL."""
-    return await asyncio.to_thread(_migrate, url)
+    """Apply what is missing; the revisions applied, oldest first. `url` is a `postgresql://` URL.
+
+    A database that was brought here from another server gets its readers' places put right.
+    """
+    applied = await asyncio.to_thread(_migrate, url)
+    connection = await asyncpg.connect(url, server_settings={"application_name": "heard migrate"})
+    try:
+        if await rebase.moved(connection):
+            await connection.execute("SELECT pg_advisory_lock($1)", _LOCK)
+            if await rebase.moved(connection):
+                await rebase.rebase(connection)
+    finally:
+        await connection.close()
+    return applied
 
 
 async def pending(url: str) -> list[str]:

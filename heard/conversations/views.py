@@ -37,6 +37,7 @@ _REMEDIES = {
     "too_long": "Shorten the reply and send it again.",
     "account_paused": "An admin can resume the account in the settings.",
     "lost": "Look on the network whether the reply is there, then say so here.",
+    "restored": "Look on the network whether the reply is there, then say so here.",
     "no_answer": "Look on the network whether the reply is there, then say so here.",
     "network_trouble": "Look on the network whether the reply is there, then say so here.",
 }

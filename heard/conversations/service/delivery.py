@@ -7,6 +7,7 @@ its echo, or shown to a person, and never sent again by itself.
 from __future__ import annotations
 
 import asyncio
+import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,10 @@ from heard.kit.text import clean
 from heard.kit.time import now
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Row
+
     from heard.channels.base import Visibility
     from heard.channels.service import Connected, Directory
     from heard.kit.db import Database, Session
@@ -42,6 +47,7 @@ LOST_AFTER = timedelta(seconds=60)
 _FIRST_PAUSE = 5.0
 _LONGEST_PAUSE = 900.0
 _POLL = 1.0
+_SWEEP = 10.0
 _PASSING = (OperationalError, InterfaceError, OSError, TimeoutError)
 _NETWORK = By("network")
 _log = structlog.get_logger()
@@ -63,10 +69,13 @@ async def run(database: Database, directory: Directory) -> None:
     assert database.bus is not None  # noqa: S101 — a worker always has one; says so to the type checker
     bell = database.bus.bell(BELL)
     under_way: set[asyncio.Task[None]] = set()
+    swept = -_SWEEP
     try:
         while True:
             try:
-                await sweep(database)
+                if time.monotonic() - swept >= _SWEEP:
+                    await sweep(database)
+                    swept = time.monotonic()
                 for attempt in await claim(database, AT_ONCE - len(under_way)):
                     task = asyncio.create_task(
                         deliver(database, directory, attempt), name=f"deliver {attempt.message_id}"
@@ -207,14 +216,30 @@ def _pause(outcome: Retry, number: int) -> float:
 
 async def sweep(database: Database) -> int:
     """Show as unknown the attempts that were lost with their worker; how many there were."""
+    lost = Unknown("lost", "Heard stopped while this reply was being sent; it may have gone out.")
     async with database.transaction() as session:
         rows = (await session.execute(_LOST, {"before": now() - LOST_AFTER})).all()
-    lost = Unknown("lost", "Heard stopped while this reply was being sent; it may have gone out.")
+    await _doubt(database, rows, lost)
+    return len(rows)
+
+
+async def doubt_waiting(database: Database) -> int:
+    """Show as unknown every reply that was on its way; how many there were. For a database that was restored from a backup.
+
+    What waited when the backup was made may have gone out since: it must not be said again by itself (law 4).
+    """
+    restored = Unknown("restored", "This reply was waiting when the backup was made; it may have gone out since.")
+    async with database.transaction() as session:
+        rows = (await session.execute(_WAITING)).all()
+    await _doubt(database, rows, restored)
+    return len(rows)
+
+
+async def _doubt(database: Database, rows: Sequence[Row[Any]], outcome: Unknown) -> None:
     for row in rows:
         async with database.transaction() as session:
             out = Outbound("public", "comment", "", "", "", "")
-            await store(session, Attempt(row.id, row.conversation_id, row.account_id, row.attempts, out), lost)
-    return len(rows)
+            await store(session, Attempt(row.id, row.conversation_id, row.account_id, row.attempts, out), outcome)
 
 
 async def _next_due(database: Database) -> float:
@@ -239,6 +264,10 @@ RETURNING m.id, m.workspace_id, m.conversation_id, m.account_id, m.attempts, m.v
 """)
 _LOST = text("""
 SELECT id, conversation_id, account_id, attempts FROM messages WHERE delivery = 'sending' AND attempted_at < :before LIMIT 100
+""")
+_WAITING = text("""
+UPDATE messages SET delivery = 'sending', attempted_at = coalesce(attempted_at, now()) WHERE delivery IN ('queued', 'sending')
+RETURNING id, conversation_id, account_id, attempts
 """)
 _NEXT = text("SELECT min(send_at) FROM messages WHERE delivery = 'queued'")
 # The echo of this very reply may have become a message of its own before the answer told us its id; it was the same words.

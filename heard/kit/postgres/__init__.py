@@ -9,7 +9,8 @@ server as its own child and keeps it alive; later ones attach to it. Nothing lis
 What it promises, and how each promise is kept, is in docs/decisions/0003-embedded-postgresql.md.
 """
 
+from heard.kit.postgres.cluster import client_program
 from heard.kit.postgres.places import PostgresFailed
 from heard.kit.postgres.supervisor import Server, running
 
-__all__ = ["PostgresFailed", "Server", "running"]
+__all__ = ["PostgresFailed", "Server", "client_program", "running"]

@@ -66,6 +66,18 @@ def programs(folder: Path) -> Path:
     return folder / "pginstall" / "bin"
 
 
+def client_program(name: str) -> str:
+    """Where one of PostgreSQL's client programs is: the wheel's, else the machine's; raises PostgresFailed if it has none."""
+    try:
+        found = programs(package()) / name
+    except PostgresFailed:
+        found = None
+    path = str(found) if found and found.exists() else shutil.which(name)
+    if path is None:
+        raise PostgresFailed(f"{name} is not on this machine: install PostgreSQL's client programs.")
+    return path
+
+
 def command(place: Place, sockets: Path, *, fast: bool) -> list[str]:
     """Give the arguments with which `postgres` serves this cluster."""
     settings = {**SETTINGS, **(FAST if fast else {}), "unix_socket_directories": str(sockets)}
