@@ -11,7 +11,7 @@ from sqlalchemy import text
 from heard.channels.base import Deleted, Edited
 from heard.conversations import events
 from heard.conversations.service.receive import NETWORK
-from heard.kit import log
+from heard.kit import log, tokens
 from heard.kit.text import clean, preview
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ async def _apply(session: Session, workspace_id: int, row: Row[Any], what: Edite
         kind = events.MessageDeleted
     else:
         body = clean(what.text)
-        done = await session.execute(_EDIT, {"id": row.id, "at": what.at, "text": body})
+        done = await session.execute(_EDIT, {"id": row.id, "at": what.at, "text": body, "tokens": tokens.lexemes(workspace_id, body)})
         if what.reply_to is not None:
             await session.execute(_ANSWER_AT, {"thread": row.thread_id, "old": what.external_id, "new": what.reply_to})
         kind = events.MessageEdited
@@ -125,7 +125,7 @@ WHERE excluded.at >= old.at
 # An edit that is older than the last one, or says the same, changes nothing; so repeats have no effect.
 _EDIT = text("""
 UPDATE messages SET revisions = revisions || jsonb_build_object('text', text, 'at', coalesce(edited_at, at)), text = :text,
-  edited_at = :at
+  tokens = array_to_tsvector(string_to_array(:tokens, ' ')), edited_at = :at
 WHERE id = :id AND text <> :text AND (edited_at IS NULL OR edited_at < :at) RETURNING id
 """)
 _DELETE = text("UPDATE messages SET deleted_at = :at WHERE id = :id AND deleted_at IS NULL RETURNING id")
