@@ -9,7 +9,7 @@ from heard.conversations.models import PRIORITIES
 from heard.conversations.queries import lists
 from heard.conversations.queries.lists import Filters
 
-REPEATS = 5
+REPEATS = 4
 PAGE = 50
 SORTS: tuple[lists.Sort, ...] = ("waiting", "priority", "newest")
 NARROWED = ("priority", "network", "tag", "assignee_id")

@@ -22,8 +22,6 @@ class Contact(Base):
     name: Mapped[str]
     first_seen_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
-    __table_args__ = (Index("ix_contacts_workspace_id_id", "workspace_id", "id"),)
-
 
 class Identity(Base):
     """A person's profile on one network, as last seen. Many belong to one contact."""
