@@ -103,7 +103,9 @@ class Big:
         timings = Timings()
         for _ in range(300):
             key = self.dice.randint(1, self.size)
-            await self.timed(lambda session, key=key: session.execute(select(Conversation.id).filter_by(id=key)), timings)
+            await self.timed(
+                lambda session, key=key: session.execute(select(Conversation.id).filter_by(id=key)), timings
+            )
         return statistics.median(timings.sql)
 
 

@@ -56,7 +56,9 @@ async def measure(big: Big) -> dict[str, float]:
 
 async def _kinds(big: Big) -> dict[str, list[str]]:
     connection = await asyncpg.connect(big.services.url)
-    rows = await connection.fetch("SELECT t, count(*) AS n FROM bench_pool, string_to_array(tokens, ' ') l(a), unnest(a) t GROUP BY 1")
+    rows = await connection.fetch(
+        "SELECT t, count(*) AS n FROM bench_pool, string_to_array(tokens, ' ') l(a), unnest(a) t GROUP BY 1"
+    )
     pool = await connection.fetchval("SELECT count(*) FROM bench_pool")
     await connection.close()
     share = {row["t"]: row["n"] / pool for row in rows}

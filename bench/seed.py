@@ -17,7 +17,9 @@ SYLLABLES = {
     "ru": "ко ра ви ше ло та ни пе до сту про зна бы ме го вы при за на по ру ди че жи".split(),
     "tr": "ka ra li se ğu ta ni pe dö sü şa çı ba me go vi ış za na yo ru di ce gi".split(),
     "en": "con ta ble re ver ing ment pro sta ter ly cur ad dis per mo ti on ar en fi gra".split(),
-    "zh": list("的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经"),
+    "zh": list(
+        "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经"
+    ),
 }
 WORDS = {
     "ru": "заказ возврат где когда мой доставка спасибо возврата заказа оплата курьер товар деньги".split(),
@@ -81,7 +83,9 @@ async def grown(
 ) -> Tenant:
     """Teams, members (agents, each in a team), tags and accounts for a workspace."""
     team_ids = [
-        await connection.fetchval("INSERT INTO teams (workspace_id, name) VALUES ($1, $2) RETURNING id", workspace, f"T{at}")
+        await connection.fetchval(
+            "INSERT INTO teams (workspace_id, name) VALUES ($1, $2) RETURNING id", workspace, f"T{at}"
+        )
         for at in range(teams)
     ]
     member_ids = []
@@ -113,7 +117,9 @@ async def grown(
         for at, network in enumerate(networks)
     ]
     tag_ids = [
-        await connection.fetchval("INSERT INTO tags (workspace_id, name) VALUES ($1, $2) RETURNING id", workspace, f"t{at}")
+        await connection.fetchval(
+            "INSERT INTO tags (workspace_id, name) VALUES ($1, $2) RETURNING id", workspace, f"t{at}"
+        )
         for at in range(tags)
     ]
     return Tenant(workspace, account_ids, networks, team_ids, member_ids, tag_ids)

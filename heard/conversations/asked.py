@@ -82,9 +82,7 @@ def _with_words(asked: Asked, bare: str, *, typing: bool) -> Asked:
     found = tokens.words(bare[1:] if excluded else bare)
     last = len(found) - 1
     terms = [
-        term
-        for at, word in enumerate(found)
-        for term in _terms(word, typing=typing and not excluded and at == last)
+        term for at, word in enumerate(found) for term in _terms(word, typing=typing and not excluded and at == last)
     ]
     if excluded:
         return _leave_out(asked, terms)

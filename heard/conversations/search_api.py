@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 from litestar import get
@@ -13,7 +14,7 @@ from heard.accounts.models import Actor, Permission
 from heard.accounts.service import names_of, needs
 from heard.channels.base import Visibility
 from heard.conversations import schemas, search_schemas, search_views, views
-from heard.conversations.asked import read
+from heard.conversations.asked import Asked, read
 from heard.conversations.queries import jump, lists
 from heard.conversations.queries import search as searches
 from heard.conversations.queries.hits import Search
@@ -30,9 +31,7 @@ Line = Annotated[
 IdFilter = Annotated[int | None, QueryParameter(ge=1, le=2**63 - 1)]
 
 
-def provide_wanted(
-    actor: Given[Actor],
-    q: Line = "",
+def provide_narrowed(
     network: Annotated[str | None, QueryParameter(max_length=40)] = None,
     account_id: IdFilter = None,
     contact_id: IdFilter = None,
@@ -42,30 +41,37 @@ def provide_wanted(
     direction: FromQuery[schemas.Direction | None] = None,
     visibility: FromQuery[Visibility | None] = None,
 ) -> Search:
-    """What is searched for; a condition written into the line counts where no parameter says otherwise."""
-    del actor  # only so that nobody unknown learns what is wrong with a search
-    asked = read(q)
+    """What a search is narrowed by, its words not read yet."""
     return Search(
-        asked=asked,
-        network=network or asked.network,
+        asked=Asked(),
+        network=network,
         account_id=account_id,
         contact_ids=(contact_id,) if contact_id else None,
         tag=tag,
-        state=conversation_state or asked.state,
+        state=conversation_state,
         assignee_id=assignee_id,
         direction=direction,
         visibility=visibility,
     )
 
 
-_WANTED = {"wanted": Provide(provide_wanted, sync_to_thread=False)}
+def _wanted(line: str, narrowed: Search) -> Search:
+    """The search; a condition written into the line counts where no parameter says otherwise."""
+    asked = read(line)
+    return replace(
+        narrowed, asked=asked, network=narrowed.network or asked.network, state=narrowed.state or asked.state
+    )
 
 
-@get("/api/search", opt=needs(Permission.READ), dependencies=_WANTED)
+_NARROWED = {"narrowed": Provide(provide_narrowed, sync_to_thread=False)}
+
+
+@get("/api/search", opt=needs(Permission.READ), dependencies=_NARROWED)
 async def search_messages(
     session: Given[Session],
     actor: Given[Actor],
-    wanted: Given[Search],
+    narrowed: Given[Search],
+    q: Line = "",
     sort: FromQuery[searches.Sort] = "newest",
     cursor: Annotated[str | None, QueryParameter(max_length=500)] = None,
     limit: Annotated[int, QueryParameter(ge=1, le=50)] = 25,
@@ -75,6 +81,7 @@ async def search_messages(
     `newest`: by time. `relevance`: the newest 500 hits, by how many of the words stand there as they were typed, halved
     for a month of age.
     """
+    wanted = _wanted(q, narrowed)
     found, next_cursor = await searches.page(session, actor, wanted, sort=sort, cursor=cursor, limit=limit)
     people = await names_of(session, actor.workspace_id, search_views.users_in(found))
     page = search_schemas.SearchPage(
@@ -88,12 +95,12 @@ async def search_messages(
     return page
 
 
-@get("/api/search/count", opt=needs(Permission.READ), dependencies=_WANTED)
+@get("/api/search/count", opt=needs(Permission.READ), dependencies=_NARROWED)
 async def count_search(
-    session: Given[Session], actor: Given[Actor], wanted: Given[Search]
+    session: Given[Session], actor: Given[Actor], narrowed: Given[Search], q: Line = ""
 ) -> search_schemas.SearchCount:
     """How much a search finds."""
-    return search_schemas.SearchCount(*await searches.count(session, actor, wanted))
+    return search_schemas.SearchCount(*await searches.count(session, actor, _wanted(q, narrowed)))
 
 
 ROUTES = [search_messages, count_search]

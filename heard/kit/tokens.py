@@ -35,8 +35,29 @@ _EMOJI = r"[\U0001f1e6-\U0001f1ff]{1,2}|[\U0001f300-\U0001faff\u2190-\u21ff\u230
 _WORD = re.compile(rf"https?://|([{_DENSE}]+)|([@#]?{_LETTER}+(?:[-._@']+{_LETTER}+)*)|({_EMOJI})")
 _PIECE = re.compile(rf"{_LETTER}+")
 _MIXED = re.compile(r"[^\W\d_]+|\d+")
-_NOTHING = {*range(0x200B, 0x2010), 0x2060, 0xFEFF, 0xFE0E, 0xFE0F, 0xAD, *range(0x1F3FB, 0x1F400), *range(0xE0000, 0xE1000)}
-_LETTERS = {"ı": "i", "İ": "i", "I": "i", "ё": "е", "Ё": "е", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "đ": "d", "’": "'"}
+_NOTHING = {
+    *range(0x200B, 0x2010),
+    0x2060,
+    0xFEFF,
+    0xFE0E,
+    0xFE0F,
+    0xAD,
+    *range(0x1F3FB, 0x1F400),
+    *range(0xE0000, 0xE1000),
+}
+_LETTERS = {
+    "ı": "i",
+    "İ": "i",
+    "I": "i",
+    "ё": "е",
+    "Ё": "е",
+    "ø": "o",
+    "Ø": "o",
+    "ł": "l",
+    "Ł": "l",
+    "đ": "d",
+    "’": "'",
+}
 
 
 class Token(NamedTuple):

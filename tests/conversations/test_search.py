@@ -187,7 +187,9 @@ async def test_a_number_leads_to_its_conversation_and_a_name_to_its_person(world
     for q in ("user 8001", "u800", "@u8001", "USER 8001"):
         page = await world.owner.get("/api/search", q=q)
         assert rows["User 8001"]["id"] in {each["conversation_id"] for each in page["people"]}
-    await world.rows("UPDATE identities SET name = 'Иван Ёлкин', tokens = NULL WHERE handle = '@u8001' OR handle = 'u8001'")
+    await world.rows(
+        "UPDATE identities SET name = 'Иван Ёлкин', tokens = NULL WHERE handle = '@u8001' OR handle = 'u8001'"
+    )
     await tokenise_rest(world.services)
     (person,) = (await world.owner.get("/api/search", q="елкин"))["people"]
     assert (person["name"], person["conversation_id"]) == ("Иван Ёлкин", rows["User 8001"]["id"])
@@ -212,8 +214,11 @@ async def test_pages_follow_each_other_however_the_hits_are_come_by(
 ) -> None:
     await world.deliver(x.mention("bread"))
     await seed(world, [f"rye bread {at}" if at % 5 in {0, 1} else f"{at} bread" for at in range(30)])
-    await world.rows("INSERT INTO notes (workspace_id, conversation_id, author_id, text, at) SELECT workspace_id, "
-        "conversation_id, :author, 'rye bread note', sort_at FROM messages WHERE text LIKE '%5'", author=world.agent.id)
+    await world.rows(
+        "INSERT INTO notes (workspace_id, conversation_id, author_id, text, at) SELECT workspace_id, "
+        "conversation_id, :author, 'rye bread note', sort_at FROM messages WHERE text LIKE '%5'",
+        author=world.agent.id,
+    )
     await tokenise_rest(world.services)
     everything = [item["id"] for item in (await world.owner.get("/api/search", q=q, sort=sort, limit=50))["items"]]
     monkeypatch.setattr(hits, "FIRST_WALK", first)

@@ -84,7 +84,9 @@ async def _apply(session: Session, workspace_id: int, row: Row[Any], what: Edite
         kind = events.MessageDeleted
     else:
         body = clean(what.text)
-        done = await session.execute(_EDIT, {"id": row.id, "at": what.at, "text": body, "tokens": tokens.lexemes(workspace_id, body)})
+        done = await session.execute(
+            _EDIT, {"id": row.id, "at": what.at, "text": body, "tokens": tokens.lexemes(workspace_id, body)}
+        )
         if what.reply_to is not None:
             await session.execute(_ANSWER_AT, {"thread": row.thread_id, "old": what.external_id, "new": what.reply_to})
         kind = events.MessageEdited

@@ -2781,8 +2781,6 @@ export interface operations {
     ApiSearchSearchMessages: {
         parameters: {
             query?: {
-                /** @description Words, all of which must be there; `"words in this order"`; `-word` to leave out; `from:@handle`, `before:2026-11-22`, `after:`, `has:attachment`, `is:new`, `network:x`. Days are of UTC. */
-                q?: string;
                 network?: string | null;
                 account_id?: number | null;
                 contact_id?: number | null;
@@ -2791,6 +2789,8 @@ export interface operations {
                 state?: "new" | "pending" | "snoozed" | "resolved" | null;
                 direction?: "in" | "out" | null;
                 visibility?: "public" | "private" | null;
+                /** @description Words, all of which must be there; `"words in this order"`; `-word` to leave out; `from:@handle`, `before:2026-11-22`, `after:`, `has:attachment`, `is:new`, `network:x`. Days are of UTC. */
+                q?: string;
                 sort?: "newest" | "relevance";
                 cursor?: string | null;
                 limit?: number;
@@ -2830,8 +2830,6 @@ export interface operations {
     ApiSearchCountCountSearch: {
         parameters: {
             query?: {
-                /** @description Words, all of which must be there; `"words in this order"`; `-word` to leave out; `from:@handle`, `before:2026-11-22`, `after:`, `has:attachment`, `is:new`, `network:x`. Days are of UTC. */
-                q?: string;
                 network?: string | null;
                 account_id?: number | null;
                 contact_id?: number | null;
@@ -2840,6 +2838,8 @@ export interface operations {
                 state?: "new" | "pending" | "snoozed" | "resolved" | null;
                 direction?: "in" | "out" | null;
                 visibility?: "public" | "private" | null;
+                /** @description Words, all of which must be there; `"words in this order"`; `-word` to leave out; `from:@handle`, `before:2026-11-22`, `after:`, `has:attachment`, `is:new`, `network:x`. Days are of UTC. */
+                q?: string;
             };
             header?: never;
             path?: never;
