@@ -54,14 +54,19 @@ async def measure(big: Big) -> dict[str, float]:
     }
 
 
-async def _kinds(big: Big) -> dict[str, list[str]]:
+async def _shares(big: Big) -> dict[str, float]:
+    """Each token, and the share of messages it is in."""
     connection = await asyncpg.connect(big.services.url)
     rows = await connection.fetch(
-        "SELECT t, count(*) AS n FROM bench_pool, string_to_array(tokens, ' ') l(a), unnest(a) t GROUP BY 1"
+        "SELECT t, count(*) AS n FROM bench_pool, unnest(string_to_array(tokens, ' ')) t GROUP BY 1"
     )
     pool = await connection.fetchval("SELECT count(*) FROM bench_pool")
     await connection.close()
-    share = {row["t"]: row["n"] / pool for row in rows}
+    return {row["t"]: row["n"] / pool for row in rows}
+
+
+async def _kinds(big: Big) -> dict[str, list[str]]:
+    share = await _shares(big)
     messages = round(big.figures["messages"])
 
     def some(script: str, low: float, high: float, length: int = 2) -> list[str]:
@@ -81,7 +86,7 @@ async def _kinds(big: Big) -> dict[str, list[str]]:
         "en words": ["refund order", "tracking number", "where delivery"],
         "phrase, rare": ['"tracking number missing"'],
         "phrase, common": ['"where is"', '"is my"', '"my the"'],
-        "order number": [f"TR-{(n := big.dice.randrange(1, messages) // 20 * 20):08d}" for _ in range(12)],
+        "order number": [f"TR-{big.dice.randrange(1, messages) // 20 * 20:08d}" for _ in range(12)],
         "emoji": ["👍"],
         "nothing": ["neverwritten", "ничегоподобного"],
         "relevance, common": ["order", "возврат", "退款"],

@@ -105,17 +105,7 @@ async def grown(
             team_ids[at % len(team_ids)],
             user,
         )
-    account_ids = [
-        await connection.fetchval(
-            "INSERT INTO accounts (workspace_id, network, name, hook_key, team_id, secrets) "
-            "VALUES ($1, $2, $2, $3, $4, '') RETURNING id",
-            workspace,
-            network,
-            f"bench {workspace} {at}",
-            team_ids[0],
-        )
-        for at, network in enumerate(networks)
-    ]
+    account_ids = await connected(connection, workspace, team_ids[0], networks)
     tag_ids = [
         await connection.fetchval(
             "INSERT INTO tags (workspace_id, name) VALUES ($1, $2) RETURNING id", workspace, f"t{at}"
@@ -123,6 +113,21 @@ async def grown(
         for at in range(tags)
     ]
     return Tenant(workspace, account_ids, networks, team_ids, member_ids, tag_ids)
+
+
+async def connected(connection: asyncpg.Connection, workspace: int, team: int, networks: list[str]) -> list[int]:
+    """Accounts, one on each network."""
+    return [
+        await connection.fetchval(
+            "INSERT INTO accounts (workspace_id, network, name, hook_key, team_id, secrets) "
+            "VALUES ($1, $2, $2, $3, $4, '') RETURNING id",
+            workspace,
+            network,
+            f"bench {workspace} {at}",
+            team,
+        )
+        for at, network in enumerate(networks)
+    ]
 
 
 async def drop_indexes(connection: asyncpg.Connection) -> list[str]:
@@ -156,7 +161,8 @@ async def fill(connection: asyncpg.Connection, tenant: Tenant, conversations: in
         "folded": [tokens.fold(name) for name in NAMES],
         "pool": await connection.fetchval("SELECT count(*) FROM bench_pool"),
     }
-    for statement in STATEMENTS:
+    for each in STATEMENTS:
+        statement = each
         names = [name for name in values if f":{name}:" in statement]
         for at, name in enumerate(names, 1):
             statement = statement.replace(f":{name}:", f"${at}::{KINDS.get(name, 'bigint')}")
@@ -195,7 +201,8 @@ STATEMENTS = (
     """
     INSERT INTO identities (id, workspace_id, contact_id, network, external_id, handle, name, tokens) OVERRIDING SYSTEM VALUE
     SELECT :base: + n, :workspace:, :base: + n, 'x', n::text, 'u' || n, (:names:)[1 + n % 20] || ' ' || n,
-      array_to_tsvector(ARRAY[:mark: || (:folded:)[1 + n % 20], :mark: || n, :mark: || '@u' || n, :mark: || 'u' || n, :mark: || 'u'])
+      array_to_tsvector(ARRAY[:mark: || (:folded:)[1 + n % 20], :mark: || n,
+        :mark: || '@u' || n, :mark: || 'u' || n, :mark: || 'u'])
     FROM generate_series(1, (:n: + 1) / 2) n
     """,
     """
@@ -209,7 +216,8 @@ STATEMENTS = (
       CASE WHEN h / 17 % 3 = 0 THEN ARRAY[(:tags:)[1 + least(h / 19 % cardinality(:tags:), h / 23 % cardinality(:tags:))]]
         ELSE '{}' END,
       CASE WHEN state = 'new' THEN at - interval '10 minutes' ELSE '9999-01-01 00:00:00+00' END, at, at,
-      CASE WHEN state = 'pending' THEN 'out' ELSE 'in' END, 'a preview of some eighty letters, as long as most of them are on the list',
+      CASE WHEN state = 'pending' THEN 'out' ELSE 'in' END,
+      'a preview of some eighty letters, as long as most of them are on the list',
       true, h % 2 = 0, (state <> 'resolved' AND h / 29 % 50 = 0)::int, CASE WHEN state = 'resolved' THEN at END,
       CASE WHEN state = 'resolved' THEN 'answered' END
     FROM (SELECT n, h, now() - (:n: - n)::float / :n: * interval '365 days' AS at,

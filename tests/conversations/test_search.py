@@ -223,7 +223,7 @@ async def test_pages_follow_each_other_however_the_hits_are_come_by(
     everything = [item["id"] for item in (await world.owner.get("/api/search", q=q, sort=sort, limit=50))["items"]]
     monkeypatch.setattr(hits, "FIRST_WALK", first)
     monkeypatch.setattr(hits, "LONG_WALK", long)
-    monkeypatch.setattr(hits, "EXAMINED", 7)
+    monkeypatch.setattr(hits, "EXAMINED", 20)
     pages: list[Any] = []
     cursor: dict[str, str] = {}
     while True:

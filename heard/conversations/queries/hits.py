@@ -75,9 +75,9 @@ class Hits:
 
 async def hits(session: Session, actor: Actor, search: Search, *, after: Place | None, most: int) -> Hits:
     """Up to `most` hits older than `after`, newest first, among what the actor may see."""
-    sources = [_Source(session, actor, search, "message", Message, Message.sort_at)]
+    sources = [_Source(session, actor, search, "message", Message)]
     if not search.only_messages:
-        sources.append(_Source(session, actor, search, "note", Note, Note.at))
+        sources.append(_Source(session, actor, search, "note", Note))
     found = [await source.hits(after, most) for source in sources]
     places = sorted((place for each in found for place in each.places), reverse=True)
     edge = max((each.edge for each in found if each.edge is not None), default=None)
@@ -98,7 +98,11 @@ class _Source:
     search: Search
     kind: Kind
     table: type[Message | Note]
-    at: InstrumentedAttribute[datetime]
+
+    @property
+    def at(self) -> InstrumentedAttribute[datetime]:
+        """The column the results are ordered by."""
+        return Message.sort_at if self.kind == "message" else Note.at
 
     async def hits(self, after: Place | None, most: int) -> Hits:
         """Up to `most` hits older than `after`."""
@@ -115,26 +119,26 @@ class _Source:
         rest = await self._take(self._by_index(found.edge), EXAMINED, most - len(found.places))
         return Hits(found.places + rest.places, rest.edge)
 
-    def _walk(self, after: Place | None, most: int) -> Select[Any]:
+    def _walk(self, after: Place | None, most: int) -> Select[*tuple[Any, ...]]:
         """The newest so many rows, each with whether it is a hit."""
         return self._older(after).add_columns(self._is_hit().label("hit")).limit(most)
 
-    def _by_index(self, after: Place | None) -> Select[Any]:
+    def _by_index(self, after: Place | None) -> Select[*tuple[Any, ...]]:
         """All hits by the index, then the newest of them: in two parts, or the planner would walk after all."""
         plain = self._older(after).order_by(None).where(self._is_hit()).add_columns(true().label("hit"))
         gathered = plain.cte("gathered").prefix_with("MATERIALIZED", dialect="postgresql")
         return select(gathered).order_by(gathered.c.at.desc(), gathered.c.id.desc()).limit(EXAMINED)
 
-    def _of_people(self, after: Place | None) -> Select[Any]:
+    def _of_people(self, after: Place | None) -> Select[*tuple[Any, ...]]:
         """What was said in the conversations with some people, which are few."""
         theirs = visible_to(self.actor).where(Conversation.contact_id.in_(self.search.contact_ids or ()))
         ids = theirs.with_only_columns(Conversation.id).cte("theirs").prefix_with("MATERIALIZED", dialect="postgresql")
         rows = self._older(after).add_columns(true().label("hit")).join(ids, ids.c.id == self.table.conversation_id)
         return rows.where(self._is_hit()).limit(EXAMINED)
 
-    def _older(self, after: Place | None) -> Select[Any]:
+    def _older(self, after: Place | None) -> Select[*tuple[Any, ...]]:
         table, at, asked = self.table, self.at, self.search.asked
-        query = select(table.id, at.label("at"), table.conversation_id).where(
+        query: Select[*tuple[Any, ...]] = select(table.id, at.label("at"), table.conversation_id).where(
             table.workspace_id == self.actor.workspace_id
         )
         if asked.before is not None:
@@ -161,7 +165,7 @@ class _Source:
             conditions.append(func.jsonb_array_length(Message.attachments) > 0)
         return and_(*conditions)
 
-    async def _take(self, examined: Select[Any], bound: int, most: int) -> Hits:
+    async def _take(self, examined: Select[*tuple[Any, ...]], bound: int, most: int) -> Hits:
         """The first hits among the rows examined (at most `bound`) whose conversation is visible and as asked for."""
         rows = examined.cte("examined").prefix_with("MATERIALIZED", dialect="postgresql")
         fitting = visible_to(self.actor).where(Conversation.id == rows.c.conversation_id, *_conditions(self.search))

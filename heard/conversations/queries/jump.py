@@ -41,7 +41,7 @@ async def people(session: Session, actor: Actor, text: str) -> Sequence[Row[Any]
     Of more than 200 with such a name, which of them are looked at is left to chance: another word tells them apart.
     """
     words = [tokens.lexeme(actor.workspace_id, word.text, begins=True) for word in tokens.words(text)]
-    if not words or len(text.strip()) < 2 and text.isascii():  # noqa: PLR2004 — one letter begins half of all names
+    if not words or (len(text.strip()) < 2 and text.isascii()):  # noqa: PLR2004 — one letter begins half of all names
         return []
     named = (
         select(Identity)

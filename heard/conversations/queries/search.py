@@ -28,7 +28,7 @@ Sort = Literal["newest", "relevance"]
 COUNT_CAP = 1000
 RANKED = 500
 """Only the newest so many hits are put in order of relevance: what is older hardly ever matters more."""
-_ROUNDS = 8
+_ROUNDS = 3
 _MONTH = 30 * 86_400
 _PEOPLE = 20
 
@@ -127,8 +127,8 @@ async def _relevant(
 ) -> tuple[list[Found], str | None]:
     moment, last = now(), None
     if cursor is not None:
-        moment, score, *place = paging.decode(cursor, tuple[datetime, float, datetime, Kind, int])
-        last = _Ranked(score, Place(*place))
+        moment, score, at, kind, key = paging.decode(cursor, tuple[datetime, float, datetime, Kind, int])
+        last = _Ranked(score, Place(at, kind, key))
     found = await _checked(session, actor, search, Place(moment, "note", 2**62), RANKED)
     ranked = sorted(await _ranked(session, actor, search, found.places, moment), reverse=True)
     rest = [each for each in ranked if last is None or each < last]

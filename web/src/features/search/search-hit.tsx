@@ -50,7 +50,7 @@ export function Hit({ hit, link }: Props) {
         {hit.direction !== "in" && (
           <span className={classes.quiet}>{hit.author.name || t("search.us")}: </span>
         )}
-        <Snippet text={hit.snippet} ranges={hit.ranges as [number, number][]} />
+        <Snippet text={hit.snippet} ranges={hit.ranges} />
       </span>
     </Link>
   );
