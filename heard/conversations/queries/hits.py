@@ -32,7 +32,7 @@ FIRST_WALK = 1_000
 LONG_WALK = 10_000
 EXAMINED = 20_000
 """Hits looked at for one page when conditions on their conversations drop most of them; the next page goes on there."""
-_WORTH_WALKING = FIRST_WALK / LONG_WALK / 2
+_WORTH_WALKING = 3
 
 Kind = Literal["message", "note"]
 
@@ -111,11 +111,10 @@ class _Source:
         found = await self._take(self._walk(after, FIRST_WALK), FIRST_WALK, most)
         if found.edge is None or len(found.places) >= most:
             return found
-        if len(found.places) > most * _WORTH_WALKING:
+        if len(found.places) >= _WORTH_WALKING:
+            # So many in so few mean ten thousands in all, which the index would gather first: better a short page.
             further = await self._take(self._walk(found.edge, LONG_WALK), LONG_WALK, most - len(found.places))
-            found = Hits(found.places + further.places, further.edge)
-            if found.edge is None or len(found.places) >= most:
-                return found
+            return Hits(found.places + further.places, further.edge)
         rest = await self._take(self._by_index(found.edge), EXAMINED, most - len(found.places))
         return Hits(found.places + rest.places, rest.edge)
 

@@ -28,7 +28,7 @@ Sort = Literal["newest", "relevance"]
 COUNT_CAP = 1000
 RANKED = 500
 """Only the newest so many hits are put in order of relevance: what is older hardly ever matters more."""
-_ROUNDS = 3
+_ROUNDS = 5
 _MONTH = 30 * 86_400
 _PEOPLE = 20
 
