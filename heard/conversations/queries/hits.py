@@ -123,10 +123,20 @@ class _Source:
         return self._older(after).add_columns(self._is_hit().label("hit")).limit(most)
 
     def _by_index(self, after: Place | None) -> Select[*tuple[Any, ...]]:
-        """All hits by the index, then the newest of them: in two parts, or the planner would walk after all."""
-        plain = self._older(after).order_by(None).where(self._is_hit()).add_columns(true().label("hit"))
-        gathered = plain.cte("gathered").prefix_with("MATERIALIZED", dialect="postgresql")
-        return select(gathered).order_by(gathered.c.at.desc(), gathered.c.id.desc()).limit(EXAMINED)
+        """All hits by the index of words, and then the newest of those that are older.
+
+        With time or workspace beside the words, the planner would read the index of times from end to end as well; and
+        the words are the workspace's own already.
+        """
+        table = self.table
+        all_of_it = select(table.id, self.at.label("at"), table.conversation_id, table.workspace_id).where(
+            self._is_hit()
+        )
+        gathered = all_of_it.cte("gathered").prefix_with("MATERIALIZED", dialect="postgresql")
+        of_all = gathered.c
+        query: Select[*tuple[Any, ...]] = select(of_all.id, of_all.at, of_all.conversation_id, true().label("hit"))
+        older = self._conditions(of_all.at, of_all.id, of_all.workspace_id, after)
+        return query.where(*older).order_by(of_all.at.desc(), of_all.id.desc()).limit(EXAMINED)
 
     def _of_people(self, after: Place | None) -> Select[*tuple[Any, ...]]:
         """What was said in the conversations with some people, which are few."""
@@ -136,19 +146,24 @@ class _Source:
         return rows.where(self._is_hit()).limit(EXAMINED)
 
     def _older(self, after: Place | None) -> Select[*tuple[Any, ...]]:
-        table, at, asked = self.table, self.at, self.search.asked
-        query: Select[*tuple[Any, ...]] = select(table.id, at.label("at"), table.conversation_id).where(
-            table.workspace_id == self.actor.workspace_id
-        )
+        table, at = self.table, self.at
+        query: Select[*tuple[Any, ...]] = select(table.id, at.label("at"), table.conversation_id)
+        older = self._conditions(at, table.id, table.workspace_id, after)
+        return query.where(*older).order_by(at.desc(), table.id.desc())
+
+    def _conditions(self, at: Any, id: Any, workspace_id: Any, after: Place | None) -> list[ColumnElement[bool]]:
+        """What holds of every row looked at: the workspace's, of the days asked for, older than `after`."""
+        asked = self.search.asked
+        conditions: list[ColumnElement[bool]] = [workspace_id == self.actor.workspace_id]
         if asked.before is not None:
-            query = query.where(at < asked.before)
+            conditions.append(at < asked.before)
         if asked.after is not None:
-            query = query.where(at >= asked.after)
+            conditions.append(at >= asked.after)
         if after is not None:
             # At the very same moment the kinds follow each other by name, as in `Place`.
             last = after.id if self.kind == after.kind else (2**62 if self.kind < after.kind else 0)
-            query = query.where(tuple_(at, table.id) < tuple_(literal(after.at), literal(last)))
-        return query.order_by(at.desc(), table.id.desc())
+            conditions.append(tuple_(at, id) < tuple_(literal(after.at), literal(last)))
+        return conditions
 
     def _is_hit(self) -> ColumnElement[bool]:
         """Whether a row has the words, and is of the kind asked for."""

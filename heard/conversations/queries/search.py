@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 Sort = Literal["newest", "relevance"]
 COUNT_CAP = 1000
+MOST_ON_A_PAGE = 50
 RANKED = 500
 """Only the newest so many hits are put in order of relevance: what is older hardly ever matters more."""
 _ROUNDS = 5
@@ -93,7 +94,8 @@ async def _checked(session: Session, actor: Actor, search: Search, after: Place 
     """Up to `most` hits whose phrases really stand there: the index knows words, not their order."""
     kept: list[Place] = []
     at_once = max(most, RANKED) if search.asked.phrases else most
-    for _ in range(_ROUNDS):
+    # A short page is better than a slow one; only where much is dropped or wanted is it worth going on.
+    for _ in range(_ROUNDS if at_once > MOST_ON_A_PAGE else 1):
         found = await hits(session, actor, search, after=after, most=at_once)
         kept += await _with_phrases(session, actor, search, found.places)
         after = found.edge
