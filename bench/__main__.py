@@ -1,4 +1,6 @@
-"""Run the measurements; `python -m bench [name …] [--publish]`.
+"""Run the measurements; `python -m bench [name …] [--size 1000000] [--publish]`.
+
+`lists` and `search` read a workspace of `--size` conversations with five messages each.
 
 Results go to `bench/results/<moment>.json`; `--publish` also writes the figures into docs/benchmarks.md.
 """
@@ -13,12 +15,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import door, pipeline, startup, whole
+from bench import big, door, lists, pipeline, startup, whole
+from bench import search as searching
 from heard.kit import logs
 from tools.docs import within
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = "docs/benchmarks.md"
+SIZE = 1_000_000
+# These two share one seeded database.
+AT_SCALE = {"lists": lists.measure, "search": searching.measure}
 MEASURES = {"door": door.measure, "pipeline": pipeline.measure, "whole": whole.measure, "startup": startup.measure}
 ROWS = (
     (
@@ -43,6 +49,24 @@ ROWS = (
         "{startup[idle_pss_mib]:.0f} MiB ({startup[idle_pss_python_mib]:.0f} MiB)",
         "< 300 MB",
     ),
+    (
+        "Inbox with {lists[seed_conversations]:,.0f} conversations, every view, order and filter: first page, 95 of 100 \
+in SQL and over HTTP",
+        "{lists[first_sql_p95_ms]:.1f} ms, {lists[first_http_p95_ms]:.1f} ms",
+        "< 5 ms, < 25 ms",
+    ),
+    ("Inbox: the fiftieth page", "{lists[fiftieth_sql_p95_ms]:.1f} ms", "< 5 ms"),
+    (
+        "Inbox: all badges",
+        "{lists[counts_sql_p95_ms]:.1f} ms, {lists[counts_http_p95_ms]:.1f} ms",
+        "< 5 ms, < 25 ms",
+    ),
+    ("Bare database: one row by its key", "{lists[bare_row_ms]:.2f} ms", ""),
+    (
+        "Search in {search[messages]:,.0f} messages: 95 of 100, usual and worst kind of search, in SQL",
+        "{search[usual_sql_p95_ms]:.1f} ms, {search[worst_sql_p95_ms]:.1f} ms",
+        "< 10 ms, < 80 ms",
+    ),
 )
 
 
@@ -65,9 +89,25 @@ async def run(names: list[str]) -> dict[str, Any]:
     for name in names:
         begun = time.perf_counter()
         results[name] = await MEASURES[name]()
-        shown = ", ".join(f"{key} {value:,.2f}" for key, value in results[name].items())
-        print(f"{name} ({time.perf_counter() - begun:.0f} s): {shown}", flush=True)
+        tell(name, results[name], begun)
     return results
+
+
+async def run_at_scale(names: list[str], size: int) -> dict[str, Any]:
+    """Measure on one big database, one after another."""
+    results: dict[str, Any] = {}
+    async with big.seeded(size) as place:
+        for name in names:
+            begun = time.perf_counter()
+            results[name] = await AT_SCALE[name](place)
+            tell(name, results[name], begun)
+    return results
+
+
+def tell(name: str, figures: dict[str, float], begun: float) -> None:
+    """Print what was measured."""
+    shown = ", ".join(f"{key} {value:,.2f}" for key, value in figures.items())
+    print(f"{name} ({time.perf_counter() - begun:.0f} s): {shown}", flush=True)
 
 
 def table(results: dict[str, Any]) -> str:
@@ -91,15 +131,19 @@ def table(results: dict[str, Any]) -> str:
 def main() -> None:
     """Measure what is named, or everything."""
     logs.configure("warning", "console")
-    names = [name for name in sys.argv[1:] if name in MEASURES] or list(MEASURES)
-    results = asyncio.run(run(names))
+    size = int(sys.argv[sys.argv.index("--size") + 1]) if "--size" in sys.argv else SIZE
+    names = [name for name in sys.argv[1:] if name in {*MEASURES, *AT_SCALE}] or [*MEASURES, *AT_SCALE]
+    results = asyncio.run(run([name for name in names if name in MEASURES]))
+    scaled = [name for name in names if name in AT_SCALE]
+    if scaled:
+        results |= asyncio.run(run_at_scale(scaled, size))
     folder = ROOT / "bench" / "results"
     folder.mkdir(exist_ok=True)
     path = folder / f"{results['machine']['at'].replace(':', '').replace('+0000', 'Z')}.json"
     path.write_text(json.dumps(results, indent=2) + "\n")
     print(f"wrote {path.relative_to(ROOT)}")
     if "--publish" in sys.argv:
-        if set(names) != set(MEASURES):
+        if set(names) != {*MEASURES, *AT_SCALE}:
             raise SystemExit("Publish everything of one run, or nothing.")
         (ROOT / PAGE).write_text(within(PAGE, "figures", lambda: table(results))() or "")
         print(f"wrote {PAGE}")

@@ -34,7 +34,9 @@ async def _nothing_lost(connection: Connection, ledger: Ledger) -> list[str]:
     parked = await connection.fetch("SELECT reason FROM envelopes WHERE state = 'parked'")
     if len(parked) != ledger.poisoned.get("envelope", 0):
         faults.append(f"law 1: {len(parked)} envelopes are parked: {[row['reason'] for row in parked][:3]}")
-    known = {row["external_id"]: row["text"] for row in await connection.fetch("SELECT external_id, text FROM messages")}
+    known = {
+        row["external_id"]: row["text"] for row in await connection.fetch("SELECT external_id, text FROM messages")
+    }
     lost = [each for each in ledger.acknowledged if each not in known]
     faults += _named("law 1", "acknowledged messages are not there", lost)
     words = {each: ledger.edits.get(each, text) for each, text in ledger.acknowledged.items()}
@@ -49,9 +51,7 @@ async def _nothing_doubled(connection: Connection, ledger: Ledger) -> list[str]:
     ]
     faults = _named("law 2", "messages are there twice", [each for each, n in Counter(inbound).items() if n > 1])
     faults += _named("law 2", "messages are there that nobody delivered", set(inbound) - set(ledger.delivered))
-    texts = Counter(
-        row["text"] for row in await connection.fetch("SELECT text FROM messages WHERE direction = 'out'")
-    )
+    texts = Counter(row["text"] for row in await connection.fetch("SELECT text FROM messages WHERE direction = 'out'"))
     faults += _named("law 2", "replies are there twice", [each for each, n in texts.items() if n > 1])
     open_ones = await connection.fetch(
         "SELECT identity_id, count(*) FROM conversations WHERE state <> 'resolved' GROUP BY account_id, identity_id"
@@ -85,7 +85,9 @@ async def _never_twice(connection: Connection, ledger: Ledger, said: Sequence[st
     faults += _named("law 4", "things were said that nobody asked for", set(said) - set(ledger.asked.values()))
     rows = await connection.fetch("SELECT client_ref::text, text, delivery FROM messages WHERE client_ref IS NOT NULL")
     states = {row["client_ref"]: row["delivery"] for row in rows}
-    faults += _named("law 4", "promised replies are not there", [each for each in ledger.promised if each not in states])
+    faults += _named(
+        "law 4", "promised replies are not there", [each for each in ledger.promised if each not in states]
+    )
     for row in rows:
         times, state = counts[row["text"]], row["delivery"]
         if state in {"queued", "sending"}:
@@ -118,7 +120,7 @@ async def _all_on_the_log(connection: Connection, ledger: Ledger) -> list[str]:
     )
     faults += [f"law 6: the reader {row['reader']} has {row['count']} events before it" for row in behind]
     parked = await connection.fetch("SELECT reader, reason FROM parked_events")
-    if len({row["reason"] for row in parked}) and not ledger.poisoned.get("event"):
+    if {row["reason"] for row in parked} and not ledger.poisoned.get("event"):
         faults.append(f"law 6: events are parked: {[tuple(row) for row in parked][:3]}")
     return faults
 

@@ -6,11 +6,10 @@ import os
 import random
 import signal
 import subprocess
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Generator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from collections.abc import Generator
 from pathlib import Path
 
 import asyncpg
@@ -83,9 +82,7 @@ async def stage(folder: Path, seed: int, *, workers: int = 2) -> AsyncGenerator[
         outside = await stack.enter_async_context(httpx.AsyncClient(base_url=place.url))
         network = Network(outside, hook, ledger, random.Random(seed + 2))
         agent = Agent(client, ledger, random.Random(seed + 3))
-        yield Stage(
-            folder, server, place, double, network, agent, ledger, chance, small, web, started, clock, []
-        )
+        yield Stage(folder, server, place, double, network, agent, ledger, chance, small, web, started, clock, [])
 
 
 async def connect_account(client: httpx.AsyncClient, url: str, api: str, double: XDouble, place: Site) -> str:
@@ -98,7 +95,9 @@ async def connect_account(client: httpx.AsyncClient, url: str, api: str, double:
     account = {"network": "x", "name": "Bakery on X", "settings": settings}
     (await client.post("/api/accounts", json=account)).raise_for_status()
     connection = await asyncpg.connect(url)
-    key = await connection.fetchval("UPDATE accounts SET external_id = $1, handle = '@bakery' RETURNING hook_key", x.OUR_ID)
+    key = await connection.fetchval(
+        "UPDATE accounts SET external_id = $1, handle = '@bakery' RETURNING hook_key", x.OUR_ID
+    )
     await connection.close()
     double.webhook, double.http = f"{place.url}/hooks/x/{key}", Http(allow=[host(place.url)])
     return f"/hooks/x/{key}"
@@ -108,9 +107,14 @@ async def connect_account(client: httpx.AsyncClient, url: str, api: str, double:
 def small_disk(folder: Path) -> Generator[bool]:
     """A small disk in memory where we may mount one, else a plain folder; says which."""
     folder.mkdir(mode=0o711)
-    mounted = os.geteuid() == 0 and not subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", f"size={DISK},mode=0711", "heard-chaos", folder], capture_output=True, check=False
-    ).returncode
+    mounted = (
+        os.geteuid() == 0
+        and not subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", f"size={DISK},mode=0711", "heard-chaos", folder],
+            capture_output=True,
+            check=False,
+        ).returncode
+    )
     try:
         yield mounted
     finally:

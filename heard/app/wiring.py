@@ -16,4 +16,7 @@ READERS = (
 
 JOBS = (Job("practice.deliver", practice.deliver, attempts=practice.ATTEMPTS),)
 
-SCHEDULE = (Every("17 3 * * *", "housekeeping.prune", housekeeping.prune),)
+SCHEDULE = (
+    Every("17 3 * * *", "housekeeping.prune", housekeeping.prune),
+    Every("* * * * *", "conversations.tokenise_rest", conversations.tokenise_rest),
+)

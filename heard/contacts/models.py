@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, text
+from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from heard.kit.db import Base, Key
+from heard.kit.tokens import PENDING
 
 
 class Contact(Base):
@@ -19,8 +21,6 @@ class Contact(Base):
     workspace_id: Mapped[int]
     name: Mapped[str]
     first_seen_at: Mapped[datetime] = mapped_column(server_default=func.now())
-
-    __table_args__ = (Index("ix_contacts_workspace_id_id", "workspace_id", "id"),)
 
 
 class Identity(Base):
@@ -41,9 +41,13 @@ class Identity(Base):
     followers: Mapped[int | None]
     verified: Mapped[bool] = mapped_column(server_default=text("false"))
     bio: Mapped[str | None]
+    # What search finds the person by: name and handle; null until it is made (rows from before there was a search).
+    tokens: Mapped[str | None] = mapped_column(TSVECTOR, deferred=True)
     seen_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
     __table_args__ = (
         UniqueConstraint("workspace_id", "network", "scope", "external_id"),
         Index("ix_identities_workspace_id_contact_id", "workspace_id", "contact_id"),
+        Index("ix_identities_tokens", "tokens", postgresql_using="gin", postgresql_with=PENDING),
+        Index("ix_identities_untokenised", "id", postgresql_where=text("tokens IS NULL")),
     )

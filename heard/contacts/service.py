@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
+from heard.kit import tokens
 from heard.kit.text import clean
 
 if TYPE_CHECKING:
@@ -71,7 +72,13 @@ async def _insert(
         free[row.workspace_id, row.name].append(row.id)
     contact_ids = [free[key[0], name].pop() for key, name in zip(keys, names, strict=True)]
     rows = await session.execute(
-        _INSERT_IDENTITIES, {"contacts": contact_ids, **_keys(keys), **_columns(keys, profiles)}
+        _INSERT_IDENTITIES,
+        {
+            "contacts": contact_ids,
+            **_keys(keys),
+            **_columns(keys, profiles),
+            "tokens": [_tokens(key[0], profiles[key].name, profiles[key].handle) for key in keys],
+        },
     )
     return {(row.workspace_id, row.network, row.scope, row.external_id): Known(row.id, row.contact_id) for row in rows}
 
@@ -102,6 +109,20 @@ def _columns(keys: Sequence[IdentityKey], profiles: dict[IdentityKey, Profile]) 
     }
 
 
+def _tokens(workspace_id: int, name: str | None, handle: str | None) -> str:
+    """What a search for people finds a profile by."""
+    return clean(tokens.lexemes(workspace_id, f"{name or ''} @{(handle or '').lstrip('@')}"))
+
+
+async def tokenise(session: Session, *, most: int) -> int:
+    """Make the tokens of up to `most` profiles that lack them: old ones, and those whose name has changed; how many."""
+    rows = (await session.execute(_UNTOKENISED, {"most": most})).all()
+    if rows:
+        made = [_tokens(row.workspace_id, row.name, row.handle) for row in rows]
+        await session.execute(_TOKENISE, {"ids": [row.id for row in rows], "tokens": made})
+    return len(rows)
+
+
 def _clean(value: str | None) -> str | None:
     return None if value is None else clean(value)
 
@@ -118,10 +139,14 @@ SELECT * FROM unnest(cast(:workspaces AS bigint[]), cast(:names AS text[])) RETU
 """)
 _INSERT_IDENTITIES = text("""
 INSERT INTO identities (contact_id, workspace_id, network, scope, external_id, handle, name, avatar_url, profile_url, followers,
-  verified, bio)
-SELECT * FROM unnest(cast(:contacts AS bigint[]), cast(:workspaces AS bigint[]), cast(:networks AS text[]), cast(:scopes AS text[]),
+  verified, bio, tokens)
+SELECT contact, workspace, network, scope, external_id, handle, name, avatar, url, followers, verified, bio,
+  array_to_tsvector(string_to_array(tokens, ' '))
+FROM unnest(cast(:contacts AS bigint[]), cast(:workspaces AS bigint[]), cast(:networks AS text[]), cast(:scopes AS text[]),
   cast(:external_ids AS text[]), cast(:handles AS text[]), cast(:names AS text[]), cast(:avatars AS text[]), cast(:urls AS text[]),
-  cast(:followers AS bigint[]), cast(:verified AS boolean[]), cast(:bios AS text[]))
+  cast(:followers AS bigint[]), cast(:verified AS boolean[]), cast(:bios AS text[]),
+  cast(:tokens AS text[])) AS new (contact, workspace, network, scope, external_id, handle, name, avatar, url, followers,
+  verified, bio, tokens)
 ON CONFLICT (workspace_id, network, scope, external_id) DO NOTHING
 RETURNING id, contact_id, workspace_id, network, scope, external_id
 """)
@@ -133,7 +158,8 @@ _REFRESH = text("""
 UPDATE identities i SET handle = coalesce(new.handle, i.handle), name = coalesce(new.name, i.name),
   avatar_url = coalesce(new.avatar_url, i.avatar_url), profile_url = coalesce(new.profile_url, i.profile_url),
   followers = coalesce(new.followers, i.followers), verified = new.verified OR i.verified, bio = coalesce(new.bio, i.bio),
-  seen_at = now()
+  seen_at = now(), tokens = CASE WHEN (coalesce(new.handle, i.handle), coalesce(new.name, i.name)) IS DISTINCT FROM
+    (i.handle, i.name) THEN NULL ELSE i.tokens END
 FROM unnest(cast(:ids AS bigint[]), cast(:handles AS text[]), cast(:names AS text[]), cast(:avatars AS text[]),
   cast(:urls AS text[]), cast(:followers AS bigint[]), cast(:verified AS boolean[]), cast(:bios AS text[]))
   AS new (id, handle, name, avatar_url, profile_url, followers, verified, bio)
@@ -142,4 +168,11 @@ WHERE i.id = new.id
     coalesce(new.profile_url, i.profile_url), coalesce(new.followers, i.followers), coalesce(new.bio, i.bio),
     new.verified OR i.verified) IS DISTINCT FROM
     (i.handle, i.name, i.avatar_url, i.profile_url, i.followers, i.bio, i.verified)
+""")
+_UNTOKENISED = text("""
+SELECT id, workspace_id, name, handle FROM identities WHERE tokens IS NULL ORDER BY id LIMIT :most FOR UPDATE SKIP LOCKED
+""")
+_TOKENISE = text("""
+UPDATE identities i SET tokens = array_to_tsvector(string_to_array(new.tokens, ' '))
+FROM unnest(cast(:ids AS bigint[]), cast(:tokens AS text[])) AS new (id, tokens) WHERE i.id = new.id
 """)

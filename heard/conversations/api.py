@@ -13,7 +13,7 @@ from msgspec import UNSET
 from heard.accounts.models import Actor, Permission
 from heard.accounts.service import needs
 from heard.channels.service import Directory
-from heard.conversations import schemas, service, views
+from heard.conversations import schemas, search_api, service, views
 from heard.conversations.models import Message
 from heard.conversations.presence import Viewers
 from heard.conversations.queries import detail as details
@@ -281,6 +281,7 @@ ROUTES = [
     list_tags,
     add_tag,
     remove_tag,
+    *search_api.ROUTES,
 ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from heard.kit.errors import HeardError
+from heard.kit.errors import HeardError, Invalid
 
 
 class ClaimedByOther(HeardError):
@@ -108,3 +108,17 @@ class TagExists(HeardError):
 
     status = 409
     code = "tag_exists"
+
+
+class NothingToSearchFor(Invalid):
+    """Write at least one word to find, or from: and a handle."""
+
+    status = 422
+    code = "nothing_to_search_for"
+
+
+class BadCondition(Invalid):
+    """A condition of this search says something Heard does not know."""
+
+    status = 422
+    code = "bad_condition"

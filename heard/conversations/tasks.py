@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
+from heard.contacts.service import tokenise as tokenise_people
 from heard.conversations.service.absence import release_all
+from heard.conversations.service.tokenising import tokenise
 from heard.kit.log import kinds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from heard.kit.db import Session
+    from heard.kit.db import Database, Session
     from heard.kit.log import Recorded
+
+BATCH = 500
+BATCHES = 200
+"""A minute's share: some 100,000 rows, after which others have their turn."""
+
+
+class Context(Protocol):
+    """What a job of this room needs of the process."""
+
+    @property
+    def database(self) -> Database:
+        """The process's connections."""
+        ...
 
 
 async def release_absent(session: Session, events: Sequence[Recorded]) -> None:
@@ -20,3 +35,12 @@ async def release_absent(session: Session, events: Sequence[Recorded]) -> None:
         gone = event.data.get("present") is False or event.data.get("active") is False
         if gone:
             await release_all(session, event.workspace_id, event.data["user_id"])
+
+
+async def tokenise_rest(context: Context) -> None:
+    """Let the search find what it cannot find yet: rows older than it, and people whose name has changed."""
+    for _ in range(BATCHES):
+        async with context.database.transaction() as session:
+            done = await tokenise(session, most=BATCH) + await tokenise_people(session, most=BATCH)
+        if not done:
+            return

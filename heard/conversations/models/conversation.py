@@ -17,6 +17,7 @@ NORMAL = PRIORITIES.index("normal")
 # Not PostgreSQL's `infinity`: the driver gives that back as a time without a zone, which compares with no other.
 NEVER = "9999-01-01 00:00:00+00"
 _OPEN_WORK = text("state = 'new'")
+_ARCHIVE = text("state = 'resolved'")
 
 
 class Conversation(Base):
@@ -73,7 +74,13 @@ class Conversation(Base):
         ),
         Index("ix_conversations_waiting", "workspace_id", "waiting_since", "id", postgresql_where=_OPEN_WORK),
         Index(
-            "ix_conversations_priority", "workspace_id", "priority", "waiting_since", "id", postgresql_where=_OPEN_WORK
+            "ix_conversations_priority",
+            "workspace_id",
+            "state",
+            "priority",
+            "waiting_since",
+            "id",
+            postgresql_where=text("state <> 'resolved'"),
         ),
         Index(
             "ix_conversations_assignee",
@@ -85,6 +92,16 @@ class Conversation(Base):
         ),
         Index("ix_conversations_team", "workspace_id", "team_id", "waiting_since", "id", postgresql_where=_OPEN_WORK),
         Index("ix_conversations_tags", "tag_ids", postgresql_using="gin", postgresql_where=_OPEN_WORK),
+        # What is resolved hardly changes: these are written once, when it is.
+        Index("ix_conversations_archive_tags", "tag_ids", postgresql_using="gin", postgresql_where=_ARCHIVE),
+        Index(
+            "ix_conversations_archive_assignee",
+            "workspace_id",
+            "assignee_id",
+            text("last_message_at DESC"),
+            text("id DESC"),
+            postgresql_where=_ARCHIVE,
+        ),
         Index("ix_conversations_newest", "workspace_id", "state", text("last_message_at DESC"), text("id DESC")),
         Index(
             "ix_conversations_failed", "workspace_id", text("last_message_at DESC"), postgresql_where=text("failed > 0")

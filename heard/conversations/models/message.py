@@ -7,10 +7,11 @@ from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, SmallInteger, UniqueConstraint, func
 from sqlalchemy import text as sql
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR, UUID
 from sqlalchemy.orm import Mapped, mapped_column
 
 from heard.kit.db import Base, Key
+from heard.kit.tokens import PENDING
 
 # The life of a reply: `queued` until `send_at` (it can be undone), `sending` once the attempt is marked, then an outcome.
 # What the network tells later (`delivered_at`, `read_at`) changes nothing of that.
@@ -33,6 +34,8 @@ class Message(Base):
     author_kind: Mapped[str]
     author_id: Mapped[int | None]
     text: Mapped[str]
+    # What search finds the message by; null until it is made (rows from before there was a search).
+    tokens: Mapped[str | None] = mapped_column(TSVECTOR, deferred=True)
     rating: Mapped[int | None] = mapped_column(SmallInteger)
     url: Mapped[str | None]
     quoted: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
@@ -70,6 +73,9 @@ class Message(Base):
         CheckConstraint("direction IN ('in', 'out')", name="direction"),
         CheckConstraint(f"delivery IS NULL OR delivery IN {DELIVERY}", name="delivery"),
         Index("ix_messages_timeline", "conversation_id", "sort_at", "id"),
+        Index("ix_messages_newest", "workspace_id", "sort_at", "id"),
+        Index("ix_messages_tokens", "tokens", postgresql_using="gin", postgresql_with=PENDING),
+        Index("ix_messages_untokenised", "id", postgresql_where=sql("tokens IS NULL")),
         Index("ix_messages_outbox", "send_at", "id", postgresql_where=sql("delivery IN ('queued', 'sending')")),
         Index("ix_messages_unknown", "thread_id", postgresql_where=sql("delivery IN ('sending', 'unknown')")),
     )
@@ -85,10 +91,16 @@ class Note(Base):
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"))
     author_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     text: Mapped[str]
+    tokens: Mapped[str | None] = mapped_column(TSVECTOR, deferred=True)
     mentions: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), server_default=sql("'{}'"))
     at: Mapped[datetime]
 
-    __table_args__ = (Index("ix_notes_timeline", "conversation_id", "at", "id"),)
+    __table_args__ = (
+        Index("ix_notes_timeline", "conversation_id", "at", "id"),
+        Index("ix_notes_newest", "workspace_id", "at", "id"),
+        Index("ix_notes_tokens", "tokens", postgresql_using="gin", postgresql_with=PENDING),
+        Index("ix_notes_untokenised", "id", postgresql_where=sql("tokens IS NULL")),
+    )
 
 
 class Mention(Base):

@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from heard.accounts.models import Team
 from heard.channels.models import Account
 from heard.contacts.models import Contact, Identity
-from heard.conversations.models import PRIORITIES, Conversation, Mention, Seen, Tag
+from heard.conversations.models import PRIORITIES, STATES, Conversation, Mention, Seen, Tag
 from heard.conversations.queries.visibility import within
 from heard.kit import paging
 from heard.kit.errors import Invalid
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 Sort = Literal["waiting", "priority", "newest"]
 COUNT_CAP = 1000
-# Written as a literal on purpose: a generic plan cannot use a partial index for a parameter.
-_NEW = literal_column("conversations.state") == literal_column("'new'")
+# Written as literals on purpose: a generic plan cannot use a partial index for a parameter.
+_IN_STATE = {state: Conversation.state == literal_column(f"'{state}'") for state in STATES}
 _TEAM = "team:"
 
 
@@ -56,10 +56,13 @@ async def page(
 ) -> tuple[list[Row[Any]], str | None]:
     """One page of conversations, (rows, cursor of the next).
 
+    Nobody waits for an answer in what is pending or resolved, and urgency ends with resolving: the newest come first there.
+
     Raises:
         UnknownView: no such view.
         BadCursor: a cursor of another list.
     """
+    sort = _fitting(filters, sort)
     keys = _keys(sort)
     query = rows_of(actor).where(*_conditions(actor, filters))
     if cursor is not None:
@@ -69,6 +72,11 @@ async def page(
     more = len(rows) > limit
     rows = rows[:limit]
     return rows, _cursor(sort, rows[-1].Conversation) if more else None
+
+
+def _fitting(filters: Filters, sort: Sort) -> Sort:
+    shown = filters.state or filters.view
+    return "newest" if shown == "resolved" or (shown == "pending" and sort == "waiting") else sort
 
 
 def rows_of(actor: Actor) -> Select[Conversation, *tuple[Any, ...]]:
@@ -95,7 +103,7 @@ def rows_of(actor: Actor) -> Select[Conversation, *tuple[Any, ...]]:
 def _conditions(actor: Actor, filters: Filters) -> list[ColumnElement[bool]]:
     conditions = _view(actor, filters.view, by_state=filters.state is not None)
     if filters.state is not None:
-        conditions.append(Conversation.state == filters.state)
+        conditions.append(_IN_STATE[filters.state])
     if filters.network is not None:
         conditions.append(Conversation.network == filters.network)
     if filters.account_id is not None:
@@ -110,7 +118,7 @@ def _conditions(actor: Actor, filters: Filters) -> list[ColumnElement[bool]]:
 
 
 def _view(actor: Actor, view: str, *, by_state: bool) -> list[ColumnElement[bool]]:
-    state = [] if by_state else [_NEW]
+    state = [] if by_state else [_IN_STATE["new"]]
     if view.startswith(_TEAM) and view.removeprefix(_TEAM).isdigit():
         return [Conversation.team_id == int(view.removeprefix(_TEAM)), *state]
     views: dict[str, list[ColumnElement[bool]]] = {
@@ -118,9 +126,9 @@ def _view(actor: Actor, view: str, *, by_state: bool) -> list[ColumnElement[bool
         "unassigned": [Conversation.assignee_id.is_(None), *state],
         "all": state,
         "mentions": [_mentioned(actor)],
-        "pending": [Conversation.state == "pending"],
+        "pending": [_IN_STATE["pending"]],
         "failed": [Conversation.failed > literal_column("0")],
-        "resolved": [Conversation.state == "resolved"],
+        "resolved": [_IN_STATE["resolved"]],
     }
     if view not in views:
         raise UnknownView(view=view)

@@ -13,7 +13,7 @@ from heard.conversations import events
 from heard.conversations.aftermath import Aftermath, Happening
 from heard.conversations.service import changes_sql as sql
 from heard.conversations.service.receive import NETWORK
-from heard.kit import log
+from heard.kit import log, tokens
 from heard.kit.text import clean, preview
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ class _Held:
     thread_id: int
     external_id: str
     state: Aftermath
+    words: str = ""
 
 
 def change_of(place: Place, what: Happening) -> Change:
@@ -139,7 +140,7 @@ def _held(row: Row[Any]) -> _Held:
         row.revisions,
         row.reactions,
     )
-    return _Held(row.id, row.workspace_id, row.conversation_id, row.thread_id, row.external_id, state)
+    return _Held(row.id, row.workspace_id, row.conversation_id, row.thread_id, row.external_id, state, row.text)
 
 
 def _event(held: _Held, what: Happening) -> log.Event:
@@ -201,6 +202,7 @@ def _columns(messages: Sequence[_Held]) -> dict[str, list[Any]]:
     return {
         "ids": [held.id for held in rows],
         "texts": [held.state.text for held in rows],
+        "tokens": [_tokens(held) for held in rows],
         "edited": [held.state.edited_at for held in rows],
         "deleted": [held.state.deleted_at for held in rows],
         "delivered": [held.state.delivered_at for held in rows],
@@ -208,6 +210,11 @@ def _columns(messages: Sequence[_Held]) -> dict[str, list[Any]]:
         "revisions": [msgspec.json.encode(held.state.revisions).decode() for held in rows],
         "reactions": [msgspec.json.encode(held.state.reactions).decode() for held in rows],
     }
+
+
+def _tokens(held: _Held) -> str | None:
+    """What a changed text is found by from now on."""
+    return None if held.state.text == held.words else tokens.lexemes(held.workspace_id, held.state.text)
 
 
 def _waiting(changes: Sequence[Change]) -> dict[str, list[Any]]:

@@ -15,11 +15,12 @@ SELECT m.id, m.account_id, m.external_id, m.workspace_id, m.conversation_id, m.t
 FROM {_KEYS} JOIN messages m USING (account_id, external_id) ORDER BY m.id FOR UPDATE OF m
 """)  # noqa: S608 — only constants of this module
 WRITE = text("""
-UPDATE messages m SET text = new.text, edited_at = new.edited, deleted_at = new.deleted, delivered_at = new.delivered,
-  read_at = new.read, revisions = cast(new.revisions AS jsonb), reactions = cast(new.reactions AS jsonb)
-FROM unnest(cast(:ids AS bigint[]), cast(:texts AS text[]), cast(:edited AS timestamptz[]), cast(:deleted AS timestamptz[]),
-  cast(:delivered AS timestamptz[]), cast(:read AS timestamptz[]), cast(:revisions AS text[]), cast(:reactions AS text[]))
-  AS new (id, text, edited, deleted, delivered, read, revisions, reactions)
+UPDATE messages m SET text = new.text, tokens = coalesce(array_to_tsvector(string_to_array(new.tokens, ' ')), m.tokens),
+  edited_at = new.edited, deleted_at = new.deleted, delivered_at = new.delivered, read_at = new.read,
+  revisions = cast(new.revisions AS jsonb), reactions = cast(new.reactions AS jsonb)
+FROM unnest(cast(:ids AS bigint[]), cast(:texts AS text[]), cast(:tokens AS text[]), cast(:edited AS timestamptz[]),
+  cast(:deleted AS timestamptz[]), cast(:delivered AS timestamptz[]), cast(:read AS timestamptz[]), cast(:revisions AS text[]),
+  cast(:reactions AS text[])) AS new (id, text, tokens, edited, deleted, delivered, read, revisions, reactions)
 WHERE m.id = new.id
 """)
 TAKE_WAITING = text(f"""

@@ -13,7 +13,7 @@ from heard.conversations import events
 from heard.conversations.errors import EmptyText, NoSuchMember, TagExists
 from heard.conversations.models import Conversation, Mention, Note, Seen, Tag
 from heard.conversations.service import work
-from heard.kit import log
+from heard.kit import log, tokens
 from heard.kit.errors import NotFound
 from heard.kit.text import clean
 from heard.kit.time import now
@@ -42,6 +42,7 @@ async def note(session: Session, *, actor: Actor, conversation_id: int, text: st
         conversation_id=conversation.id,
         author_id=actor.user_id,
         text=body,
+        tokens=tokens.vector(actor.workspace_id, body),
         mentions=people,
         at=now(),
     )

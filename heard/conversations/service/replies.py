@@ -27,7 +27,7 @@ from heard.conversations.policy import reply_policy
 from heard.conversations.queries import visible_to
 from heard.conversations.service import work
 from heard.conversations.service.waiting import restore
-from heard.kit import log
+from heard.kit import log, tokens
 from heard.kit.db import ring_after_commit
 from heard.kit.errors import NotFound
 from heard.kit.text import clean, preview
@@ -220,6 +220,7 @@ def _outgoing(
         author_kind="person",
         author_id=actor.user_id,
         text=body,
+        tokens=tokens.vector(conversation.workspace_id, body),
         at=moment,
         sort_at=moment,
         received_at=moment,

@@ -5,6 +5,8 @@ export const keys = {
   views: ["views"],
   lists: ["conversations"],
   list: (filters: object) => ["conversations", filters],
+  search: (filters: object) => ["search", filters],
+  searchCount: (filters: object) => ["search-count", filters],
   conversation: (id: number) => ["conversation", id],
   timeline: (id: number) => ["timeline", id],
   members: ["members"],

@@ -451,6 +451,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** SearchMessages */
+        get: operations["ApiSearchSearchMessages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/search/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** CountSearch */
+        get: operations["ApiSearchCountCountSearch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -1482,6 +1516,57 @@ export interface components {
         RowList: {
             items: components["schemas"]["Row"][];
             next_cursor: string | null;
+        };
+        /** SearchConversation */
+        SearchConversation: {
+            contact: components["schemas"]["RowContact"];
+            id: number;
+            network: string;
+            number: number;
+            /** @enum {string} */
+            state: "new" | "pending" | "snoozed" | "resolved";
+        };
+        /** SearchCount */
+        SearchCount: {
+            capped: boolean;
+            count: number;
+        };
+        /** SearchHit */
+        SearchHit: {
+            /** Format: date-time */
+            at: string;
+            author: components["schemas"]["Author"];
+            conversation: components["schemas"]["SearchConversation"];
+            deleted: boolean;
+            /** @enum {null|string} */
+            direction: "in" | "out" | null;
+            id: number;
+            /** @enum {string} */
+            kind: "message" | "note";
+            ranges: [
+                number,
+                number
+            ][];
+            snippet: string;
+            /** @enum {null|string} */
+            visibility: "public" | "private" | null;
+        };
+        /** SearchPage */
+        SearchPage: {
+            conversation: components["schemas"]["Row"] | null;
+            items: components["schemas"]["SearchHit"][];
+            next_cursor: string | null;
+            people: components["schemas"]["SearchPerson"][];
+        };
+        /** SearchPerson */
+        SearchPerson: {
+            avatar_url: string | null;
+            contact_id: number;
+            conversation_id: number;
+            handle: string | null;
+            name: string;
+            network: string;
+            verified: boolean;
         };
         /** Session */
         Session: {
@@ -2754,6 +2839,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RoleList"];
+                };
+            };
+        };
+    };
+    ApiSearchSearchMessages: {
+        parameters: {
+            query?: {
+                network?: string | null;
+                account_id?: number | null;
+                contact_id?: number | null;
+                tag?: number | null;
+                assignee_id?: number | null;
+                state?: "new" | "pending" | "snoozed" | "resolved" | null;
+                direction?: "in" | "out" | null;
+                visibility?: "public" | "private" | null;
+                /** @description Words, all of which must be there; `"words in this order"`; `-word` to leave out; `from:@handle`, `before:2026-11-22`, `after:`, `has:attachment`, `is:new`, `network:x`. Days are of UTC. */
+                q?: string;
+                sort?: "newest" | "relevance";
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiSearchCountCountSearch: {
+        parameters: {
+            query?: {
+                network?: string | null;
+                account_id?: number | null;
+                contact_id?: number | null;
+                tag?: number | null;
+                assignee_id?: number | null;
+                state?: "new" | "pending" | "snoozed" | "resolved" | null;
+                direction?: "in" | "out" | null;
+                visibility?: "public" | "private" | null;
+                /** @description Words, all of which must be there; `"words in this order"`; `-word` to leave out; `from:@handle`, `before:2026-11-22`, `after:`, `has:attachment`, `is:new`, `network:x`. Days are of UTC. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchCount"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
                 };
             };
         };

@@ -59,3 +59,23 @@ export type TextUnit = ReplyOption["text_unit"];
 export type Assignment = Schemas["AssignmentRequest"];
 export type Resolution = Schemas["ResolutionRequest"];
 export type ResolveReason = Resolution["reason"];
+
+export type SearchPage = Schemas["SearchPage"];
+export type SearchHit = Schemas["SearchHit"];
+export type SearchPerson = Schemas["SearchPerson"];
+export type SearchCount = Schemas["SearchCount"];
+type SearchQuery = NonNullable<paths["/api/search"]["get"]["parameters"]["query"]>;
+export type SearchSort = NonNullable<SearchQuery["sort"]>;
+export type Direction = NonNullable<SearchHit["direction"]>;
+
+/** What a search is narrowed by: all of it stands in the address. */
+export interface SearchFilters {
+  q?: string;
+  network?: string;
+  state?: State;
+  tag?: number;
+  assignee_id?: number;
+  direction?: Direction;
+  visibility?: Visibility;
+  sort?: SearchSort;
+}

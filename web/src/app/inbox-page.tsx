@@ -16,7 +16,8 @@ const route = getRouteApi("/signed-in/inbox/$view/{-$conversationId}");
 /** List, conversation and contact beside each other; one after another where there is no room. */
 export function InboxPage() {
   const { view, conversationId } = route.useParams();
-  const search = route.useSearch();
+  const { message, note, ...search } = route.useSearch();
+  const shown = message ? `message-${message}` : note ? `note-${note}` : undefined;
   const navigate = route.useNavigate();
   const phone = useIsPhone();
   const openId = Number(conversationId) || undefined;
@@ -24,7 +25,7 @@ export function InboxPage() {
     void navigate({
       to: ".",
       params: { view, conversationId: undefined },
-      search: (kept) => kept,
+      search: ({ message: _, note: __, ...kept }) => kept,
     });
   useShortcuts({ Escape: openId ? back : undefined });
   return (
@@ -34,12 +35,16 @@ export function InboxPage() {
           <ListPane filters={{ ...search, view }} openId={openId} />
         </section>
       )}
-      {openId ? <Opened key={openId} id={openId} onBack={back} /> : !phone && <NothingOpen />}
+      {openId ? (
+        <Opened key={openId} id={openId} shown={shown} onBack={back} />
+      ) : (
+        !phone && <NothingOpen />
+      )}
     </main>
   );
 }
 
-function Opened({ id, onBack }: { id: number; onBack: () => void }) {
+function Opened({ id, shown, onBack }: { id: number; shown?: string; onBack: () => void }) {
   const { t } = useTranslation();
   const wide = useIsWide();
   const phone = useIsPhone();
@@ -50,6 +55,7 @@ function Opened({ id, onBack }: { id: number; onBack: () => void }) {
       <section className={classes.conversation} aria-label={t("conversation.label")}>
         <ConversationPane
           id={id}
+          shown={shown}
           onBack={onBack}
           onContact={wide ? () => setPinned(!pinned) : open}
         />

@@ -1,8 +1,13 @@
 import type { ListFilters } from "@/api/inbox";
+import type { SearchFilters } from "@/api/types";
 
-export type InboxSearch = Omit<ListFilters, "view">;
+/** `message` or `note` is what to show in the open conversation. */
+export type InboxSearch = Omit<ListFilters, "view"> & { message?: number; note?: number };
 
 const PRIORITIES = ["urgent", "high", "normal", "low"] as const;
+const STATES = ["new", "pending", "snoozed", "resolved"] as const;
+const DIRECTIONS = ["in", "out"] as const;
+const VISIBILITIES = ["public", "private"] as const;
 const SORTS = ["waiting", "priority", "newest"] as const;
 
 const text = (value: unknown) => (typeof value === "string" && value ? value : undefined);
@@ -18,6 +23,22 @@ export function readInboxSearch(search: Record<string, unknown>): InboxSearch {
     priority: PRIORITIES.find((priority) => priority === search.priority),
     tag: id(search.tag),
     assignee_id: id(search.assignee_id),
+    message: id(search.message),
+    note: id(search.note),
     sort: SORTS.find((sort) => sort === search.sort),
+  };
+}
+
+/** A search stands in the address whole: what a person typed may look like a number there. */
+export function readSearch(search: Record<string, unknown>): SearchFilters {
+  return {
+    q: typeof search.q === "number" ? String(search.q) : text(search.q),
+    network: text(search.network),
+    state: STATES.find((state) => state === search.state),
+    tag: id(search.tag),
+    assignee_id: id(search.assignee_id),
+    direction: DIRECTIONS.find((direction) => direction === search.direction),
+    visibility: VISIBILITIES.find((visibility) => visibility === search.visibility),
+    sort: search.sort === "relevance" ? "relevance" : undefined,
   };
 }

@@ -9,7 +9,7 @@ import {
 import { sessionQuery, setupQuery } from "@/api/session";
 import { PageError, PageNotFound, PageSkeleton } from "@/components/page-states";
 import { changeLocale, matchLocale } from "@/lib/i18n";
-import { readInboxSearch } from "./inbox-search";
+import { readInboxSearch, readSearch } from "./inbox-search";
 import { queryClient } from "./query-client";
 import { SignedIn } from "./signed-in";
 
@@ -94,6 +94,13 @@ const inbox = createRoute({
   component: lazyRouteComponent(() => import("./inbox-page"), "InboxPage"),
 });
 
+const search = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/search",
+  validateSearch: readSearch,
+  component: lazyRouteComponent(() => import("@/features/search/search-page"), "SearchPage"),
+});
+
 const settings = createRoute({
   getParentRoute: () => signedIn,
   path: "/settings/{-$section}",
@@ -106,7 +113,7 @@ export const router = createRouter({
     signIn,
     invite,
     practice,
-    signedIn.addChildren([index, inbox, settings]),
+    signedIn.addChildren([index, inbox, search, settings]),
   ]),
   defaultPreload: "intent",
   defaultPendingComponent: PageSkeleton,

@@ -39,6 +39,7 @@ function Frame() {
     void navigate({ to: "/inbox/$view/{-$conversationId}", params: { view } });
   useShortcuts({
     "?": sheet.open,
+    "/": () => void navigate({ to: "/search" }),
     "g i": toView("mine"),
     "g m": toView("mentions"),
     "g u": toView("unassigned"),

@@ -19,13 +19,16 @@ import { useUndo } from "./use-undo";
 
 interface Props {
   id: number;
+  /** The entry to scroll to: `message-1`, `note-1`. */
+  shown?: string;
   onBack: () => void;
   onContact: () => void;
 }
 
-export function ConversationPane({ id, onBack, onContact }: Props) {
+export function ConversationPane({ id, shown, onBack, onContact }: Props) {
   const query = useConversation(id);
-  if (query.data) return <Loaded conversation={query.data} onBack={onBack} onContact={onContact} />;
+  if (query.data)
+    return <Loaded conversation={query.data} shown={shown} onBack={onBack} onContact={onContact} />;
   if (query.isError) return <ErrorBox error={query.error} onRetry={() => void query.refetch()} />;
   return <HeaderSkeleton />;
 }
@@ -44,7 +47,7 @@ function HeaderSkeleton() {
 
 type LoadedProps = Omit<Props, "id"> & { conversation: Conversation };
 
-function Loaded({ conversation, onBack, onContact }: LoadedProps) {
+function Loaded({ conversation, shown, onBack, onContact }: LoadedProps) {
   const [openMenu, setOpenMenu] = useState<MenuName | null>(null);
   const onTyping = usePresence(conversation.id);
   useSeen(conversation);
@@ -58,7 +61,7 @@ function Loaded({ conversation, onBack, onContact }: LoadedProps) {
         onBack={onBack}
         onContact={onContact}
       />
-      <Timeline conversation={conversation} />
+      <Timeline conversation={conversation} shown={shown} />
       <Composer conversation={conversation} onTyping={onTyping} />
     </>
   );

@@ -20,6 +20,7 @@ export function MessageItem({ message, continued, conversationId }: Props) {
   const { direction, visibility, author } = message;
   return (
     <article
+      id={`message-${message.id}`}
       className={classes.message}
       data-direction={direction}
       data-visibility={visibility}

@@ -13,7 +13,11 @@ export function NoteItem({ note }: { note: NoteEntry }) {
     .filter((member) => note.mentions.includes(member.user_id))
     .map((member) => `@${member.name}`);
   return (
-    <article className={classes.note} aria-label={t("timeline.noteBy", { name: note.author.name })}>
+    <article
+      id={`note-${note.id}`}
+      className={classes.note}
+      aria-label={t("timeline.noteBy", { name: note.author.name })}
+    >
       <header>
         <IconNote size={14} aria-hidden />
         <strong>{note.author.name}</strong> {t("timeline.note")} · <Age at={note.at} />

@@ -11,12 +11,19 @@ import { NoteItem } from "./note-item";
 import { PendingItems } from "./pending-items";
 import { PreviousLink } from "./previous-link";
 import { ThreadLine } from "./thread-line";
+import { useShown } from "./use-shown";
 import { toTimelineItems, type TimelineItem } from "./timeline-items";
 import classes from "./timeline.module.css";
 
-export function Timeline({ conversation }: { conversation: Conversation }) {
+interface Props {
+  conversation: Conversation;
+  shown?: string;
+}
+
+export function Timeline({ conversation, shown }: Props) {
   const { t } = useTranslation();
   const query = useTimeline(conversation.id);
+  useShown(shown, query);
   if (query.isPending) return <TimelineSkeleton />;
   if (query.isError && !query.data)
     return <ErrorBox error={query.error} onRetry={() => void query.refetch()} />;

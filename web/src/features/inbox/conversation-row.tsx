@@ -30,7 +30,7 @@ export function ConversationRow({ row, open, cursor }: Props) {
       from="/inbox/$view/{-$conversationId}"
       to="/inbox/$view/{-$conversationId}"
       params={(params) => ({ view: params.view, conversationId: String(row.id) })}
-      search={(search) => search}
+      search={({ message: _, note: __, ...search }) => search}
       preload={false}
       className={classes.row}
       data-open={open || undefined}

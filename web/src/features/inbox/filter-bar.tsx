@@ -66,7 +66,7 @@ export function FilterBar({ filters }: { filters: Filters }) {
   const box = useRef<HTMLInputElement>(null);
   const phone = useIsPhone();
   const choices = useChoices();
-  useShortcuts({ "/": () => box.current?.focus() });
+  useShortcuts({ f: () => box.current?.focus() });
   const labels = new Map(choices.flatMap(({ items }) => items.map((i) => [i.value, i.label])));
   const chosen = (["priority", "network", "tag", "assignee_id"] as const).flatMap((name) => {
     const value = filters[name];
@@ -97,7 +97,7 @@ export function FilterBar({ filters }: { filters: Filters }) {
           aria-label={t("filter.label")}
           nothingFoundMessage={t("filter.nothing")}
           leftSection={<IconFilter size={14} />}
-          rightSection={phone ? null : <kbd className={classes.key}>/</kbd>}
+          rightSection={phone ? null : <kbd className={classes.key}>f</kbd>}
           rightSectionPointerEvents="none"
           maxDropdownHeight={320}
         />

@@ -22,7 +22,7 @@ export function useListKeys(
       from: "/inbox/$view/{-$conversationId}",
       to: "/inbox/$view/{-$conversationId}",
       params: (params) => ({ view: params.view, conversationId: String(id) }),
-      search: (search) => search,
+      search: ({ message: _, note: __, ...search }) => search,
     });
   };
   const move = (step: number) => {

@@ -5,6 +5,7 @@ import {
   IconHourglass,
   IconInbox,
   IconSchool,
+  IconSearch,
   IconSettings,
   IconStack2,
   IconUserCircle,
@@ -59,6 +60,16 @@ export function NavRail({ onNavigate, onShowShortcuts }: Props) {
         </Text>
       </div>
       <ScrollArea className={classes.views} type="scroll" scrollbarSize={6}>
+        <Link
+          to="/search"
+          className={classes.item}
+          activeProps={{ "data-active": true }}
+          activeOptions={{ includeSearch: false }}
+          onClick={onNavigate}
+        >
+          <IconSearch size={18} stroke={1.7} aria-hidden />
+          <span className={classes.label}>{t("search.title")}</span>
+        </Link>
         {items("mine", "unassigned", "mentions", "all")}
         {mine.length > 0 && <p className={classes.group}>{t("nav.teams")}</p>}
         {mine.map((team) => item(`team:${team.id}`, team.name, IconUsers))}

@@ -1,0 +1,91 @@
+"""The inbox at scale: every view, order and filter the screen offers, the first page and the fiftieth, and the badges."""
+
+import itertools
+from collections import defaultdict
+from typing import Any
+
+from bench.big import Big, Person, Timings, p95
+from heard.conversations.models import PRIORITIES
+from heard.conversations.queries import lists
+from heard.conversations.queries.lists import Filters
+
+REPEATS = 4
+PAGE = 50
+SORTS: tuple[lists.Sort, ...] = ("waiting", "priority", "newest")
+NARROWED = ("priority", "network", "tag", "assignee_id")
+
+
+async def measure(big: Big) -> dict[str, float]:
+    """Milliseconds of first pages, fiftieth pages and badges, for an owner and for an agent of one team."""
+    bare = await big.bare()
+    first, later, by_kind = Timings(), Timings(), defaultdict[str, Timings](Timings)
+    for who, person in (("owner", big.owner), ("agent", big.agent)):
+        for view, sort, names in _combinations(big):
+            for repeat in range(REPEATS):
+                filters = _filters(big, view, names)
+                timings = Timings()
+                await big.timed(lambda session: _page(session, person, filters, sort, None), timings)
+                first.sql += timings.sql
+                first.whole += timings.whole
+                by_kind[f"{who} {view} {sort} {'+'.join(names)}"].sql += timings.sql
+                if len(names) <= 1 and repeat == 0:
+                    query = {name: value for name, value in _query(filters).items() if value is not None}
+                    await big.asked(person, "/api/conversations", first, sort=sort, **query)
+            if len(names) <= 1:
+                await _fiftieth(big, person, filters, sort, later)
+    counts = Timings()
+    for person in (big.owner, big.agent):
+        for _ in range(20):
+            await big.timed(lambda session: lists.counts(session, person.actor), counts)
+            await big.asked(person, "/api/views", counts)
+    _tell(by_kind)
+    return {
+        **{f"seed_{name}": value for name, value in big.figures.items()},
+        "combinations": len(by_kind),
+        "bare_row_ms": bare,
+        **first.figures("first"),
+        **later.figures("fiftieth"),
+        **counts.figures("counts"),
+        "first_sql_p95_to_bare": p95(first.sql) / bare,
+        "worst_combination_p95_ms": max(p95(each.sql) for each in by_kind.values()),
+    }
+
+
+def _combinations(big: Big) -> list[tuple[str, lists.Sort, tuple[str, ...]]]:
+    views = ("mine", "unassigned", "all", f"team:{big.tenant.teams[0]}", f"team:{big.tenant.teams[-1]}")
+    narrowed = [names for count in range(len(NARROWED) + 1) for names in itertools.combinations(NARROWED, count)]
+    return list(itertools.product((*views, "mentions", "pending", "failed", "resolved"), SORTS, narrowed))
+
+
+def _filters(big: Big, view: str, names: tuple[str, ...]) -> Filters:
+    values: dict[str, Any] = {
+        "priority": big.dice.choice(PRIORITIES),
+        "network": big.dice.choice(big.tenant.networks),
+        "tag": big.dice.choice(big.tenant.tags),
+        "assignee_id": big.dice.choice(big.tenant.members),
+    }
+    return Filters(view=view, **{name: values[name] for name in names})
+
+
+def _query(filters: Filters) -> dict[str, Any]:
+    return {name: getattr(filters, name) for name in ("view", *NARROWED)}
+
+
+async def _page(session: Any, person: Person, filters: Filters, sort: lists.Sort, cursor: str | None) -> Any:
+    rows, _ = await lists.page(session, person.actor, filters, sort=sort, cursor=cursor, limit=PAGE)
+    await lists.tags_of(session, person.actor, [row.Conversation for row in rows])
+    return rows
+
+
+async def _fiftieth(big: Big, person: Person, filters: Filters, sort: lists.Sort, later: Timings) -> None:
+    async with big.services.database.transaction() as session:
+        _, cursor = await lists.page(session, person.actor, filters, sort=sort, cursor=None, limit=49 * PAGE)
+    if cursor is not None:
+        for _ in range(2):
+            await big.timed(lambda session: _page(session, person, filters, sort, cursor), later)
+
+
+def _tell(by_kind: dict[str, Timings]) -> None:
+    """Print the slowest, which are what to mend."""
+    for name, each in sorted(by_kind.items(), key=lambda item: -p95(item[1].sql))[:25]:
+        print(f"  {p95(each.sql):8.2f} ms  {name}", flush=True)

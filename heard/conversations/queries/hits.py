@@ -1,0 +1,241 @@
+"""Which messages and notes a search finds, newest first: the newest are looked through, then the index is asked.
+
+A word that is everywhere is found at once by walking back from the newest message; the index would first gather every
+place of it. A rare word is found at once by the index; walking would go through everything. So a thousand are walked
+through, and how many hits were among them decides how to go on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, and_, cast, func, literal, select, true, tuple_
+from sqlalchemy.dialects.postgresql import TSQUERY
+
+from heard.conversations.asked import Asked  # read at run time: a search is given to routes by its type
+from heard.conversations.models import Conversation, Message, Note
+from heard.conversations.queries.visibility import visible_to
+from heard.kit.tokens import lexeme
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.orm import InstrumentedAttribute
+
+    from heard.accounts.models import Actor
+    from heard.conversations.asked import Term
+    from heard.kit.db import Session
+
+FIRST_WALK = 1_000
+LONG_WALK = 10_000
+EXAMINED = 20_000
+"""Hits looked at for one page when conditions on their conversations drop most of them; the next page goes on there."""
+_WORTH_WALKING = 3
+
+Kind = Literal["message", "note"]
+
+
+class Place(NamedTuple):
+    """Where something stands in the results, the newest first: time, then kind, then id."""
+
+    at: datetime
+    kind: Kind
+    id: int
+
+
+@dataclass(frozen=True)
+class Search:
+    """A search with all it is narrowed by; None means: any. `contact_ids` are the only people to look at."""
+
+    asked: Asked
+    network: str | None = None
+    account_id: int | None = None
+    contact_ids: tuple[int, ...] | None = None
+    tag: int | None = None
+    state: str | None = None
+    assignee_id: int | None = None
+    direction: str | None = None
+    visibility: str | None = None
+
+    @property
+    def only_messages(self) -> bool:
+        """Whether a condition leaves notes out: they have no direction, visibility or attachment."""
+        return bool(self.direction or self.visibility or self.asked.attachment or self.asked.handle)
+
+
+@dataclass
+class Hits:
+    """Hits in order; `edge`: what is older than this place was not looked at (None: everything was)."""
+
+    places: list[Place] = field(default_factory=list[Place])
+    edge: Place | None = None
+
+
+async def hits(session: Session, actor: Actor, search: Search, *, after: Place | None, most: int) -> Hits:
+    """Up to `most` hits older than `after`, newest first, among what the actor may see."""
+    sources = [_Source(session, actor, search, "message", Message)]
+    if not search.only_messages:
+        sources.append(_Source(session, actor, search, "note", Note))
+    found = [await source.hits(after, most) for source in sources]
+    places = sorted((place for each in found for place in each.places), reverse=True)
+    edge = max((each.edge for each in found if each.edge is not None), default=None)
+    if edge is not None:
+        places = [place for place in places if place >= edge]
+    if len(places) > most:
+        places = places[:most]
+        edge = places[-1]
+    return Hits(places, edge)
+
+
+@dataclass(frozen=True)
+class _Source:
+    """A table that is searched, by whom and for what."""
+
+    session: Session
+    actor: Actor
+    search: Search
+    kind: Kind
+    table: type[Message | Note]
+
+    @property
+    def at(self) -> InstrumentedAttribute[datetime]:
+        """The column the results are ordered by."""
+        return Message.sort_at if self.kind == "message" else Note.at
+
+    async def hits(self, after: Place | None, most: int) -> Hits:
+        """Up to `most` hits older than `after`."""
+        if self.search.contact_ids is not None:
+            return await self._take(self._of_people(after), EXAMINED, most)
+        found = await self._take(self._walk(after, FIRST_WALK), FIRST_WALK, most)
+        if found.edge is None or len(found.places) >= most:
+            return found
+        if len(found.places) >= _WORTH_WALKING:
+            # So many in so few mean ten thousands in all, which the index would gather first: better a short page.
+            further = await self._take(self._walk(found.edge, LONG_WALK), LONG_WALK, most - len(found.places))
+            return Hits(found.places + further.places, further.edge)
+        rest = await self._take(self._by_index(found.edge), EXAMINED, most - len(found.places))
+        return Hits(found.places + rest.places, rest.edge)
+
+    def _walk(self, after: Place | None, most: int) -> Select[*tuple[Any, ...]]:
+        """The newest so many rows, each with whether it is a hit."""
+        return self._older(after).add_columns(self._is_hit().label("hit")).limit(most)
+
+    def _by_index(self, after: Place | None) -> Select[*tuple[Any, ...]]:
+        """All hits by the index of words, and then the newest of those that are older.
+
+        With time or workspace beside the words, the planner would read the index of times from end to end as well; and
+        the words are the workspace's own already.
+        """
+        table = self.table
+        all_of_it = select(table.id, self.at.label("at"), table.conversation_id, table.workspace_id).where(
+            self._is_hit()
+        )
+        gathered = all_of_it.cte("gathered").prefix_with("MATERIALIZED", dialect="postgresql")
+        of_all = gathered.c
+        query: Select[*tuple[Any, ...]] = select(of_all.id, of_all.at, of_all.conversation_id, true().label("hit"))
+        older = self._conditions(of_all.at, of_all.id, of_all.workspace_id, after)
+        return query.where(*older).order_by(of_all.at.desc(), of_all.id.desc()).limit(EXAMINED)
+
+    def _of_people(self, after: Place | None) -> Select[*tuple[Any, ...]]:
+        """What was said in the conversations with some people, which are few."""
+        theirs = visible_to(self.actor).where(Conversation.contact_id.in_(self.search.contact_ids or ()))
+        ids = theirs.with_only_columns(Conversation.id).cte("theirs").prefix_with("MATERIALIZED", dialect="postgresql")
+        rows = self._older(after).add_columns(true().label("hit")).join(ids, ids.c.id == self.table.conversation_id)
+        return rows.where(self._is_hit()).limit(EXAMINED)
+
+    def _older(self, after: Place | None) -> Select[*tuple[Any, ...]]:
+        table, at = self.table, self.at
+        query: Select[*tuple[Any, ...]] = select(table.id, at.label("at"), table.conversation_id)
+        older = self._conditions(at, table.id, table.workspace_id, after)
+        return query.where(*older).order_by(at.desc(), table.id.desc())
+
+    def _conditions(self, at: Any, id: Any, workspace_id: Any, after: Place | None) -> list[ColumnElement[bool]]:
+        """What holds of every row looked at: the workspace's, of the days asked for, older than `after`."""
+        asked = self.search.asked
+        conditions: list[ColumnElement[bool]] = [workspace_id == self.actor.workspace_id]
+        if asked.before is not None:
+            conditions.append(at < asked.before)
+        if asked.after is not None:
+            conditions.append(at >= asked.after)
+        if after is not None:
+            # At the very same moment the kinds follow each other by name, as in `Place`.
+            last = after.id if self.kind == after.kind else (2**62 if self.kind < after.kind else 0)
+            conditions.append(tuple_(at, id) < tuple_(literal(after.at), literal(last)))
+        return conditions
+
+    def _is_hit(self) -> ColumnElement[bool]:
+        """Whether a row has the words, and is of the kind asked for."""
+        search = self.search
+        conditions: list[ColumnElement[bool]] = [true()]
+        if search.asked.terms:
+            conditions.append(self.table.tokens.op("@@")(words(self.actor.workspace_id, search.asked)))
+        if self.kind == "message" and (search.direction or search.asked.handle):
+            conditions.append(Message.direction == (search.direction or "in"))
+        if self.kind == "message" and search.visibility:
+            conditions.append(Message.visibility == search.visibility)
+        if self.kind == "message" and search.asked.attachment:
+            conditions.append(func.jsonb_array_length(Message.attachments) > 0)
+        return and_(*conditions)
+
+    async def _take(self, examined: Select[*tuple[Any, ...]], bound: int, most: int) -> Hits:
+        """The first hits among the rows examined (at most `bound`) whose conversation is visible and as asked for."""
+        rows = examined.cte("examined").prefix_with("MATERIALIZED", dialect="postgresql")
+        fitting = visible_to(self.actor).where(Conversation.id == rows.c.conversation_id, *_conditions(self.search))
+        fits = fitting.with_only_columns(literal(1).label("one")).limit(1).lateral("fits")
+        newest = (rows.c.at.desc(), rows.c.id.desc())
+        chosen = (
+            select(rows.c.id, rows.c.at)
+            .select_from(rows.join(fits, true()))
+            .where(rows.c.hit)
+            .order_by(*newest)
+            .limit(most)
+            .subquery("chosen")
+        )
+        oldest = select(rows.c.at, rows.c.id).order_by(rows.c.at, rows.c.id).limit(1).subquery("oldest")
+        size = select(func.count().label("size")).select_from(rows).subquery("size")
+        columns = (size.c.size, oldest.c.at.label("edge_at"), oldest.c.id.label("edge_id"), chosen.c.at, chosen.c.id)
+        query = select(*columns).select_from(size.outerjoin(oldest, true()).outerjoin(chosen, true()))
+        found = (await self.session.execute(query)).all()
+        places = sorted((Place(row.at, self.kind, row.id) for row in found if row.id is not None), reverse=True)
+        if len(places) >= most:
+            return Hits(places, places[-1])
+        first = found[0]
+        return Hits(places, Place(first.edge_at, self.kind, first.edge_id) if first.size >= bound else None)
+
+
+def words(workspace_id: int, asked: Asked) -> ColumnElement[Any]:
+    """The words of a search as the index takes them."""
+    wanted = _all(workspace_id, asked.terms)
+    unwanted = "".join(f" & !({_all(workspace_id, group)})" for group in asked.without)
+    return as_query(wanted + unwanted)
+
+
+def whole_word(workspace_id: int, term: Term) -> ColumnElement[Any]:
+    """One word exactly as it was asked for, as the index takes it."""
+    return as_query(lexeme(workspace_id, term.word))
+
+
+def as_query(lexemes: str) -> ColumnElement[Any]:
+    """Lexemes with signs between them as the index takes them."""
+    return cast(literal(lexemes), TSQUERY)
+
+
+def _all(workspace_id: int, terms: Sequence[Term]) -> str:
+    return " & ".join(lexeme(workspace_id, term.token, begins=term.begins) for term in terms)
+
+
+def _conditions(search: Search) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if search.network is not None:
+        conditions.append(Conversation.network == search.network)
+    if search.account_id is not None:
+        conditions.append(Conversation.account_id == search.account_id)
+    if search.tag is not None:
+        conditions.append(Conversation.tag_ids.contains([search.tag]))
+    if search.state is not None:
+        conditions.append(Conversation.state == search.state)
+    if search.assignee_id is not None:
+        conditions.append(Conversation.assignee_id == search.assignee_id)
+    return conditions

@@ -1,0 +1,106 @@
+"""Routes of the search."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated
+
+from litestar import get
+from litestar.di import NamedDependency as Given
+from litestar.di import Provide
+from litestar.params import FromQuery, QueryParameter
+
+from heard.accounts.models import Actor, Permission
+from heard.accounts.service import names_of, needs
+from heard.channels.base import Visibility
+from heard.conversations import schemas, search_schemas, search_views, views
+from heard.conversations.asked import Asked, read
+from heard.conversations.queries import jump, lists
+from heard.conversations.queries import search as searches
+from heard.conversations.queries.hits import Search
+from heard.kit.db import Session
+
+Line = Annotated[
+    str,
+    QueryParameter(
+        max_length=300,
+        description="""Words, all of which must be there; `"words in this order"`; `-word` to leave out; `from:@handle`, \
+`before:2026-11-22`, `after:`, `has:attachment`, `is:new`, `network:x`. Days are of UTC.""",
+    ),
+]
+IdFilter = Annotated[int | None, QueryParameter(ge=1, le=2**63 - 1)]
+
+
+def provide_narrowed(
+    network: Annotated[str | None, QueryParameter(max_length=40)] = None,
+    account_id: IdFilter = None,
+    contact_id: IdFilter = None,
+    tag: IdFilter = None,
+    assignee_id: IdFilter = None,
+    conversation_state: Annotated[schemas.State | None, QueryParameter(name="state")] = None,
+    direction: FromQuery[schemas.Direction | None] = None,
+    visibility: FromQuery[Visibility | None] = None,
+) -> Search:
+    """What a search is narrowed by, its words not read yet."""
+    return Search(
+        asked=Asked(),
+        network=network,
+        account_id=account_id,
+        contact_ids=(contact_id,) if contact_id else None,
+        tag=tag,
+        state=conversation_state,
+        assignee_id=assignee_id,
+        direction=direction,
+        visibility=visibility,
+    )
+
+
+def _wanted(line: str, narrowed: Search) -> Search:
+    """The search; a condition written into the line counts where no parameter says otherwise."""
+    asked = read(line)
+    return replace(
+        narrowed, asked=asked, network=narrowed.network or asked.network, state=narrowed.state or asked.state
+    )
+
+
+_NARROWED = {"narrowed": Provide(provide_narrowed, sync_to_thread=False)}
+
+
+@get("/api/search", opt=needs(Permission.READ), dependencies=_NARROWED)
+async def search_messages(
+    session: Given[Session],
+    actor: Given[Actor],
+    narrowed: Given[Search],
+    q: Line = "",
+    sort: FromQuery[searches.Sort] = "newest",
+    cursor: Annotated[str | None, QueryParameter(max_length=500)] = None,
+    limit: Annotated[int, QueryParameter(ge=1, le=50)] = 25,
+) -> search_schemas.SearchPage:
+    """What was said, by its words. Forms of a word, letters without their marks, and both Chinese scripts find each other.
+
+    `newest`: by time. `relevance`: the newest 500 hits, by how many of the words stand there as they were typed, halved
+    for a month of age.
+    """
+    wanted = _wanted(q, narrowed)
+    found, next_cursor = await searches.page(session, actor, wanted, sort=sort, cursor=cursor, limit=limit)
+    people = await names_of(session, actor.workspace_id, search_views.users_in(found))
+    page = search_schemas.SearchPage(
+        [search_views.hit(each, wanted.asked, people) for each in found], next_cursor, None, []
+    )
+    if cursor is None:
+        row = await jump.conversation(session, actor, wanted.asked.text)
+        tags = await lists.tags_of(session, actor, [row.Conversation]) if row else {}
+        page.conversation = views.row(row, tags) if row else None
+        page.people = [search_views.person(each) for each in await jump.people(session, actor, wanted.asked.text)]
+    return page
+
+
+@get("/api/search/count", opt=needs(Permission.READ), dependencies=_NARROWED)
+async def count_search(
+    session: Given[Session], actor: Given[Actor], narrowed: Given[Search], q: Line = ""
+) -> search_schemas.SearchCount:
+    """How much a search finds."""
+    return search_schemas.SearchCount(*await searches.count(session, actor, _wanted(q, narrowed)))
+
+
+ROUTES = [search_messages, count_search]
