@@ -134,6 +134,8 @@ class ParkedEvent(Base):
     attempts: Mapped[int]
     at: Mapped[datetime]
 
+    __table_args__ = (Index("ix_parked_events_workspace_id", "workspace_id", "event_id", "reader"),)
+
 
 async def append(session: Session, *events: Event) -> None:
     """Append events, in this order, in the caller's transaction; readers are woken after its commit.

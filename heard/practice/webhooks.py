@@ -117,7 +117,7 @@ async def _queue(session: Session, brand: Profile, item: Item, root: Item | None
     # One after another for one customer: a brand hears of an edit after what was edited, and nobody holds others up.
     customer = item.to_id if item.author_id == brand.id else item.author_id
     lock = f"practice:{customer or brand.id}"
-    await jobs.defer(session, "practice.deliver", lock=lock, delivery_id=delivery.id)
+    await jobs.defer(session, "practice.deliver", lock=lock, workspace_id=item.workspace_id, delivery_id=delivery.id)
 
 
 def _news(brand: Profile, item: Item, root: Item | None, people: dict[int, Person]) -> News:
