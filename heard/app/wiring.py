@@ -16,4 +16,4 @@ READERS = (
 
 JOBS = (Job("practice.deliver", practice.deliver, attempts=practice.ATTEMPTS),)
 
-SCHEDULE = (Every("17 3 * * *", "housekeeping.prune", housekeeping.prune),)
+SCHEDULE = (Every("17 * * * *", "housekeeping.prune", housekeeping.prune),)

@@ -39,6 +39,7 @@ __all__ = [
     "pause",
     "remove",
     "report_health",
+    "secrets_of",
     "text_length",
 ]
 
@@ -67,6 +68,17 @@ async def account_of(session: Session, actor: Actor, account_id: int) -> Account
     if account is None:
         raise NotFound
     return account
+
+
+async def secrets_of(session: Session, account_id: int, vault: Vault) -> list[str]:
+    """The values of an account's secrets, so that they can be hidden in what is shown; none of a removed one."""
+    account = await session.get(Account, account_id)
+    if account is None or not account.secrets:
+        return []
+    try:
+        return list(vault.open(account.secrets, purpose=purpose(account.hook_key)).values())
+    except crypto.CannotOpen:
+        return []
 
 
 async def connect(

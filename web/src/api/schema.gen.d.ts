@@ -383,6 +383,210 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadProblems */
+        get: operations["ApiOperationsReadProblems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operations/envelopes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListParkedEnvelopes */
+        get: operations["ApiOperationsEnvelopesListParkedEnvelopes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operations/envelopes/dismissals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** DismissEnvelopes */
+        post: operations["ApiOperationsEnvelopesDismissalsDismissEnvelopes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operations/envelopes/replays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ReplayEnvelopes */
+        post: operations["ApiOperationsEnvelopesReplaysReplayEnvelopes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operations/envelopes/{envelope_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadParkedEnvelope */
+        get: operations["ApiOperationsEnvelopesEnvelopeIdReadParkedEnvelope"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operations/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListParkedEvents */
+        get: operations["ApiOperationsEventsListParkedEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operations/events/dismissals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** DismissParkedEvents */
+        post: operations["ApiOperationsEventsDismissalsDismissParkedEvents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operations/events/replays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ReplayEvents */
+        post: operations["ApiOperationsEventsReplaysReplayEvents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operations/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListFailedJobs */
+        get: operations["ApiOperationsJobsListFailedJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operations/jobs/dismissals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** DismissFailedJobs */
+        post: operations["ApiOperationsJobsDismissalsDismissFailedJobs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operations/jobs/replays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ReplayFailedJobs */
+        post: operations["ApiOperationsJobsReplaysReplayFailedJobs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operations/replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListFailedReplies */
+        get: operations["ApiOperationsRepliesListFailedReplies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/replies/{message_id}": {
         parameters: {
             query?: never;
@@ -994,6 +1198,10 @@ export interface components {
             waiting_since: string | null;
             window_closes_at: string | null;
         };
+        /** Dealt */
+        Dealt: {
+            count: number;
+        };
         /** Delivery */
         Delivery: {
             attempts: number;
@@ -1005,6 +1213,42 @@ export interface components {
             send_at: string | null;
             /** @enum {string} */
             state: "undoable" | "queued" | "sending" | "sent" | "delivered" | "failed" | "unknown";
+        };
+        /** EnvelopeChoice */
+        EnvelopeChoice: {
+            all?: components["schemas"]["EnvelopeFilter"] | null;
+            ids?: number[];
+        };
+        /** EnvelopeDismissal */
+        EnvelopeDismissal: {
+            all?: components["schemas"]["EnvelopeFilter"] | null;
+            ids?: number[];
+            reason: string;
+        };
+        /** EnvelopeFilter */
+        EnvelopeFilter: {
+            account_id?: number | null;
+            network?: string | null;
+            reason?: string | null;
+            since?: string | null;
+        };
+        /** EnvelopePayload */
+        EnvelopePayload: {
+            cut: boolean;
+            headers: {
+                [key: string]: string;
+            };
+            id: number;
+            payload: string;
+        };
+        /** EventChoice */
+        EventChoice: {
+            items: components["schemas"]["EventKey"][];
+        };
+        /** EventDismissal */
+        EventDismissal: {
+            items: components["schemas"]["EventKey"][];
+            reason: string;
         };
         /** EventEntry */
         EventEntry: {
@@ -1018,6 +1262,45 @@ export interface components {
             entry: "event";
             id: number;
             kind: string;
+        };
+        /** EventKey */
+        EventKey: {
+            event_id: number;
+            reader: string;
+        };
+        /** FailedJob */
+        FailedJob: {
+            at: string | null;
+            attempts: number;
+            id: number;
+            ids: {
+                [key: string]: unknown;
+            };
+            name: string;
+            reason: string;
+            stalled: boolean;
+        };
+        /** FailedJobList */
+        FailedJobList: {
+            items: components["schemas"]["FailedJob"][];
+            next_cursor: string | null;
+        };
+        /** FailedReply */
+        FailedReply: {
+            account_id: number;
+            attempted_at: string | null;
+            conversation_id: number;
+            /** @enum {string} */
+            delivery: "failed" | "unknown";
+            message_id: number;
+            number: number;
+            reason: string | null;
+            reason_code: string | null;
+        };
+        /** FailedReplyList */
+        FailedReplyList: {
+            items: components["schemas"]["FailedReply"][];
+            next_cursor: string | null;
         };
         /** Identity */
         Identity: {
@@ -1072,6 +1355,15 @@ export interface components {
             /** @enum {string} */
             role: "owner" | "admin" | "lead" | "agent" | "trainee" | "viewer";
             workspace_name: string;
+        };
+        /** JobChoice */
+        JobChoice: {
+            ids: number[];
+        };
+        /** JobDismissal */
+        JobDismissal: {
+            ids: number[];
+            reason: string;
         };
         /** Member */
         Member: {
@@ -1149,12 +1441,45 @@ export interface components {
             mentions?: number[];
             text: string;
         };
+        /** ParkedEnvelope */
+        ParkedEnvelope: {
+            account_id: number;
+            account_name: string;
+            attempts: number;
+            id: number;
+            network: string;
+            reason: string;
+            /** Format: date-time */
+            received_at: string;
+            size: number;
+        };
+        /** ParkedEnvelopeList */
+        ParkedEnvelopeList: {
+            items: components["schemas"]["ParkedEnvelope"][];
+            next_cursor: string | null;
+        };
+        /** ParkedEvent */
+        ParkedEvent: {
+            /** Format: date-time */
+            at: string;
+            attempts: number;
+            conversation_id: number | null;
+            event_id: number;
+            kind: string;
+            reader: string;
+            reason: string;
+        };
+        /** ParkedEventList */
+        ParkedEventList: {
+            items: components["schemas"]["ParkedEvent"][];
+            next_cursor: string | null;
+        };
         /**
          * Permission
          * @description One thing that may be allowed or not.
          * @enum {string}
          */
-        Permission: "conversations.read" | "conversations.reply" | "conversations.reply_unapproved" | "conversations.assign" | "conversations.resolve" | "conversations.note" | "tags.manage" | "accounts.manage" | "members.read" | "members.manage" | "teams.manage" | "tokens.manage" | "workspace.manage" | "log.read";
+        Permission: "conversations.read" | "conversations.reply" | "conversations.reply_unapproved" | "conversations.assign" | "conversations.resolve" | "conversations.note" | "tags.manage" | "accounts.manage" | "members.read" | "members.manage" | "teams.manage" | "tokens.manage" | "workspace.manage" | "log.read" | "operations.manage";
         /** PostView */
         PostView: {
             author_name: string | null;
@@ -1301,6 +1626,13 @@ export interface components {
         PriorityRequest: {
             /** @enum {string} */
             priority: "urgent" | "high" | "normal" | "low";
+        };
+        /** Problems */
+        Problems: {
+            envelopes: number;
+            events: number;
+            jobs: number;
+            replies: number;
         };
         /** QuoteView */
         QuoteView: {
@@ -1462,6 +1794,11 @@ export interface components {
         SettleRequest: {
             /** @enum {string} */
             outcome: "sent" | "not_sent";
+        };
+        /** Settled */
+        Settled: {
+            count: number;
+            left: number;
         };
         /** SetupRequest */
         SetupRequest: {
@@ -2550,6 +2887,456 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NetworkList"];
+                };
+            };
+        };
+    };
+    ApiOperationsReadProblems: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    ApiOperationsEnvelopesListParkedEnvelopes: {
+        parameters: {
+            query?: {
+                account_id?: number | null;
+                network?: string | null;
+                reason?: string | null;
+                since?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParkedEnvelopeList"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiOperationsEnvelopesDismissalsDismissEnvelopes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnvelopeDismissal"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settled"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiOperationsEnvelopesReplaysReplayEnvelopes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnvelopeChoice"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settled"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiOperationsEnvelopesEnvelopeIdReadParkedEnvelope: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                envelope_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopePayload"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiOperationsEventsListParkedEvents: {
+        parameters: {
+            query?: {
+                since?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParkedEventList"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiOperationsEventsDismissalsDismissParkedEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventDismissal"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dealt"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiOperationsEventsReplaysReplayEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventChoice"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dealt"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiOperationsJobsListFailedJobs: {
+        parameters: {
+            query?: {
+                since?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailedJobList"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiOperationsJobsDismissalsDismissFailedJobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobDismissal"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dealt"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiOperationsJobsReplaysReplayFailedJobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobChoice"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dealt"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiOperationsRepliesListFailedReplies: {
+        parameters: {
+            query?: {
+                since?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailedReplyList"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
                 };
             };
         };
