@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlalchemy import func, select, text, update
+from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 from heard.channels import events
 from heard.channels.base import SendError, text_length
 from heard.channels.directory import Connected, Directory, purpose
 from heard.channels.errors import AccountCheckFailed, AlreadyConnected, SettingsInvalid, UnknownNetwork
+from heard.channels.health import Paused, Refused, Renewed, Resumed, Silent, Spoken, Succeeded
 from heard.channels.models import Account
 from heard.channels.registry import CHANNELS
+from heard.channels.watching import observe, outcome_of
 from heard.kit import crypto, log
 from heard.kit.errors import NotFound
 from heard.kit.time import now
@@ -30,15 +32,20 @@ if TYPE_CHECKING:
 __all__ = [
     "Connected",
     "Directory",
+    "Refused",
+    "Silent",
+    "Spoken",
+    "Succeeded",
     "account_of",
     "capabilities_of",
     "change",
     "check",
     "connect",
     "hear_from",
+    "observe",
+    "outcome_of",
     "pause",
     "remove",
-    "report_health",
     "secrets_of",
     "text_length",
 ]
@@ -137,17 +144,21 @@ async def change(
         account.settings, secrets = split_settings(account.network, {**account.settings, **kept, **given})
         account.secrets = vault.seal(secrets, purpose=purpose(account.hook_key))
         changed += sorted(given)
+        if any(kept.get(name) != value for name, value in secrets.items()):
+            await observe(session, account.id, Renewed(), by=by)
     if changed:
         told = events.AccountChanged(workspace_id=account.workspace_id, by=by, account_id=account.id, changed=changed)
         await log.append(session, told)
+        if settings:
+            await session.flush()
+            await session.refresh(account)
     return account
 
 
 async def pause(session: Session, account: Account, *, by: By, paused: bool) -> None:
     """Stop or resume sending through an account; it goes on receiving."""
-    if paused != (account.health == "paused"):
-        await report_health(session, account.id, health="paused" if paused else "ok", reason=None, by=by)
-        await session.refresh(account)
+    await observe(session, account.id, Paused() if paused else Resumed(), by=by)
+    await session.refresh(account)
 
 
 async def remove(session: Session, account: Account, *, by: By) -> None:
@@ -172,6 +183,10 @@ async def check(database: Database, *, actor: Actor, account_id: int, directory:
     try:
         identity = await connected.channel.identify()
     except SendError as error:
+        async with database.transaction() as session:
+            said = outcome_of("identify", error)
+            if said is not None:
+                await observe(session, account_id, said)
         raise AccountCheckFailed(error.detail, reason_code=error.code) from error
     async with database.transaction() as session:
         return await settle_identity(session, await account_of(session, actor, account_id), identity)
@@ -185,34 +200,9 @@ async def settle_identity(session: Session, account: Account, identity: Identity
         await session.flush()
     except IntegrityError as error:
         raise AlreadyConnected(handle=identity.handle) from error
-    if account.health != "paused":
-        await report_health(session, account.id, health="ok", reason=None)
-        await session.refresh(account)
+    await observe(session, account.id, Succeeded("identify"))
+    await session.refresh(account)
     return account
-
-
-async def report_health(
-    session: Session, account_id: int, *, health: str, reason: str | None, by: By = log.SYSTEM
-) -> None:
-    """Keep an account's health; the log hears of it once, when it changes. What is paused stays paused until resumed."""
-    account = await session.scalar(select(Account).where(Account.id == account_id).with_for_update())
-    if account is None or account.health == health or (account.health == "paused" and by == log.SYSTEM):
-        return
-    told = events.AccountHealthChanged(
-        workspace_id=account.workspace_id,
-        by=by,
-        account_id=account_id,
-        before=account.health,
-        after=health,
-        reason=reason,
-    )
-    await session.execute(
-        update(Account)
-        .where(Account.id == account_id)
-        .values(health=health, health_reason=reason, health_since=func.now())
-        .execution_options(synchronize_session=False)
-    )
-    await log.append(session, told)
 
 
 async def hear_from(session: Session, account_ids: Iterable[int]) -> None:

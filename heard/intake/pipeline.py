@@ -16,7 +16,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 
 from heard.channels.base import CannotParse, Deleted, Edited, Inbound, RawRequest, Revoked, Said
-from heard.channels.service import hear_from, report_health
+from heard.channels.service import Refused, hear_from, observe
 from heard.contacts import service as contacts
 from heard.conversations import service as conversations
 from heard.conversations.service import Arrival, Change, Current, Place
@@ -138,7 +138,7 @@ async def change(session: Session, batch: Batch) -> None:
     """Edits, deletions, and permissions that ended."""
     await conversations.apply_changes(session, batch.changes)
     for connected, reason in batch.revoked:
-        await report_health(session, connected.id, health="reauth_required", reason=reason)
+        await observe(session, connected.id, Refused(reason))
 
 
 async def settle(session: Session, batch: Batch) -> None:

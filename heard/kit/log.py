@@ -104,6 +104,7 @@ class LogEntry(Base):
         Index("ix_log_xid", "xid"),
         Index("ix_log_workspace_id_id", "workspace_id", "id"),
         Index("ix_log_conversation_id_id", "workspace_id", "conversation_id", "id"),
+        Index("ix_log_elsewhere", "workspace_id", "kind", "id", postgresql_where=text("conversation_id IS NULL")),
     )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
 from msgspec import Struct
 
+from heard.channels.adapters.practice.errors import ERRORS
 from heard.channels.adapters.practice.outgoing import Sender
 from heard.channels.adapters.practice.settings import PracticeSettings
 from heard.channels.base import (
@@ -17,6 +19,7 @@ from heard.channels.base import (
     Deleted,
     Delivery,
     Edited,
+    ErrorRow,
     Identity,
     Ignored,
     Inbound,
@@ -36,7 +39,6 @@ from heard.kit import crypto
 from heard.kit.time import from_iso
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
 
 SIGNATURE = "x-practice-signature"
@@ -65,6 +67,7 @@ class Practice:
     network: ClassVar[str] = "practice"
     title: ClassVar[str] = "Practice network"
     Settings: ClassVar[type[Struct]] = PracticeSettings
+    errors: ClassVar[Sequence[ErrorRow]] = ERRORS
     capabilities: ClassVar[Capabilities] = Capabilities(
         public=True,
         private=True,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from heard.channels.base import Identity, Reauth, Receipt, Rejected, Retry, SendError, Unknown
+from heard.channels.adapters.practice.errors import ERRORS
+from heard.channels.base import Identity, Receipt, Rejected, Retry, SendError, Unknown, classified
 from heard.kit.http import NotReached, NotSendable, OutcomeUnknown
 
 if TYPE_CHECKING:
@@ -72,16 +73,9 @@ def failure(answer: Answer) -> SendError:
     """What an error answer means (problem+json with a stable `code`)."""
     problem = _object(answer)
     code, detail = problem.get("code"), problem.get("detail")
-    code = code if isinstance(code, str) and code else str(answer.status)
-    detail = detail if isinstance(detail, str) and detail else f"The practice network answered {answer.status}."
-    if answer.status == 401:  # noqa: PLR2004 — the token is no longer taken
-        return Reauth(code, detail)
-    if answer.status in {429, 503}:
-        # Both are said before anything is done.
-        return Retry("rate_limited" if answer.status == 429 else "unavailable", detail, after=_pause(answer))  # noqa: PLR2004 — likewise
-    if answer.status >= 500:  # noqa: PLR2004 — a server that fails may have done it before failing
-        return Unknown("network_trouble", detail)
-    return Rejected(code, detail)
+    code = code if isinstance(code, str) else ""
+    detail = detail if isinstance(detail, str) else ""
+    return classified(ERRORS, answer.status, code, detail, after=_pause(answer))
 
 
 def _pause(answer: Answer) -> float:

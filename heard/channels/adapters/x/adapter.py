@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
 from msgspec import Struct
 
 from heard.channels.adapters.x import payloads as read
+from heard.channels.adapters.x.errors import ERRORS
 from heard.channels.adapters.x.outgoing import Sender
 from heard.channels.adapters.x.settings import XSettings
 from heard.channels.base import (
@@ -21,6 +23,7 @@ from heard.channels.base import (
     Deleted,
     Delivery,
     Edited,
+    ErrorRow,
     Identity,
     Ignored,
     Inbound,
@@ -40,7 +43,6 @@ from heard.kit import crypto
 from heard.kit.time import now
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
 
     from heard.channels.adapters.x.payloads import Json
@@ -62,6 +64,7 @@ class X:
     network: ClassVar[str] = "x"
     title: ClassVar[str] = "X"
     Settings: ClassVar[type[Struct]] = XSettings
+    errors: ClassVar[Sequence[ErrorRow]] = ERRORS
     capabilities: ClassVar[Capabilities] = Capabilities(
         public=True,
         private=True,

@@ -7,8 +7,9 @@ import time
 from typing import TYPE_CHECKING
 
 from heard.channels.adapters.x import payloads as read
+from heard.channels.adapters.x.errors import ERRORS
 from heard.channels.adapters.x.signing import authorization
-from heard.channels.base import Identity, Reauth, Receipt, Rejected, Retry, SendError, Unknown
+from heard.channels.base import Identity, Receipt, Rejected, Retry, SendError, Unknown, classified
 from heard.kit.http import NotReached, NotSendable, OutcomeUnknown
 
 if TYPE_CHECKING:
@@ -90,20 +91,11 @@ def _not_reached(error: Exception) -> SendError:
 
 
 def failure(answer: Answer) -> SendError:
-    """What an error answer of X means (problem+json; status and type decide)."""
+    """What an error answer of X means (problem+json; the table decides by status, type and words)."""
     problem = read.mapping(answer.json())
     kind = str(problem.get("type") or "").rsplit("/", 1)[-1]
-    detail = read.string(problem.get("detail")) or read.string(problem.get("title")) or f"X answered {answer.status}."
-    for status, of_kind, make in _FAILURES:
-        if answer.status == status and (of_kind is None or of_kind == kind):
-            return make(kind or str(status), detail)
-    if answer.status == 429:  # noqa: PLR2004 — the one status whose headers matter
-        return Retry("rate_limited", detail, after=_pause(answer))
-    if answer.status == 503:  # noqa: PLR2004 — "unavailable" is said before anything is done
-        return Retry("unavailable", detail)
-    if answer.status >= 500:  # noqa: PLR2004 — a server that fails, or a gateway that gives up, may have done it before
-        return Unknown("network_trouble", detail)
-    return Rejected(kind or str(answer.status), detail)
+    detail = read.string(problem.get("detail")) or read.string(problem.get("title")) or ""
+    return classified(ERRORS, answer.status, kind, detail, after=_pause(answer))
 
 
 def _pause(answer: Answer) -> float:
@@ -118,10 +110,3 @@ def _pause(answer: Answer) -> float:
 
 def _within(seconds: float) -> float:
     return min(max(1.0, seconds), _LONGEST_PAUSE)
-
-
-_FAILURES: tuple[tuple[int, str | None, type[Rejected | Reauth]], ...] = (
-    (401, None, Reauth),
-    (403, "usage-capped", Rejected),
-    (429, "usage-capped", Rejected),
-)
