@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 BATCH = 500
 ATTEMPTS = 5
 BELL = "intake"
+POLLED = "heard-polled"
+"""The header of an envelope that a poll brought: its webhook did not."""
 _POLL = 1.0
 _PASSING = (OperationalError, InterfaceError, OSError, TimeoutError)
 _log = structlog.get_logger()
@@ -146,7 +148,8 @@ async def settle(session: Session, batch: Batch) -> None:
     await session.execute(_DONE, {"ids": list(batch.done), "reasons": list(batch.done.values())})
     if batch.parked:
         await session.execute(_PARK, {"ids": list(batch.parked), "reasons": list(batch.parked.values())})
-    await hear_from(session, {envelope.account_id for envelope in batch.envelopes})
+    pushed = {each.account_id for each in batch.envelopes if POLLED not in each.request.headers}
+    await hear_from(session, {envelope.account_id for envelope in batch.envelopes}, pushed=pushed)
 
 
 STEPS: tuple[Callable[[Session, Batch], Awaitable[None]], ...] = (
