@@ -295,6 +295,17 @@ class Delivery(Struct, frozen=True):
     body: bytes
 
 
+Cursor = dict[str, str]
+"""How far an account has been polled, in the network's own terms."""
+
+
+class Batch(Struct, frozen=True):
+    """What a poll found, oldest first, each in the form in which the webhook would have brought it; where it came to."""
+
+    deliveries: tuple[Delivery, ...]
+    cursor: Cursor
+
+
 @dataclass(frozen=True)
 class Connection:
     """What an adapter needs of one connected account: its settings (secrets opened), who we are there, a client."""
@@ -351,6 +362,14 @@ class Channel(Protocol):
 
         Raises:
             Retry, Rejected, Reauth, Unknown: why they do not.
+        """
+        ...
+
+    async def poll(self, since: Cursor | None) -> Batch:
+        """What was said since then, whether or not the webhook brought it; None: the newest that is easily had.
+
+        Raises:
+            Retry, Rejected, Reauth, Unknown: why nothing could be read.
         """
         ...
 

@@ -15,7 +15,7 @@ from heard.channels.errors import AccountCheckFailed, AlreadyConnected, Settings
 from heard.channels.health import Paused, Refused, Renewed, Resumed, Silent, Spoken, Succeeded
 from heard.channels.models import Account
 from heard.channels.registry import CHANNELS
-from heard.channels.watching import observe, outcome_of
+from heard.channels.watching import note_poll, observe, outcome_of, poll_place, to_poll
 from heard.kit import crypto, log
 from heard.kit.errors import NotFound
 from heard.kit.time import now
@@ -42,12 +42,15 @@ __all__ = [
     "check",
     "connect",
     "hear_from",
+    "note_poll",
     "observe",
     "outcome_of",
     "pause",
+    "poll_place",
     "remove",
     "secrets_of",
     "text_length",
+    "to_poll",
 ]
 
 
@@ -205,18 +208,22 @@ async def settle_identity(session: Session, account: Account, identity: Identity
     return account
 
 
-async def hear_from(session: Session, account_ids: Iterable[int]) -> None:
-    """Note that the accounts have brought something.
+async def hear_from(session: Session, account_ids: Iterable[int], *, pushed: Iterable[int]) -> None:
+    """Note that the accounts have brought something, `pushed` of them by webhook and not by poll.
 
     At most one write in ten seconds an account, and none that waits: many batches hear the same account at once.
     """
-    await session.execute(_HEARD, {"accounts": sorted(set(account_ids))})
+    await session.execute(_HEARD, {"accounts": sorted(set(account_ids)), "pushed": sorted(set(pushed))})
 
 
 _HEARD = text("""
-UPDATE accounts SET last_inbound_at = now() WHERE id IN (
+UPDATE accounts SET last_inbound_at = now(),
+  last_webhook_at = CASE WHEN id = ANY(cast(:pushed AS bigint[])) THEN now() ELSE last_webhook_at END
+WHERE id IN (
   SELECT id FROM accounts WHERE id = ANY(:accounts)
-    AND (last_inbound_at IS NULL OR last_inbound_at < now() - interval '10 seconds')
+    AND (last_inbound_at IS NULL OR last_inbound_at < now() - interval '10 seconds'
+      OR id = ANY(cast(:pushed AS bigint[]))
+        AND (last_webhook_at IS NULL OR last_webhook_at < now() - interval '10 seconds'))
   ORDER BY id FOR UPDATE SKIP LOCKED)
 """)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from heard.channels import events
 from heard.channels.base import Reauth, Rejected
@@ -15,7 +15,7 @@ from heard.kit.text import clean
 from heard.kit.time import now
 
 if TYPE_CHECKING:
-    from heard.channels.base import SendError
+    from heard.channels.base import Cursor, SendError
     from heard.channels.health import Call
     from heard.kit.db import Session
     from heard.kit.log import By
@@ -101,3 +101,36 @@ async def _health(session: Session, account_id: int, *, lock: bool = False) -> H
     ).where(Account.id == account_id)
     row = (await session.execute(query.with_for_update() if lock else query)).one()
     return Health(cast("State", row[0]), *row[1:])
+
+
+async def poll_place(session: Session, account_id: int) -> Account | None:
+    """An account that is still connected, as it is to be polled."""
+    return await session.scalar(select(Account).where(Account.id == account_id, Account.removed_at.is_(None)))
+
+
+async def note_poll(session: Session, account_id: int, before: Cursor | None, after: Cursor | None) -> bool:
+    """Keep where a poll came to, unless another poll has moved on meanwhile; whether it was kept."""
+    query = select(Account.poll_cursor).where(Account.id == account_id).with_for_update()
+    if (await session.execute(query)).scalar() != before:
+        return False
+    values = {"last_polled_at": now(), **({} if after is None else {"poll_cursor": after})}
+    await session.execute(
+        update(Account).where(Account.id == account_id).values(**values).execution_options(synchronize_session=False)
+    )
+    return True
+
+
+async def to_poll(session: Session) -> list[tuple[int, int]]:
+    """(id, workspace) of the accounts whose turn it is: soon again while in doubt, seldom while the webhook speaks."""
+    return [(row.id, row.workspace_id) for row in await session.execute(_DUE)]
+
+
+# In doubt: not well, or the webhook has been silent for an hour. What the network refuses to read waits for a person.
+_DUE = text("""
+SELECT id, workspace_id FROM accounts
+WHERE removed_at IS NULL AND health <> 'reauth_required' AND external_id <> '' AND (last_polled_at IS NULL
+  OR last_polled_at < now() - CASE
+    WHEN health = 'degraded' OR last_webhook_at IS NULL OR last_webhook_at < now() - interval '1 hour'
+    THEN interval '5 minutes' ELSE interval '30 minutes' END)
+ORDER BY id LIMIT 1000
+""")

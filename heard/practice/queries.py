@@ -123,3 +123,9 @@ async def parcel(session: Session, delivery_id: int) -> Parcel | None:
     )
     row = (await session.execute(query)).first()
     return Parcel(row[0], row[1], row[2]) if row else None
+
+
+async def feed(session: Session, brand_id: int, *, after: int, limit: int) -> Sequence[WebhookDelivery]:
+    """What a brand has been, or is to be, told after that delivery, oldest first."""
+    query = select(WebhookDelivery).where(WebhookDelivery.profile_id == brand_id, WebhookDelivery.id > after)
+    return (await session.scalars(query.order_by(WebhookDelivery.id).limit(limit))).all()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct, field
 
@@ -178,3 +178,10 @@ class PracticeSaid(Struct):
     id: str
     client_ref: str | None
     url: str | None
+
+
+class PracticeFeed(Struct):
+    """The events a brand's webhook is told, oldest first, and the place to ask on from."""
+
+    events: list[dict[str, Any]]
+    next: str

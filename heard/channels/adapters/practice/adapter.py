@@ -13,9 +13,11 @@ from heard.channels.adapters.practice.outgoing import Sender
 from heard.channels.adapters.practice.settings import PracticeSettings
 from heard.channels.base import (
     Accepted,
+    Batch,
     CannotParse,
     Capabilities,
     Connection,
+    Cursor,
     Deleted,
     Delivery,
     Edited,
@@ -163,6 +165,10 @@ class Practice:
     async def identify(self) -> Identity:
         """`GET /practice/api/brand/me`."""
         return await self._sender.identify()
+
+    async def poll(self, since: Cursor | None) -> Batch:
+        """`GET /practice/api/brand/feed`: the very events its webhook is to bring."""
+        return await self._sender.poll(since)
 
     def replay(self, post: Replayed) -> Delivery:
         """A post that names us, as the site delivers it."""

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from heard.channels.adapters.practice.errors import ERRORS
-from heard.channels.base import Identity, Receipt, Rejected, Retry, SendError, Unknown, classified
+from heard.channels.base import Batch, Delivery, Identity, Receipt, Rejected, Retry, SendError, Unknown, classified
 from heard.kit.http import NotReached, NotSendable, OutcomeUnknown
 
 if TYPE_CHECKING:
     from heard.channels.adapters.practice.settings import PracticeSettings
-    from heard.channels.base import Outbound
+    from heard.channels.base import Cursor, Outbound
     from heard.kit.http import Answer, Http
 
 Json = dict[str, Any]
+
+_PAGE = 100
+_MOST_PAGES = 20
 
 _DEFAULT_PAUSE = 10.0
 _LONGEST_PAUSE = 3600.0
@@ -52,6 +57,21 @@ class Sender:
         if not isinstance(own_id, str) or not isinstance(handle, str) or not own_id or not handle:
             raise Rejected("no_identity", "The answer of the practice network names no brand.")
         return Identity(own_id, f"@{handle}", name if isinstance(name, str) and name else handle)
+
+    async def poll(self, since: Cursor | None) -> Batch:
+        """Everything of the feed after the cursor; see `Channel.poll`."""
+        after = (since or {}).get("after", "0")
+        found: list[Delivery] = []
+        for _ in range(_MOST_PAGES):
+            page = await self._call("GET", f"feed?after={after}&limit={_PAGE}", None)
+            events = page.get("events")
+            if not isinstance(events, list) or not isinstance(page.get("next"), str):
+                raise Unknown("no_feed", "The practice network answered with something that is no feed.")
+            found += [Delivery({"content-type": "application/json"}, msgspec.json.encode(each)) for each in events]  # pyright: ignore[reportUnknownVariableType]  # read by the adapter's own parser
+            after = page["next"]
+            if len(events) < _PAGE:  # pyright: ignore[reportUnknownArgumentType]  # likewise
+                break
+        return Batch(tuple(found), {"after": after})
 
     async def _call(self, method: str, path: str, body: Json | None) -> Json:
         url = f"{self._settings.base_url.rstrip('/')}/practice/api/brand/{path}"

@@ -38,7 +38,7 @@ class Sender:
             return await self._send_private(out)
         if not out.reply_to:
             raise Rejected("no_post_to_answer", "There is no post of this person that can be answered.")
-        answer = await self._call(
+        answer = await self._data(
             "POST", "/2/tweets", {"text": out.text, "reply": {"in_reply_to_tweet_id": out.reply_to}}
         )
         posted = read.text_id(answer.get("id"))
@@ -49,7 +49,7 @@ class Sender:
     async def _send_private(self, out: Outbound) -> Receipt:
         if not _NUMERIC.fullmatch(out.peer):
             raise Rejected("no_recipient", "This person has no X id a message can be sent to.")
-        answer = await self._call("POST", f"/2/dm_conversations/with/{out.peer}/messages", {"text": out.text})
+        answer = await self._data("POST", f"/2/dm_conversations/with/{out.peer}/messages", {"text": out.text})
         sent = read.text_id(answer.get("dm_event_id"))
         if sent is None:
             raise Unknown("no_id", "X took the message but did not say which one it became.")
@@ -57,13 +57,21 @@ class Sender:
 
     async def identify(self) -> Identity:
         """Who the tokens belong to."""
-        me = await self._call("GET", "/2/users/me", None)
+        me = await self._data("GET", "/2/users/me", None)
         own_id, handle = read.text_id(me.get("id")), read.string(me.get("username"))
         if own_id is None or handle is None:
             raise Rejected("no_identity", "The answer of X names no account.")
         return Identity(own_id, f"@{handle}", read.string(me.get("name")) or handle)
 
-    async def _call(self, method: str, path: str, body: Json | None) -> Json:
+    async def _data(self, method: str, path: str, body: Json | None) -> Json:
+        return read.mapping((await self.call(method, path, body)).get("data"))
+
+    async def call(self, method: str, path: str, body: Json | None) -> Json:
+        """Call the API once, signed; the whole answer.
+
+        Raises:
+            Retry, Rejected, Reauth, Unknown: why there is none.
+        """
         url = self._settings.api_url.rstrip("/") + path
         header = authorization(
             method,
@@ -80,7 +88,7 @@ class Sender:
         except OutcomeUnknown as error:
             raise Unknown("no_answer", f"X did not answer ({error}); it may have taken the reply.") from error
         if answer.status in {200, 201}:
-            return read.mapping(read.mapping(answer.json()).get("data"))
+            return read.mapping(answer.json())
         raise failure(answer)
 
 
