@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from heard.app import housekeeping
+from heard.channels import tasks as channels
 from heard.conversations import tasks as conversations
 from heard.intake import polling
 from heard.kit.jobs import Every, Job
@@ -17,10 +18,12 @@ READERS = (
 
 JOBS = (
     Job("practice.deliver", practice.deliver, attempts=practice.ATTEMPTS),
+    Job(channels.REFRESH, channels.refresh, attempts=3),
     Job(polling.JOB, polling.poll, attempts=3),
 )
 
 SCHEDULE = (
     Every("17 * * * *", "housekeeping.prune", housekeeping.prune),
+    Every("* * * * *", "channels.refresh_due", channels.refresh_due),
     Every("* * * * *", "intake.poll_due", polling.poll_due),
 )

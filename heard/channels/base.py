@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, runtime_checkable
 
 from msgspec import Struct
 
@@ -17,6 +17,7 @@ from heard.channels.weighing import weighted_length
 from heard.kit import json
 
 if TYPE_CHECKING:
+    from heard.channels.failures import ErrorRow
     from heard.kit.http import Http
 
 Visibility = Literal["public", "private"]
@@ -216,50 +217,19 @@ class Unknown(SendError):
     """The network may have taken the reply: no answer came. It is never sent again without a person's word."""
 
 
-Means = Literal["retry", "reauth", "window", "permanent", "duplicate", "unknown"]
-
-
-class ErrorRow(Struct, frozen=True):
-    """One row of a network's table of errors: which answers it is about, what they mean, and what a person is told.
-
-    `status` is one HTTP status or a range of them, `kind` the network's own code and `says` words of its explanation
-    (None: whatever they are). `code` is what Heard calls it (None: the network's own code). `words` come before what the
-    network itself says, since they tell what to do.
-    """
-
-    status: int | tuple[int, int]
-    means: Means
-    words: str
-    kind: str | None = None
-    says: str | None = None
-    code: str | None = None
-
-    def fits(self, status: int, kind: str, detail: str) -> bool:
-        """Whether the row is about such an answer."""
-        low, high = self.status if isinstance(self.status, tuple) else (self.status, self.status)
-        named = self.kind is None or self.kind == kind
-        return low <= status <= high and named and (self.says is None or self.says in detail.lower())
-
-
-def classified(
-    table: Sequence[ErrorRow], status: int, kind: str, detail: str, *, after: float | None = None
-) -> SendError:
-    """The error that the first fitting row of a network's table makes of an answer; the last row fits everything."""
-    row = next((each for each in table if each.fits(status, kind, detail)), table[-1])
-    code = row.code or kind or str(status)
-    told = f"{row.words} The network says: {detail}" if detail else row.words
-    if row.means == "retry":
-        return Retry(code, told, after=after)
-    kinds: dict[Means, type[SendError]] = {"reauth": Reauth, "unknown": Unknown}
-    return kinds.get(row.means, Rejected)(code, told)
-
-
 class Identity(Struct, frozen=True):
     """Who we are on the network, as the network tells it."""
 
     external_id: str
     handle: str
     name: str
+
+
+class Renewed(Struct, frozen=True):
+    """New secrets from the network, by the names of settings, and when the access they give ends."""
+
+    secrets: dict[str, str]
+    expires_at: datetime
 
 
 class Capabilities(Struct, frozen=True):
@@ -314,6 +284,23 @@ class Connection:
     own_id: str
     own_handle: str
     http: Http
+
+
+REFRESH_TOKEN = "refresh_token"  # noqa: S105 — the name of a setting
+
+
+@runtime_checkable
+class Refreshable(Protocol):
+    """A network whose tokens end and can be renewed, where the setting named `REFRESH_TOKEN` is given."""
+
+    async def refresh(self) -> Renewed:
+        """Renew the tokens; the ones before may be good for a short while yet.
+
+        Raises:
+            Retry, Rejected, Unknown: they were not renewed, or nobody knows.
+            Reauth: the network says that they cannot be.
+        """
+        ...
 
 
 class Channel(Protocol):

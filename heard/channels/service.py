@@ -9,7 +9,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 from heard.channels import events
-from heard.channels.base import SendError, text_length
+from heard.channels.base import REFRESH_TOKEN, Refreshable, SendError, text_length
 from heard.channels.directory import Connected, Directory, purpose
 from heard.channels.errors import AccountCheckFailed, AlreadyConnected, SettingsInvalid, UnknownNetwork
 from heard.channels.health import Paused, Refused, Renewed, Resumed, Silent, Spoken, Succeeded
@@ -22,6 +22,7 @@ from heard.kit.time import now
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from heard.accounts.models import Actor
     from heard.channels.base import Capabilities, Identity
@@ -119,12 +120,18 @@ async def connect(
         reopen_hours=reopen_hours,
         settings=plain,
         secrets=vault.seal(secrets, purpose=purpose(hook_key)),
+        refresh_at=_first_refresh(network, secrets),
     )
     session.add(account)
     await session.flush()
     connected = events.AccountConnected(workspace_id=workspace_id, by=by, account_id=account.id, network=network)
     await log.append(session, connected)
     return account
+
+
+def _first_refresh(network: str, secrets: dict[str, str]) -> datetime | None:
+    """At once where tokens can be renewed: only the network's answer tells when they end."""
+    return now() if issubclass(CHANNELS[network], Refreshable) and secrets.get(REFRESH_TOKEN) else None
 
 
 async def change(
@@ -148,6 +155,7 @@ async def change(
         account.secrets = vault.seal(secrets, purpose=purpose(account.hook_key))
         changed += sorted(given)
         if any(kept.get(name) != value for name, value in secrets.items()):
+            account.refresh_at, account.refreshing_until = _first_refresh(account.network, secrets), None
             await observe(session, account.id, Renewed(), by=by)
     if changed:
         told = events.AccountChanged(workspace_id=account.workspace_id, by=by, account_id=account.id, changed=changed)

@@ -13,7 +13,7 @@ from msgspec import Meta
 from heard.kit.db import Session
 from heard.kit.errors import NotFound
 from heard.kit.settings import Settings
-from heard.practice import queries, schemas, service
+from heard.practice import queries, schemas, service, tokens
 from heard.practice.errors import BrandRefused, NoSite, PracticeOff, TokenRefused, UnknownProfile
 from heard.practice.models import Profile, Site
 from heard.practice.webhooks import address
@@ -207,11 +207,21 @@ async def read_feed(
     return schemas.PracticeFeed([each.body for each in found], str(found[-1].id if found else after))
 
 
+@post("/tokens", opt=_OPEN)
+async def renew_tokens(
+    data: JSONBody[schemas.PracticeRefresh], session: Given[Session], settings: Given[Settings]
+) -> schemas.PracticeTokens:
+    """Renew a brand's tokens."""
+    _check_on(settings)
+    issued = await tokens.renew(session, data.refresh_token)
+    return schemas.PracticeTokens(issued.access_token, issued.refresh_token, issued.expires_in)
+
+
 ROUTES = [
     read_site,
     Router(
         "/practice/api/brand",
-        route_handlers=[read_me, read_feed, comment_as_brand, message_as_brand],
+        route_handlers=[read_me, read_feed, renew_tokens, comment_as_brand, message_as_brand],
         dependencies={"brand": Provide(provide_brand)},
     ),
     Router(

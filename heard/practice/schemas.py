@@ -185,3 +185,17 @@ class PracticeFeed(Struct):
 
     events: list[dict[str, Any]]
     next: str
+
+
+class PracticeRefresh(Struct, forbid_unknown_fields=True):
+    """A refresh token."""
+
+    refresh_token: Annotated[str, Meta(min_length=1, max_length=200)]
+
+
+class PracticeTokens(Struct):
+    """An access token for so many seconds, and the refresh token that comes next."""
+
+    access_token: str
+    refresh_token: str
+    expires_in: int

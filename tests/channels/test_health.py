@@ -6,7 +6,8 @@ import pytest
 
 from heard.channels.adapters.practice.errors import ERRORS as PRACTICE
 from heard.channels.adapters.x.errors import ERRORS as X_ERRORS
-from heard.channels.base import Reauth, Rejected, Retry, Unknown, classified
+from heard.channels.base import Reauth, Rejected, Retry, Unknown
+from heard.channels.failures import classified
 from heard.channels.health import (
     TROUBLED,
     WEBHOOK_SILENT,

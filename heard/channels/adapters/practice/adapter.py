@@ -21,7 +21,6 @@ from heard.channels.base import (
     Deleted,
     Delivery,
     Edited,
-    ErrorRow,
     Identity,
     Ignored,
     Inbound,
@@ -31,12 +30,14 @@ from heard.channels.base import (
     RawRequest,
     Receipt,
     Refused,
+    Renewed,
     Replayed,
     Said,
     ThreadKind,
     Verdict,
     decode_json,
 )
+from heard.channels.failures import ErrorRow
 from heard.kit import crypto
 from heard.kit.time import from_iso
 
@@ -169,6 +170,10 @@ class Practice:
     async def poll(self, since: Cursor | None) -> Batch:
         """`GET /practice/api/brand/feed`: the very events its webhook is to bring."""
         return await self._sender.poll(since)
+
+    async def refresh(self) -> Renewed:
+        """`POST /practice/api/brand/tokens`; the refresh token before is taken for ten more minutes."""
+        return await self._sender.refresh()
 
     def replay(self, post: Replayed) -> Delivery:
         """A post that names us, as the site delivers it."""

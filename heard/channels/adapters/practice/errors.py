@@ -5,7 +5,7 @@ The source of every row is `heard/practice/errors.py`, where the network says wh
 
 from __future__ import annotations
 
-from heard.channels.base import ErrorRow
+from heard.channels.failures import ErrorRow
 
 ERRORS = (
     # TokenRefused

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from heard.channels.adapters.practice.errors import ERRORS
-from heard.channels.base import Batch, Delivery, Identity, Receipt, Rejected, Retry, SendError, Unknown, classified
+from heard.channels.base import Batch, Delivery, Identity, Receipt, Rejected, Renewed, Retry, SendError, Unknown
+from heard.channels.failures import classified
 from heard.kit.http import NotReached, NotSendable, OutcomeUnknown
+from heard.kit.time import now
 
 if TYPE_CHECKING:
     from heard.channels.adapters.practice.settings import PracticeSettings
@@ -57,6 +60,15 @@ class Sender:
         if not isinstance(own_id, str) or not isinstance(handle, str) or not own_id or not handle:
             raise Rejected("no_identity", "The answer of the practice network names no brand.")
         return Identity(own_id, f"@{handle}", name if isinstance(name, str) and name else handle)
+
+    async def refresh(self) -> Renewed:
+        """New tokens for the refresh token; see `Refreshable.refresh`."""
+        given = await self._call("POST", "tokens", {"refresh_token": self._settings.refresh_token})
+        secrets = {name: given.get(name) for name in ("access_token", "refresh_token")}
+        seconds = given.get("expires_in")
+        if not isinstance(seconds, int) or not all(isinstance(each, str) and each for each in secrets.values()):
+            raise Unknown("no_tokens", "The practice network's answer has no tokens.")
+        return Renewed({name: str(each) for name, each in secrets.items()}, now() + timedelta(seconds=seconds))
 
     async def poll(self, since: Cursor | None) -> Batch:
         """Everything of the feed after the cursor; see `Channel.poll`."""

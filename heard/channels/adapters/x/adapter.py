@@ -26,7 +26,6 @@ from heard.channels.base import (
     Deleted,
     Delivery,
     Edited,
-    ErrorRow,
     Identity,
     Ignored,
     Inbound,
@@ -42,6 +41,7 @@ from heard.channels.base import (
     Verdict,
     decode_json,
 )
+from heard.channels.failures import ErrorRow
 from heard.kit import crypto
 from heard.kit.time import now
 

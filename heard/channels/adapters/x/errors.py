@@ -6,7 +6,7 @@ who publish clients; the documentation is silent. [HTTP] RFC 9110.
 
 from __future__ import annotations
 
-from heard.channels.base import ErrorRow
+from heard.channels.failures import ErrorRow
 
 ERRORS = (
     # [XD] the token is wrong, revoked or lacks the user's context.

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from heard.channels.adapters.x import payloads as read
 from heard.channels.adapters.x.errors import ERRORS
 from heard.channels.adapters.x.signing import authorization
-from heard.channels.base import Identity, Receipt, Rejected, Retry, SendError, Unknown, classified
+from heard.channels.base import Identity, Receipt, Rejected, Retry, SendError, Unknown
+from heard.channels.failures import classified
 from heard.kit.http import NotReached, NotSendable, OutcomeUnknown
 
 if TYPE_CHECKING:
