@@ -14,6 +14,7 @@ from heard.channels.directory import Connected, Directory, purpose
 from heard.channels.errors import AccountCheckFailed, AlreadyConnected, SettingsInvalid, UnknownNetwork
 from heard.channels.health import Paused, Refused, Renewed, Resumed, Silent, Spoken, Succeeded
 from heard.channels.models import Account
+from heard.channels.reattaching import reattach
 from heard.channels.registry import CHANNELS
 from heard.channels.watching import note_poll, observe, outcome_of, poll_place, to_poll
 from heard.kit import crypto, log
@@ -204,7 +205,8 @@ async def check(database: Database, *, actor: Actor, account_id: int, directory:
 
 
 async def settle_identity(session: Session, account: Account, identity: Identity) -> Account:
-    """Keep who we are on the network."""
+    """Keep who we are on the network; who was connected before goes on in the old account."""
+    account = await reattach(session, account, identity.external_id)
     account.external_id, account.handle = identity.external_id, identity.handle
     account.name = account.name or identity.name
     try:

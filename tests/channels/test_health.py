@@ -4,9 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from heard.channels import service as channels
 from heard.channels.adapters.practice.errors import ERRORS as PRACTICE
 from heard.channels.adapters.x.errors import ERRORS as X_ERRORS
-from heard.channels.base import Reauth, Rejected, Retry, Unknown
+from heard.channels.base import Identity, Reauth, Rejected, Retry, Unknown
 from heard.channels.failures import classified
 from heard.channels.health import (
     TROUBLED,
@@ -25,6 +26,7 @@ from heard.channels.health import (
 )
 from heard.channels.service import observe
 from heard.channels.watching import outcome_of
+from heard.kit import log
 from tests.factories import x
 from tests.factories.world import World
 
@@ -164,3 +166,32 @@ async def test_a_revoked_account_sends_nothing_hears_on_and_is_well_with_new_tok
         ("reauth_required", "ok"),
         ("ok", "reauth_required"),
     ]
+
+
+async def test_connecting_the_same_profile_again_keeps_its_history(world: World) -> None:
+    """CW29: who disconnects an account and connects it anew finds every conversation where it was."""
+    await world.deliver(x.mention("before"))
+    before = await world.only()
+    await world.owner.send("DELETE", f"/api/accounts/{world.account.id}", expect=204)
+    async with world.services.database.transaction() as session:
+        anew = await channels.connect(
+            session,
+            vault=world.services.vault,
+            workspace_id=world.workspace_id,
+            by=log.SYSTEM,
+            network="x",
+            name="Bakery again",
+            settings=x.SETTINGS,
+            team_id=world.team_id,
+        )
+        hook_key = anew.hook_key
+        settled = await channels.settle_identity(session, anew, Identity(x.OUR_ID, "@bakery", "Bakery"))
+    world.services.directory.forget()
+    assert (settled.id, settled.name, settled.hook_key) == (world.account.id, "Bakery again", hook_key)
+    world.account.hook_key = hook_key
+    await world.deliver(x.mention("after"))
+    after_it = await world.only()
+    assert after_it["id"] == before["id"]
+    assert [each["text"] for each in await world.messages(before["id"])] == ["before", "after"]
+    (listed,) = (await world.owner.get("/api/accounts"))["items"]
+    assert (listed["id"], listed["health"]) == (world.account.id, "ok")

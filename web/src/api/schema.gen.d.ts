@@ -58,6 +58,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/accounts/{account_id}/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListHealthChanges */
+        get: operations["ApiAccountsAccountIdHealthListHealthChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations": {
         parameters: {
             query?: never;
@@ -850,6 +867,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/practice/api/brand/feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadFeed */
+        get: operations["PracticeApiBrandFeedReadFeed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/practice/api/brand/me": {
         parameters: {
             query?: never;
@@ -878,6 +912,23 @@ export interface paths {
         put?: never;
         /** MessageAsBrand */
         post: operations["PracticeApiBrandMessagesMessageAsBrand"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/practice/api/brand/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** RenewTokens */
+        post: operations["PracticeApiBrandTokensRenewTokens"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1023,11 +1074,16 @@ export interface components {
             handle: string;
             /** @enum {string} */
             health: "ok" | "degraded" | "reauth_required" | "paused";
+            health_code: string | null;
+            /** @enum {null|string} */
+            health_fix: "reconnect" | "resume" | "wait" | "check_webhook" | null;
             health_reason: string | null;
             /** Format: date-time */
             health_since: string;
             id: number;
             last_inbound_at: string | null;
+            last_polled_at: string | null;
+            last_webhook_at: string | null;
             name: string;
             network: string;
             reopen_hours: number;
@@ -1302,6 +1358,21 @@ export interface components {
             items: components["schemas"]["FailedReply"][];
             next_cursor: string | null;
         };
+        /** HealthChange */
+        HealthChange: {
+            /** @enum {string} */
+            after: "ok" | "degraded" | "reauth_required" | "paused";
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            before: "ok" | "degraded" | "reauth_required" | "paused";
+            code: string | null;
+            reason: string | null;
+        };
+        /** HealthHistory */
+        HealthHistory: {
+            items: components["schemas"]["HealthChange"][];
+        };
         /** Identity */
         Identity: {
             avatar_url: string | null;
@@ -1530,6 +1601,13 @@ export interface components {
         PracticeDeliveryList: {
             items: components["schemas"]["PracticeDelivery"][];
         };
+        /** PracticeFeed */
+        PracticeFeed: {
+            events: {
+                [key: string]: unknown;
+            }[];
+            next: string;
+        };
         /** PracticeMe */
         PracticeMe: {
             handle: string;
@@ -1596,6 +1674,10 @@ export interface components {
             handle: string;
             name: string;
         };
+        /** PracticeRefresh */
+        PracticeRefresh: {
+            refresh_token: string;
+        };
         /** PracticeSaid */
         PracticeSaid: {
             client_ref: string | null;
@@ -1607,6 +1689,12 @@ export interface components {
             brand: components["schemas"]["PracticeBrand"];
             name: string;
             site: string;
+        };
+        /** PracticeTokens */
+        PracticeTokens: {
+            access_token: string;
+            expires_in: number;
+            refresh_token: string;
         };
         /** PracticeWords */
         PracticeWords: {
@@ -2098,6 +2186,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiAccountsAccountIdHealthListHealthChanges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthHistory"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -4078,6 +4203,44 @@ export interface operations {
             };
         };
     };
+    PracticeApiBrandFeedReadFeed: {
+        parameters: {
+            query?: {
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PracticeFeed"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     PracticeApiBrandMeReadMe: {
         parameters: {
             query?: never;
@@ -4118,6 +4281,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PracticeSaid"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    PracticeApiBrandTokensRenewTokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PracticeRefresh"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PracticeTokens"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
