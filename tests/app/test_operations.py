@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from sqlalchemy import text
 
 from heard.accounts.permissions import Role
-from heard.app import housekeeping
+from heard.app import doctor, housekeeping
 from heard.app.cli import heard as command_line
 from heard.app.operations import service as operations
 from heard.app.wiring import READERS
@@ -335,3 +335,18 @@ async def test_a_count_of_everything_is_for_operators(world: World) -> None:
     async with world.services.database.transaction() as session:
         found = await operations.count(session, None)
     assert (found.envelopes, found.events, found.jobs, found.total) == (2, 0, 1, 3)
+
+
+async def test_the_doctor_names_what_waits_and_who_is_not_well(world: World) -> None:
+    well = {each.what: each async for each in doctor._work(world.services.url)}
+    assert all(each.well for each in well.values())
+    await park(world, 2)
+    await fail_a_job(world)
+    await world.deliver({"data": {"event_type": "oauth.revoke", "payload": {"user_id": x.OUR_ID}}})
+    found = {each.what: each async for each in doctor._work(world.services.url)}
+    assert found["parked deliveries"].detail == "2"
+    assert found["failed and stalled jobs"].detail == "1"
+    account = found[f"account {world.account.id} (Bakery on X)"]
+    assert "reauth required since" in account.detail
+    assert "withdrew" in account.detail
+    assert not any(each.well for each in (found["parked deliveries"], found["failed and stalled jobs"], account))
