@@ -258,3 +258,12 @@ async def test_x_in_trouble_moves_no_cursor(on_x: tuple[Gap, XDouble]) -> None:
     double.next(revoked())
     await gap.poll()
     assert (await gap.shown())["health"] == "reauth_required"
+
+
+async def test_a_poll_that_was_overtaken_moves_nothing_back(gap: Gap) -> None:
+    await gap.say("hello?")
+    await gap.poll()
+    async with gap.services.database.transaction() as session:
+        assert await channels.note_poll(session, gap.account_id, None, {"after": "0"}) is False
+    (kept,) = await gap.world.rows("SELECT poll_cursor FROM accounts WHERE id = :id", id=gap.account_id)
+    assert kept.poll_cursor != {"after": "0"}
