@@ -41,8 +41,9 @@ def _options() -> argparse.Namespace:
 
 def _said(report: Report) -> str:
     lines = [
-        f"\n{report.acknowledged} deliveries acknowledged of {report.delivered}, {report.promised} replies promised, "
-        f"{report.said} said, {report.unknown} shown as unknown.",
+        "",
+        f"{report.acknowledged} deliveries acknowledged of {report.delivered}",
+        f"{report.promised} replies promised, {report.said} said, {report.unknown} shown as unknown",
         *(f"  {each.at:6.1f} s  {each.name:18} back after {each.recovered:.1f} s" for each in report.faults),
         *(f"  left out: {each}" for each in report.left_out),
         f"at rest {report.rest_seconds:.1f} s after the last fault and the last delivery",

@@ -109,8 +109,8 @@ async def poison_job(stage: Stage) -> None:
     """A job that fails however often it is tried."""
     connection = await stage.connect()
     await connection.execute(
-        "SELECT procrastinate_defer_jobs_v1(ARRAY[ROW('default', 'practice.deliver', 0, NULL, NULL, '{\"delivery_id\": \"none\"}', NULL)"
-        "::procrastinate_job_to_defer_v1])"
+        "SELECT procrastinate_defer_jobs_v1(ARRAY[ROW('default', 'practice.deliver', 0, NULL, NULL,"
+        ' \'{"delivery_id": "none"}\', NULL)::procrastinate_job_to_defer_v1])'
     )
     await connection.close()
     stage.ledger.poison("job")

@@ -10,7 +10,7 @@ import click
 
 from heard.accounts.permissions import PERMISSIONS, Permission, Role
 from heard.app.cli import heard
-from heard.channels.base import Capabilities
+from heard.channels.base import Capabilities, Channel
 from heard.channels.registry import CHANNELS
 from heard.kit import settings as kit_settings
 
@@ -42,8 +42,25 @@ def networks() -> str:
     rows = [(ability, *(column[ability] for column in columns)) for ability in columns[0]]
     return (
         f"# Networks\n\nWhat Heard can do on each network. The same table decides what the composer offers and what the "
-        f"server lets out. {MADE}\n\n{table(('', *titles), rows)}\n"
+        f"server lets out. {MADE}\n\n{table(('', *titles), rows)}\n\n## Errors\n\nWhat each network's error answers mean to Heard: "
+        f"the first row that fits decides. *retry* is\ntried again by itself, *reauth* stops sending until the account is "
+        f"connected again, *unknown* is shown to a\nperson, the others are refused for good.\n\n"
+        + "\n".join(_errors(CHANNELS[name]) for name in sorted(CHANNELS))
     )
+
+
+def _errors(channel: type[Channel]) -> str:
+    rows = [
+        (_status(row.status), f"`{row.kind}`" if row.kind else "", row.says or "", row.means, row.words)
+        for row in channel.errors
+    ]
+    return f"### {channel.title}\n\n{table(('status', 'code', 'says', 'means', 'a person is told'), rows)}\n"
+
+
+def _status(status: int | tuple[int, int]) -> str:
+    if isinstance(status, int):
+        return str(status)
+    return "any other" if status == (0, 999) else f"{status[0]} to {status[1]}"
 
 
 def _abilities(one: Capabilities) -> dict[str, str]:

@@ -22,6 +22,7 @@ class Permission(StrEnum):
     TOKENS = "tokens.manage"
     WORKSPACE = "workspace.manage"
     LOG = "log.read"
+    OPERATIONS = "operations.manage"
 
 
 class Role(StrEnum):
@@ -41,7 +42,7 @@ _VIEWER = frozenset({_P.READ, _P.MEMBERS_READ})
 _TRAINEE = _VIEWER | {_P.REPLY, _P.NOTE, _P.ASSIGN, _P.RESOLVE}
 _AGENT = _TRAINEE | {_P.REPLY_UNAPPROVED, _P.TOKENS}
 _LEAD = _AGENT | {_P.TAGS, _P.LOG}
-_ADMIN = _LEAD | {_P.ACCOUNTS, _P.MEMBERS, _P.TEAMS, _P.WORKSPACE}
+_ADMIN = _LEAD | {_P.ACCOUNTS, _P.MEMBERS, _P.TEAMS, _P.WORKSPACE, _P.OPERATIONS}
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.OWNER: _ADMIN,

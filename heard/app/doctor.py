@@ -10,10 +10,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import asyncpg
+from sqlalchemy import select
 
 from heard.app import process
 from heard.app.migrate import pending
+from heard.app.operations import service as operations
 from heard.app.web import STATIC
+from heard.channels.models import Account
+from heard.kit.db import Database
 from heard.kit.postgres import PostgresFailed
 from heard.kit.settings import SettingsError
 
@@ -113,6 +117,9 @@ async def _database(settings: Settings) -> AsyncGenerator[Finding]:
             missing = await pending(url)
             mend = "" if not missing else "Run `heard migrate`, or just start Heard."
             yield Finding("schema", not missing, "up to date" if not missing else f"lacks {', '.join(missing)}", mend)
+            if not missing:
+                async for finding in _work(url):
+                    yield finding
     except (OSError, asyncpg.PostgresError, TimeoutError, PostgresFailed) as error:
         mend = (
             "Check HEARD_DATABASE_URL and that the server runs."
@@ -120,3 +127,31 @@ async def _database(settings: Settings) -> AsyncGenerator[Finding]:
             else "See postgres.log in the data folder."
         )
         yield Finding("database", well=False, detail=str(error) or type(error).__name__, mend=mend)
+
+
+async def _work(url: str) -> AsyncGenerator[Finding]:
+    """What waits for a person: parked work, given-up jobs, accounts that are not well."""
+    database = Database(url, pool=1)
+    try:
+        async with database.transaction() as session:
+            found = await operations.count(session, None)
+            query = select(Account).where(
+                Account.removed_at.is_(None), Account.health.in_(("degraded", "reauth_required"))
+            )
+            accounts = (await session.scalars(query.order_by(Account.id))).all()
+    finally:
+        await database.close()
+    for what, number in (("deliveries", found.envelopes), ("events", found.events)):
+        mend = "See `heard parked list`; mend the cause, then `heard parked replay`." if number else ""
+        yield Finding(f"parked {what}", not number, str(number) if number else "none", mend)
+    mend = "See `heard parked list --what jobs`." if found.jobs else ""
+    yield Finding("failed and stalled jobs", not found.jobs, str(found.jobs) if found.jobs else "none", mend)
+    for each in accounts:
+        detail = (
+            f"{each.health.replace('_', ' ')} since {each.health_since:%Y-%m-%d %H:%M}: {each.health_reason or '?'}"
+        )
+        yield Finding(
+            f"account {each.id} ({each.name})", well=False, detail=detail, mend="Settings → Accounts → Check."
+        )
+    if not accounts:
+        yield Finding("accounts", well=True, detail="all well")

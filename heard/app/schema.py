@@ -7,11 +7,11 @@ from heard.channels import models as channels
 from heard.contacts import models as contacts
 from heard.conversations import models as conversations
 from heard.intake import models as intake
-from heard.kit import log
+from heard.kit import failures, log
 from heard.kit.db import Base
 from heard.practice import models as practice
 
 # Importing a room's models is what declares its tables.
-ROOMS = (log, accounts, practice, channels, contacts, conversations, intake)
+ROOMS = (log, failures, accounts, practice, channels, contacts, conversations, intake)
 
 metadata = Base.metadata

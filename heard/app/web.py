@@ -21,9 +21,11 @@ import heard
 from heard.accounts import api as accounts
 from heard.app import edge, health
 from heard.app.edge import DOCS
+from heard.app.operations import api as operations
 from heard.channels import api as channels
 from heard.conversations import api as conversations
 from heard.conversations.api import VIEWING
+from heard.intake import api as intake
 from heard.intake.door import PREFIX, Door, Keeper
 from heard.kit.errors import HeardError
 from heard.practice import api as practice
@@ -45,7 +47,8 @@ _BACKEND = ("/api/", "/health/", "/metrics", "/practice/api/")
 
 def api(services: Services | None) -> Litestar:
     """The API. Without services it can only describe itself (for the generated client)."""
-    routes = [*accounts.ROUTES, *channels.ROUTES, *conversations.ROUTES, *practice.ROUTES, *health.ROUTES]
+    rooms = (accounts, channels, conversations, practice, intake, operations, health)
+    routes = [route for room in rooms for route in room.ROUTES]
     parts: dict[str, object] = {
         "services": services,
         "settings": services and services.settings,

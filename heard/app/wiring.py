@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from heard.app import housekeeping
+from heard.channels import tasks as channels
 from heard.conversations import tasks as conversations
+from heard.intake import polling
 from heard.kit.jobs import Every, Job
 from heard.kit.readers import reader
 from heard.practice import tasks as practice
 from heard.realtime import service as realtime
 
 READERS = (
-    reader("decide", conversations.release_absent),
+    reader("decide", conversations.release_absent, polling.backfill),
     reader("announce", realtime.publish, whole=True, from_start=False),
 )
 
-JOBS = (Job("practice.deliver", practice.deliver, attempts=practice.ATTEMPTS),)
+JOBS = (
+    Job("practice.deliver", practice.deliver, attempts=practice.ATTEMPTS),
+    Job(channels.REFRESH, channels.refresh, attempts=3),
+    Job(polling.JOB, polling.poll, attempts=3),
+)
 
 SCHEDULE = (
-    Every("17 3 * * *", "housekeeping.prune", housekeeping.prune),
     Every("* * * * *", "conversations.tokenise_rest", conversations.tokenise_rest),
+    Every("17 * * * *", "housekeeping.prune", housekeeping.prune),
+    Every("* * * * *", "channels.refresh_due", channels.refresh_due),
+    Every("* * * * *", "intake.poll_due", polling.poll_due),
 )

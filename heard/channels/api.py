@@ -16,6 +16,7 @@ from heard.channels.errors import NetworkOff
 from heard.channels.models import Account
 from heard.channels.registry import CHANNELS
 from heard.channels.service import Directory
+from heard.channels.watching import health_of
 from heard.kit.crypto import Vault
 from heard.kit.db import Database, Session
 from heard.kit.errors import NotFound
@@ -134,6 +135,25 @@ async def check_account(
     return _account(checked, actor, settings)
 
 
+@get("/api/accounts/{account_id:int}/health", opt=needs(Permission.ACCOUNTS))
+async def list_health_changes(
+    account_id: schemas.Id, session: Given[Session], actor: Given[Actor]
+) -> schemas.HealthHistory:
+    """The last changes of an account's health, newest first."""
+    account = await queries.account(session, actor, account_id)
+    if account is None:
+        raise NotFound
+    changes = await queries.health_changes(session, account)
+    return schemas.HealthHistory(
+        [
+            schemas.HealthChange(
+                each.at, each.data["before"], each.data["after"], each.data.get("code"), each.data.get("reason")
+            )
+            for each in changes
+        ]
+    )
+
+
 ROUTES = [
     list_networks,
     list_accounts,
@@ -142,6 +162,7 @@ ROUTES = [
     change_account,
     remove_account,
     check_account,
+    list_health_changes,
 ]
 
 
@@ -164,8 +185,12 @@ def _account(account: Account, actor: Actor, settings: Settings) -> schemas.Acco
         health=cast("schemas.Health", account.health),
         health_reason=account.health_reason,
         health_since=account.health_since,
+        health_code=account.health_code,
+        health_fix=health_of(account).fix,
         webhook_url=f"{settings.url}/hooks/{account.network}/{account.hook_key}" if manages else "",
         last_inbound_at=account.last_inbound_at,
+        last_webhook_at=account.last_webhook_at,
+        last_polled_at=account.last_polled_at,
         settings=account.settings if manages else {},
         secrets_set=secrets if manages else [],
     )

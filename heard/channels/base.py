@@ -6,9 +6,10 @@ An adapter translates and nothing else: it decides nothing, keeps nothing, and k
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, runtime_checkable
 
 from msgspec import Struct
 
@@ -16,8 +17,7 @@ from heard.channels.weighing import weighted_length
 from heard.kit import json
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
+    from heard.channels.failures import ErrorRow
     from heard.kit.http import Http
 
 Visibility = Literal["public", "private"]
@@ -253,6 +253,13 @@ class Identity(Struct, frozen=True):
     name: str
 
 
+class Renewed(Struct, frozen=True):
+    """New secrets from the network, by the names of settings, and when the access they give ends."""
+
+    secrets: dict[str, str]
+    expires_at: datetime
+
+
 class Capabilities(Struct, frozen=True):
     """What a network can do, as data: read by `reply_policy`, shown by the composer, listed in the docs."""
 
@@ -288,6 +295,17 @@ class Delivery(Struct, frozen=True):
     body: bytes
 
 
+Cursor = dict[str, str]
+"""How far an account has been polled, in the network's own terms."""
+
+
+class Batch(Struct, frozen=True):
+    """What a poll found, oldest first, each in the form in which the webhook would have brought it; where it came to."""
+
+    deliveries: tuple[Delivery, ...]
+    cursor: Cursor
+
+
 @dataclass(frozen=True)
 class Connection:
     """What an adapter needs of one connected account: its settings (secrets opened), who we are there, a client."""
@@ -298,12 +316,30 @@ class Connection:
     http: Http
 
 
+REFRESH_TOKEN = "refresh_token"  # noqa: S105 — the name of a setting
+
+
+@runtime_checkable
+class Refreshable(Protocol):
+    """A network whose tokens end and can be renewed, where the setting named `REFRESH_TOKEN` is given."""
+
+    async def refresh(self) -> Renewed:
+        """Renew the tokens; the ones before may be good for a short while yet.
+
+        Raises:
+            Retry, Rejected, Unknown: they were not renewed, or nobody knows.
+            Reauth: the network says that they cannot be.
+        """
+        ...
+
+
 class Channel(Protocol):
     """One connected account of a network."""
 
     network: ClassVar[str]
     title: ClassVar[str]
     capabilities: ClassVar[Capabilities]
+    errors: ClassVar[Sequence[ErrorRow]]
     Settings: ClassVar[type[Struct]]
 
     def __init__(self, connection: Connection) -> None:
@@ -343,6 +379,14 @@ class Channel(Protocol):
 
         Raises:
             Retry, Rejected, Reauth, Unknown: why they do not.
+        """
+        ...
+
+    async def poll(self, since: Cursor | None) -> Batch:
+        """What was said since then, whether or not the webhook brought it; None: the newest that is easily had.
+
+        Raises:
+            Retry, Rejected, Reauth, Unknown: why nothing could be read.
         """
         ...
 

@@ -41,4 +41,5 @@ class AccountHealthChanged(Event):
     account_id: int
     before: str
     after: str
+    code: str | None = None
     reason: str | None = None

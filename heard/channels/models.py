@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, func, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, SmallInteger, func, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -33,7 +33,16 @@ class Account(Base):
     health: Mapped[str] = mapped_column(server_default="ok")
     health_reason: Mapped[str | None]
     health_since: Mapped[datetime] = mapped_column(server_default=func.now())
+    health_code: Mapped[str | None]
+    troubles: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
+    trouble_began_at: Mapped[datetime | None]
+    trouble_last_at: Mapped[datetime | None]
     last_inbound_at: Mapped[datetime | None]
+    last_webhook_at: Mapped[datetime | None]
+    last_polled_at: Mapped[datetime | None]
+    poll_cursor: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    refresh_at: Mapped[datetime | None]
+    refreshing_until: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     removed_at: Mapped[datetime | None]
 

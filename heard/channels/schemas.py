@@ -12,6 +12,7 @@ from heard.channels.base import Capabilities
 Id = Annotated[int, Meta(ge=1, le=2**63 - 1)]
 Name = Annotated[str, Meta(max_length=200)]
 Health = Literal["ok", "degraded", "reauth_required", "paused"]
+Fix = Literal["reconnect", "resume", "wait", "check_webhook"]
 Hours = Annotated[int, Meta(ge=0, le=8760)]
 
 
@@ -55,8 +56,12 @@ class Account(Struct):
     health: Health
     health_reason: str | None
     health_since: datetime
+    health_code: str | None
+    health_fix: Fix | None
     webhook_url: str
     last_inbound_at: datetime | None
+    last_webhook_at: datetime | None
+    last_polled_at: datetime | None
     settings: dict[str, str]
     secrets_set: list[str]
 
@@ -65,6 +70,22 @@ class AccountList(Struct):
     """All accounts."""
 
     items: list[Account]
+
+
+class HealthChange(Struct):
+    """An account's health changed."""
+
+    at: datetime
+    before: Health
+    after: Health
+    code: str | None
+    reason: str | None
+
+
+class HealthHistory(Struct):
+    """The last changes of an account's health, newest first."""
+
+    items: list[HealthChange]
 
 
 class AccountRequest(Struct, forbid_unknown_fields=True):

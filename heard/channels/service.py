@@ -5,21 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlalchemy import func, select, text, update
+from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 from heard.channels import events
-from heard.channels.base import SendError, text_length
+from heard.channels.base import REFRESH_TOKEN, Refreshable, SendError, text_length
 from heard.channels.directory import Connected, Directory, purpose
 from heard.channels.errors import AccountCheckFailed, AlreadyConnected, SettingsInvalid, UnknownNetwork
+from heard.channels.health import Paused, Refused, Renewed, Resumed, Silent, Spoken, Succeeded
 from heard.channels.models import Account
+from heard.channels.reattaching import reattach
 from heard.channels.registry import CHANNELS
+from heard.channels.watching import note_poll, observe, outcome_of, poll_place, to_poll
 from heard.kit import crypto, log
 from heard.kit.errors import NotFound
 from heard.kit.time import now
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from heard.accounts.models import Actor
     from heard.channels.base import Capabilities, Identity
@@ -30,16 +34,25 @@ if TYPE_CHECKING:
 __all__ = [
     "Connected",
     "Directory",
+    "Refused",
+    "Silent",
+    "Spoken",
+    "Succeeded",
     "account_of",
     "capabilities_of",
     "change",
     "check",
     "connect",
     "hear_from",
+    "note_poll",
+    "observe",
+    "outcome_of",
     "pause",
+    "poll_place",
     "remove",
-    "report_health",
+    "secrets_of",
     "text_length",
+    "to_poll",
 ]
 
 
@@ -67,6 +80,17 @@ async def account_of(session: Session, actor: Actor, account_id: int) -> Account
     if account is None:
         raise NotFound
     return account
+
+
+async def secrets_of(session: Session, account_id: int, vault: Vault) -> list[str]:
+    """The values of an account's secrets, so that they can be hidden in what is shown; none of a removed one."""
+    account = await session.get(Account, account_id)
+    if account is None or not account.secrets:
+        return []
+    try:
+        return list(vault.open(account.secrets, purpose=purpose(account.hook_key)).values())
+    except crypto.CannotOpen:
+        return []
 
 
 async def connect(
@@ -97,12 +121,18 @@ async def connect(
         reopen_hours=reopen_hours,
         settings=plain,
         secrets=vault.seal(secrets, purpose=purpose(hook_key)),
+        refresh_at=_first_refresh(network, secrets),
     )
     session.add(account)
     await session.flush()
     connected = events.AccountConnected(workspace_id=workspace_id, by=by, account_id=account.id, network=network)
     await log.append(session, connected)
     return account
+
+
+def _first_refresh(network: str, secrets: dict[str, str]) -> datetime | None:
+    """At once where tokens can be renewed: only the network's answer tells when they end."""
+    return now() if issubclass(CHANNELS[network], Refreshable) and secrets.get(REFRESH_TOKEN) else None
 
 
 async def change(
@@ -125,17 +155,22 @@ async def change(
         account.settings, secrets = split_settings(account.network, {**account.settings, **kept, **given})
         account.secrets = vault.seal(secrets, purpose=purpose(account.hook_key))
         changed += sorted(given)
+        if any(kept.get(name) != value for name, value in secrets.items()):
+            account.refresh_at, account.refreshing_until = _first_refresh(account.network, secrets), None
+            await observe(session, account.id, Renewed(), by=by)
     if changed:
         told = events.AccountChanged(workspace_id=account.workspace_id, by=by, account_id=account.id, changed=changed)
         await log.append(session, told)
+        if settings:
+            await session.flush()
+            await session.refresh(account)
     return account
 
 
 async def pause(session: Session, account: Account, *, by: By, paused: bool) -> None:
     """Stop or resume sending through an account; it goes on receiving."""
-    if paused != (account.health == "paused"):
-        await report_health(session, account.id, health="paused" if paused else "ok", reason=None, by=by)
-        await session.refresh(account)
+    await observe(session, account.id, Paused() if paused else Resumed(), by=by)
+    await session.refresh(account)
 
 
 async def remove(session: Session, account: Account, *, by: By) -> None:
@@ -160,61 +195,45 @@ async def check(database: Database, *, actor: Actor, account_id: int, directory:
     try:
         identity = await connected.channel.identify()
     except SendError as error:
+        async with database.transaction() as session:
+            said = outcome_of("identify", error)
+            if said is not None:
+                await observe(session, account_id, said)
         raise AccountCheckFailed(error.detail, reason_code=error.code) from error
     async with database.transaction() as session:
         return await settle_identity(session, await account_of(session, actor, account_id), identity)
 
 
 async def settle_identity(session: Session, account: Account, identity: Identity) -> Account:
-    """Keep who we are on the network."""
+    """Keep who we are on the network; who was connected before goes on in the old account."""
+    account = await reattach(session, account, identity.external_id)
     account.external_id, account.handle = identity.external_id, identity.handle
     account.name = account.name or identity.name
     try:
         await session.flush()
     except IntegrityError as error:
         raise AlreadyConnected(handle=identity.handle) from error
-    if account.health != "paused":
-        await report_health(session, account.id, health="ok", reason=None)
-        await session.refresh(account)
+    await observe(session, account.id, Succeeded("identify"))
+    await session.refresh(account)
     return account
 
 
-async def report_health(
-    session: Session, account_id: int, *, health: str, reason: str | None, by: By = log.SYSTEM
-) -> None:
-    """Keep an account's health; the log hears of it once, when it changes. What is paused stays paused until resumed."""
-    account = await session.scalar(select(Account).where(Account.id == account_id).with_for_update())
-    if account is None or account.health == health or (account.health == "paused" and by == log.SYSTEM):
-        return
-    told = events.AccountHealthChanged(
-        workspace_id=account.workspace_id,
-        by=by,
-        account_id=account_id,
-        before=account.health,
-        after=health,
-        reason=reason,
-    )
-    await session.execute(
-        update(Account)
-        .where(Account.id == account_id)
-        .values(health=health, health_reason=reason, health_since=func.now())
-        .execution_options(synchronize_session=False)
-    )
-    await log.append(session, told)
-
-
-async def hear_from(session: Session, account_ids: Iterable[int]) -> None:
-    """Note that the accounts have brought something.
+async def hear_from(session: Session, account_ids: Iterable[int], *, pushed: Iterable[int]) -> None:
+    """Note that the accounts have brought something, `pushed` of them by webhook and not by poll.
 
     At most one write in ten seconds an account, and none that waits: many batches hear the same account at once.
     """
-    await session.execute(_HEARD, {"accounts": sorted(set(account_ids))})
+    await session.execute(_HEARD, {"accounts": sorted(set(account_ids)), "pushed": sorted(set(pushed))})
 
 
 _HEARD = text("""
-UPDATE accounts SET last_inbound_at = now() WHERE id IN (
+UPDATE accounts SET last_inbound_at = now(),
+  last_webhook_at = CASE WHEN id = ANY(cast(:pushed AS bigint[])) THEN now() ELSE last_webhook_at END
+WHERE id IN (
   SELECT id FROM accounts WHERE id = ANY(:accounts)
-    AND (last_inbound_at IS NULL OR last_inbound_at < now() - interval '10 seconds')
+    AND (last_inbound_at IS NULL OR last_inbound_at < now() - interval '10 seconds'
+      OR id = ANY(cast(:pushed AS bigint[]))
+        AND (last_webhook_at IS NULL OR last_webhook_at < now() - interval '10 seconds'))
   ORDER BY id FOR UPDATE SKIP LOCKED)
 """)
 

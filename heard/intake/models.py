@@ -33,5 +33,6 @@ class Envelope(Base):
         UniqueConstraint("account_id", "dedup_key"),
         CheckConstraint("state IN ('new', 'done', 'parked')", name="state"),
         Index("ix_envelopes_new", "shard", "id", postgresql_where=text("state = 'new'")),
+        Index("ix_envelopes_received_at", "received_at", postgresql_using="brin"),
         Index("ix_envelopes_parked", "workspace_id", "id", postgresql_where=text("state = 'parked'")),
     )

@@ -16,7 +16,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 
 from heard.channels.base import CannotParse, Ignored, Inbound, RawRequest, Revoked, Said
-from heard.channels.service import hear_from, report_health
+from heard.channels.service import Refused, hear_from, observe
 from heard.contacts import service as contacts
 from heard.conversations import service as conversations
 from heard.conversations.service import Arrival, Change, Current, Place
@@ -36,6 +36,8 @@ BATCH = 500
 LANES = 2
 ATTEMPTS = 5
 BELL = "intake"
+POLLED = "heard-polled"
+"""The header of an envelope that a poll brought: its webhook did not."""
 _POLL = 1.0
 _PASSING = (OperationalError, InterfaceError, OSError, TimeoutError)
 _log = structlog.get_logger()
@@ -140,7 +142,7 @@ async def change(session: Session, batch: Batch) -> None:
     """Edits, deletions, reactions, receipts, and permissions that ended."""
     await conversations.apply_changes(session, batch.changes)
     for connected, reason in batch.revoked:
-        await report_health(session, connected.id, health="reauth_required", reason=reason)
+        await observe(session, connected.id, Refused(reason))
 
 
 async def settle(session: Session, batch: Batch) -> None:
@@ -148,7 +150,8 @@ async def settle(session: Session, batch: Batch) -> None:
     await session.execute(_DONE, {"ids": list(batch.done), "reasons": list(batch.done.values())})
     if batch.parked:
         await session.execute(_PARK, {"ids": list(batch.parked), "reasons": list(batch.parked.values())})
-    await hear_from(session, {envelope.account_id for envelope in batch.envelopes})
+    pushed = {each.account_id for each in batch.envelopes if POLLED not in each.request.headers}
+    await hear_from(session, {envelope.account_id for envelope in batch.envelopes}, pushed=pushed)
 
 
 STEPS: tuple[Callable[[Session, Batch], Awaitable[None]], ...] = (

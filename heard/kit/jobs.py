@@ -8,25 +8,32 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, LiteralString
 
 import msgspec
 import procrastinate
 import structlog
-from procrastinate.exceptions import ConnectorException
+from procrastinate.exceptions import ConnectorException, UniqueViolation
+from procrastinate.jobs import Status
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
+from heard.kit.failures import NOTE_FAILURE, ONLY_NEWEST, WORKSPACE
+from heard.kit.text import clean
 from heard.kit.time import now
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
     from datetime import datetime
 
+    from procrastinate import JobContext
+    from procrastinate.jobs import Job as Queued
+
     from heard.kit.db import Session
 
 QUEUE = "heard"
 _STALLED_SECONDS = 60
+_PERIODIC_ATTEMPTS = 3
 # A new job wakes the worker; one that waited for another's lock is found by looking, so this is the pace of such a chain.
 _POLL = 0.25
 _log = structlog.get_logger()
@@ -57,19 +64,21 @@ async def defer(
     lock: str | None = None,
     key: str | None = None,
     at: datetime | None = None,
+    workspace_id: int | None = None,
     **ids: int | str,
 ) -> None:
     """Put a job in the queue, in the caller's transaction.
 
     Jobs with the same `lock` run one after another; while one with the same `key` waits, no second is added; `at` is the
-    earliest moment to run it.
+    earliest moment to run it. Should it fail for good, the admins of `workspace_id` are shown it; without one, operators.
     """
+    given = ids if workspace_id is None else {WORKSPACE: workspace_id, **ids}
     parameters = {
         "queue": QUEUE,
         "name": name,
         "lock": lock,
         "key": key,
-        "args": msgspec.json.encode(ids).decode(),
+        "args": msgspec.json.encode(given).decode(),
         "at": at,
     }
     if key is None:
@@ -89,6 +98,7 @@ class Worker:
     def __init__(self, url: str, jobs: Sequence[Job], schedule: Sequence[Every], *, context: object) -> None:
         """Register the tables; each function gets `context` first and then the job's ids by name."""
         self._app = procrastinate.App(connector=procrastinate.PsycopgConnector(conninfo=url, min_size=1, max_size=3))
+        self._attempts = {job.name: job.attempts for job in jobs}
         for job in jobs:
             self._register(job, context)
         for every in schedule:
@@ -113,24 +123,59 @@ class Worker:
                 await asyncio.sleep(1)
 
     def _register(self, job: Job, context: object) -> None:
-        async def run(**ids: Any) -> None:
-            await job.run(context, **ids)
+        async def run(running: JobContext, **ids: Any) -> None:
+            workspace_id: int | None = ids.pop(WORKSPACE, None)
+            try:
+                await job.run(context, **ids)
+            except Exception as error:
+                await self._note(running.job, workspace_id, repr(error))
+                raise
 
-        retry = procrastinate.RetryStrategy(max_attempts=job.attempts - 1, exponential_wait=3)
-        self._app.task(name=job.name, queue=QUEUE, retry=retry)(run)
+        retry = (
+            procrastinate.RetryStrategy(max_attempts=job.attempts - 1, exponential_wait=3) if job.attempts > 1 else 0
+        )
+        self._app.task(name=job.name, queue=QUEUE, retry=retry, pass_context=True)(run)
 
     def _register_periodic(self, every: Every, context: object) -> None:
-        async def run(timestamp: int) -> None:
+        async def run(running: JobContext, timestamp: int) -> None:
             del timestamp
-            await (every.run() if context is None else every.run(context))
+            try:
+                await (every.run() if context is None else every.run(context))
+            except Exception as error:
+                await self._note(running.job, None, repr(error))
+                # It comes again by itself: of what fails every minute, the last failure is enough.
+                await self._execute(ONLY_NEWEST, name=running.job.task_name, id=running.job.id)
+                raise
 
-        task = self._app.task(name=every.name, queue=QUEUE, queueing_lock=every.name)(run)
+        task = self._app.task(name=every.name, queue=QUEUE, queueing_lock=every.name, pass_context=True)(run)
         self._app.periodic(cron=every.cron)(task)
 
+    async def _note(self, job: Queued, workspace_id: int | None, reason: str) -> None:
+        """Keep why a job failed, for whoever has to mend it."""
+        _log.warning("jobs.failed", job=job.id, name=job.task_name, attempt=job.attempts + 1, reason=reason)
+        await self._execute(NOTE_FAILURE, job=job.id, workspace=workspace_id, reason=clean(reason)[:2000])
+
+    async def _execute(self, statement: LiteralString, **values: Any) -> None:
+        try:
+            await self._app.connector.execute_query_async(statement, **values)
+        except (OSError, ConnectorException) as error:
+            _log.warning("jobs.not_noted", error=str(error))
+
     async def _retry_stalled(self) -> None:
-        """A worker that died leaves its jobs marked as running; put them back."""
-        for job in await self._app.job_manager.get_stalled_jobs(queue=QUEUE, seconds_since_heartbeat=_STALLED_SECONDS):
-            await self._app.job_manager.retry_job(job, retry_at=now())
+        """A worker that died leaves its jobs marked as running; put them back, but not those that seem to kill workers."""
+        manager = self._app.job_manager
+        for job in await manager.get_stalled_jobs(queue=QUEUE, seconds_since_heartbeat=_STALLED_SECONDS):
+            if job.attempts + 1 >= self._attempts.get(job.task_name, _PERIODIC_ATTEMPTS):
+                workspace_id: int | None = job.task_kwargs.get(WORKSPACE)  # pyright: ignore[reportAssignmentType]  # ours, an int
+                reason = f"its worker stopped {job.attempts + 1} times while it ran"
+                await self._note(job, workspace_id, reason)
+                await manager.finish_job(job, status=Status.FAILED, delete_job=False)
+                continue
+            try:
+                await manager.retry_job(job, retry_at=now())
+            except UniqueViolation:
+                # The same work waits already: that one will do it.
+                await manager.finish_job(job, status=Status.ABORTED, delete_job=True)
             _log.warning("jobs.retried_stalled", job=job.id, name=job.task_name)
 
 

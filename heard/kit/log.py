@@ -104,6 +104,7 @@ class LogEntry(Base):
         Index("ix_log_xid", "xid"),
         Index("ix_log_workspace_id_id", "workspace_id", "id"),
         Index("ix_log_conversation_id_id", "workspace_id", "conversation_id", "id"),
+        Index("ix_log_elsewhere", "workspace_id", "kind", "id", postgresql_where=text("conversation_id IS NULL")),
     )
 
 
@@ -133,6 +134,8 @@ class ParkedEvent(Base):
     reason: Mapped[str]
     attempts: Mapped[int]
     at: Mapped[datetime]
+
+    __table_args__ = (Index("ix_parked_events_workspace_id", "workspace_id", "event_id", "reader"),)
 
 
 async def append(session: Session, *events: Event) -> None:

@@ -57,6 +57,12 @@ class Settings:
         False, "Whether the built-in practice network answers at `/practice`; the demo turns it on."
     )
     undo_seconds: float = _setting(5.0, "How long a reply can be taken back before it goes to the network.")
+    keep_done_days: int = _setting(14, "How many days deliveries are kept as received once they are applied.")
+    keep_parked_days: int = _setting(0, "How many days parked deliveries are kept; 0: until somebody deals with them.")
+    keep_failed_jobs_days: int = _setting(30, "How many days jobs that were given up stay listed; 0: for ever.")
+    keep_waiting_days: int = _setting(
+        30, "How many days an edit or deletion waits for a message that never came; 0: for ever."
+    )
     trusted_proxies: str = _setting(
         "127.0.0.1", "Addresses whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed, separated by commas."
     )

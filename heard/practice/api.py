@@ -8,11 +8,12 @@ from litestar import Request, Router, delete, get, patch, post, put
 from litestar.di import NamedDependency as Given
 from litestar.di import Provide
 from litestar.params import FromPath, JSONBody, QueryParameter
+from msgspec import Meta
 
 from heard.kit.db import Session
 from heard.kit.errors import NotFound
 from heard.kit.settings import Settings
-from heard.practice import queries, schemas, service
+from heard.practice import queries, schemas, service, tokens
 from heard.practice.errors import BrandRefused, NoSite, PracticeOff, TokenRefused, UnknownProfile
 from heard.practice.models import Profile, Site
 from heard.practice.webhooks import address
@@ -209,11 +210,33 @@ async def message_as_brand(
     return schemas.PracticeSaid(str(made.id), made.client_ref, address(made))
 
 
+@get("/feed", opt=_OPEN)
+async def read_feed(
+    brand: Given[Profile],
+    session: Given[Session],
+    after: Annotated[int, Meta(ge=0, le=2**63 - 1), QueryParameter()] = 0,
+    limit: Annotated[int, Meta(ge=1, le=100), QueryParameter()] = 100,
+) -> schemas.PracticeFeed:
+    """What the brand's webhook was to be told, for who fears that it was not; a week back."""
+    found = await queries.feed(session, brand.id, after=after, limit=limit)
+    return schemas.PracticeFeed([each.body for each in found], str(found[-1].id if found else after))
+
+
+@post("/tokens", opt=_OPEN)
+async def renew_tokens(
+    data: JSONBody[schemas.PracticeRefresh], session: Given[Session], settings: Given[Settings]
+) -> schemas.PracticeTokens:
+    """Renew a brand's tokens."""
+    _check_on(settings)
+    issued = await tokens.renew(session, data.refresh_token)
+    return schemas.PracticeTokens(issued.access_token, issued.refresh_token, issued.expires_in)
+
+
 ROUTES = [
     read_site,
     Router(
         "/practice/api/brand",
-        route_handlers=[read_me, comment_as_brand, message_as_brand],
+        route_handlers=[read_me, read_feed, renew_tokens, comment_as_brand, message_as_brand],
         dependencies={"brand": Provide(provide_brand)},
     ),
     Router(

@@ -97,3 +97,10 @@ class TokenRefused(HeardError):
 
     status = 401
     code = "token_refused"
+
+
+class RefreshRefused(HeardError):
+    """This refresh token renews nothing: it is unknown, or was used before."""
+
+    status = 400
+    code = "refresh_refused"

@@ -53,6 +53,20 @@ class Profile(Base):
     __table_args__ = (UniqueConstraint("site_id", "handle"),)
 
 
+class Tokens(Base):
+    """An access token that ends, and the refresh token that renews both; `replaced_at` once it was used."""
+
+    __tablename__ = "practice_tokens"
+
+    id: Mapped[Key]
+    workspace_id: Mapped[int]
+    profile_id: Mapped[int] = mapped_column(ForeignKey("practice_profiles.id"))
+    access_digest: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    refresh_digest: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    expires_at: Mapped[datetime]
+    replaced_at: Mapped[datetime | None]
+
+
 class Item(Base):
     """A post, review, comment or private message.
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from heard.kit import crypto
-from heard.practice.models import Item, Profile, Site, WebhookDelivery
+from heard.practice.models import Item, Profile, Site, Tokens, WebhookDelivery
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,8 +39,10 @@ async def brands(session: Session, site_id: int) -> Sequence[Profile]:
 
 
 async def brand_of_token(session: Session, token: str) -> Profile | None:
-    """The brand an access token belongs to."""
-    return await session.scalar(select(Profile).where(Profile.token_digest == crypto.digest(token)))
+    """The brand an access token belongs to: a lasting one, or one that has not ended."""
+    given = crypto.digest(token)
+    short = select(Tokens.profile_id).where(Tokens.access_digest == given, Tokens.expires_at > func.now())
+    return await session.scalar(select(Profile).where(or_(Profile.token_digest == given, Profile.id.in_(short))))
 
 
 async def profile(session: Session, site_id: int, handle: str) -> Profile | None:
@@ -123,3 +125,9 @@ async def parcel(session: Session, delivery_id: int) -> Parcel | None:
     )
     row = (await session.execute(query)).first()
     return Parcel(row[0], row[1], row[2]) if row else None
+
+
+async def feed(session: Session, brand_id: int, *, after: int, limit: int) -> Sequence[WebhookDelivery]:
+    """What a brand has been, or is to be, told after that delivery, oldest first."""
+    query = select(WebhookDelivery).where(WebhookDelivery.profile_id == brand_id, WebhookDelivery.id > after)
+    return (await session.scalars(query.order_by(WebhookDelivery.id).limit(limit))).all()

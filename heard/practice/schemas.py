@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct, field
 
@@ -195,3 +195,24 @@ class PracticeSaid(Struct):
     id: str
     client_ref: str | None
     url: str | None
+
+
+class PracticeFeed(Struct):
+    """The events a brand's webhook is told, oldest first, and the place to ask on from."""
+
+    events: list[dict[str, Any]]
+    next: str
+
+
+class PracticeRefresh(Struct, forbid_unknown_fields=True):
+    """A refresh token."""
+
+    refresh_token: Annotated[str, Meta(min_length=1, max_length=200)]
+
+
+class PracticeTokens(Struct):
+    """An access token for so many seconds, and the refresh token that comes next."""
+
+    access_token: str
+    refresh_token: str
+    expires_in: int

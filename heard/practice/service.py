@@ -28,7 +28,7 @@ from heard.practice.errors import (
     TextTooLong,
     TooFast,
 )
-from heard.practice.models import Item, Profile, Site, WebhookDelivery
+from heard.practice.models import Item, Profile, Site, Tokens, WebhookDelivery
 from heard.practice.webhooks import Reaction, person, tell
 
 if TYPE_CHECKING:
@@ -237,9 +237,11 @@ def _unread(item: Item, who: Profile) -> bool:
 
 
 async def prune(session: Session) -> None:
-    """Forget deliveries that were settled more than a week ago."""
+    """Forget deliveries that were settled, and tokens that were replaced, more than a week ago."""
     old = WebhookDelivery.at < now() - timedelta(days=7)
     await session.execute(delete(WebhookDelivery).where(old, WebhookDelivery.state != "waiting"))
+    used = Tokens.replaced_at < now() - timedelta(days=7)
+    await session.execute(delete(Tokens).where(used, Tokens.expires_at < now()))
 
 
 async def brand_of(session: Session, site_id: int) -> Profile:

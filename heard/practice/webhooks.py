@@ -8,12 +8,13 @@ from uuid import uuid4
 
 import msgspec
 from msgspec import Struct
+from sqlalchemy import select
 
 from heard.kit import crypto, jobs
 from heard.kit.time import now
 from heard.practice import queries
 from heard.practice.concern import Words, concerns
-from heard.practice.models import Item, WebhookDelivery
+from heard.practice.models import Item, Site, WebhookDelivery
 
 if TYPE_CHECKING:
     from heard.kit.db import Session
@@ -84,8 +85,6 @@ async def tell(
     """Queue the event for every brand the item concerns; `before` is the text that an edit replaced."""
     root = None if item.root_id is None else await session.get(Item, item.root_id)
     for brand in await queries.brands(session, item.site_id):
-        if brand.webhook_url is None:
-            continue
         told = await queries.told(session, brand.id, _ids(item, root))
         kind = _kind(brand, item, root, verb, told=told, before=before or "")
         if kind is not None:
@@ -110,6 +109,8 @@ def _kind(brand: Profile, item: Item, root: Item | None, verb: Verb, *, told: se
 async def _queue(
     session: Session, brand: Profile, item: Item, root: Item | None, verb: Verb, reaction: Reaction | None
 ) -> None:
+    # One at a time for a site, so that deliveries are committed in the order of their ids: the feed is read by id.
+    await session.execute(select(Site.id).where(Site.id == item.site_id).with_for_update())
     people = await queries.profiles_of(session, [item, *([root] if root else [])])
     event = Event(
         id=str(uuid4()),
@@ -127,11 +128,14 @@ async def _queue(
         body=msgspec.to_builtins(event),
     )
     session.add(delivery)
+    if brand.webhook_url is None:
+        delivery.state, delivery.last_error = "failed", "the brand has no webhook; its feed has this"
+        return
     await session.flush()
     # One after another for one customer: a brand hears of an edit after what was edited, and nobody holds others up.
     customer = item.to_id if item.author_id == brand.id else item.author_id
     lock = f"practice:{customer or brand.id}"
-    await jobs.defer(session, "practice.deliver", lock=lock, delivery_id=delivery.id)
+    await jobs.defer(session, "practice.deliver", lock=lock, workspace_id=item.workspace_id, delivery_id=delivery.id)
 
 
 def _news(brand: Profile, item: Item, root: Item | None, people: dict[int, Person]) -> News:

@@ -83,7 +83,10 @@ async def filled(world: World) -> dict[str, int]:
         "POST", "/api/invitations", {"email": "our@example.com", "role": "agent"}, expect=201
     )
     assert note["id"]
+    await world.deliver({"data": {"event_type": "post.create", "payload": {"text": "our parked words"}}})
+    (parked,) = await world.rows("SELECT id FROM envelopes WHERE state = 'parked'")
     return {
+        "envelope_id": parked.id,
         "conversation_id": row["id"],
         "message_id": reply["id"],
         "tag_id": tag["id"],
@@ -114,6 +117,15 @@ def bodies(filled: dict[str, int]) -> dict[tuple[str, str], Any]:
         },
         ("POST", "/api/replies/{message_id}/settle"): {"outcome": "sent"},
         ("PUT", "/api/session/presence"): {"present": True},
+        ("POST", "/api/operations/envelopes/replays"): {"ids": [filled["envelope_id"]]},
+        ("POST", "/api/operations/envelopes/dismissals"): {"ids": [filled["envelope_id"]], "reason": "theirs"},
+        ("POST", "/api/operations/events/replays"): {"items": [{"event_id": 1, "reader": "decide"}]},
+        ("POST", "/api/operations/events/dismissals"): {
+            "items": [{"event_id": 1, "reader": "decide"}],
+            "reason": "theirs",
+        },
+        ("POST", "/api/operations/jobs/replays"): {"ids": [1]},
+        ("POST", "/api/operations/jobs/dismissals"): {"ids": [1], "reason": "theirs"},
     }
 
 
@@ -161,6 +173,7 @@ async def state(world: World) -> list[Any]:
         "api_tokens",
         "accounts",
         "memberships",
+        "envelopes",
     )
     return [
         [

@@ -155,7 +155,7 @@ async def test_a_refusal_is_for_good_and_says_why(refuse: Any, line: Line) -> No
     line.double.next(refuse())
     with pytest.raises(Rejected) as caught:
         await line.channel.send(line.out())
-    assert caught.value.detail == refuse().body["detail"]
+    assert refuse().body["detail"] in caught.value.detail
 
 
 @each_network

@@ -15,7 +15,7 @@ from tests.e2e.product import Product
 AXE = Path(__file__).resolve().parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 SCHEMES = pytest.mark.parametrize("scheme", ["light", "dark"])
-SECTIONS = ("profile", "accounts", "members", "invitations", "teams", "tags", "tokens")
+SECTIONS = ("profile", "accounts", "members", "invitations", "teams", "tags", "tokens", "problems")
 
 Examine = Callable[[Page, str], Awaitable[None]]
 

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from heard.kit.db import Database
+from heard.kit.failures import failed_jobs
 from heard.kit.jobs import Every, Job, Worker, defer
 from heard.kit.time import now
 
@@ -172,6 +173,70 @@ async def test_what_a_dead_worker_had_begun_is_done_by_another(database: Databas
         )
     async with working(database, doings):
         await until(lambda: doings.done == [1])
+
+
+_DIES = (
+    "WITH dead AS (INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '2 minutes') RETURNING id)"
+    " UPDATE procrastinate_jobs SET status = 'doing', attempts = {}, worker_id = dead.id FROM dead"
+)
+
+
+async def test_a_job_whose_worker_dies_every_time_is_given_up_with_the_reason(database: Database) -> None:
+    doings = Doings()
+    async with database.transaction() as session:
+        await defer(session, "note", workspace_id=7, number=1)
+        await session.execute(text(_DIES.format(4)))
+    worker = Worker(database.url, JOBS, (), context=doings)
+    async with worker._app.open_async():
+        await worker._retry_stalled()
+    async with database.transaction() as session:
+        (job,) = await failed_jobs(session, workspace_id=7, limit=10)
+    assert (job.name, job.ids, job.attempts, job.stalled) == ("note", {"number": 1}, 5, False)
+    assert job.reason == "its worker stopped 5 times while it ran"
+    assert doings.done == []
+
+
+async def test_one_stalled_job_that_cannot_be_put_back_does_not_hold_up_the_others(database: Database) -> None:
+    """While a job stalled, the same work (its key) was added anew: putting it back would break the key."""
+    async with database.transaction() as session:
+        await defer(session, "note", key="refresh 7", number=1)
+        await defer(session, "note", number=2)
+        await session.execute(text(_DIES.format(0)))
+        await defer(session, "note", key="refresh 7", number=3)
+    worker = Worker(database.url, JOBS, (), context=Doings())
+    async with worker._app.open_async():
+        await worker._retry_stalled()
+    left = await rows(database, "SELECT status::text AS status, args FROM procrastinate_jobs ORDER BY id")
+    assert [(row.status, row.args["number"]) for row in left] == [("todo", 2), ("todo", 3)]
+
+
+async def test_why_a_job_was_given_up_is_kept(database: Database) -> None:
+    doings = Doings()
+    once = Worker(database.url, (Job("fail", Doings.fail, attempts=1),), (), context=doings)
+    task = asyncio.create_task(once.run())
+    async with database.transaction() as session:
+        await defer(session, "fail", workspace_id=7, number=1)
+    await until(lambda: _has_state(database, "failed", attempts=1))
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+    async with database.transaction() as session:
+        (job,) = await failed_jobs(session, workspace_id=7, limit=10)
+        assert await failed_jobs(session, workspace_id=8, limit=10) == []
+    assert job.reason == "OSError('the network is away')"
+
+
+async def test_of_something_periodic_that_always_fails_only_the_last_failure_is_kept(database: Database) -> None:
+    doings = Doings()
+
+    async def broken(given: Doings) -> None:
+        given.failing += 1
+        raise ZeroDivisionError
+
+    async with working(database, doings, [Every("* * * * * *", "broken", broken)]):
+        await until(lambda: doings.failing >= 3)
+    failed = await rows(database, "SELECT 1 FROM procrastinate_jobs WHERE status = 'failed'")
+    assert 1 <= len(failed) <= 2
 
 
 async def test_a_worker_goes_on_after_its_connections_were_cut(database: Database) -> None:

@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from heard.app.cli.parked import parked
 from heard.app.cli.people import token, user
 from heard.app.cli.running import demo, doctor, migrate, migration, serve, web, worker
 from heard.app.cli.safekeeping import backup, restore
@@ -21,7 +22,22 @@ def heard() -> None:
     """Heard: social customer care that you host yourself. Settings are HEARD_* variables; see docs/operate."""
 
 
-for command in (serve, web, worker, migrate, migration, doctor, backup, restore, demo, replay, parse, user, token):
+for command in (
+    serve,
+    web,
+    worker,
+    migrate,
+    migration,
+    doctor,
+    backup,
+    restore,
+    demo,
+    replay,
+    parse,
+    parked,
+    user,
+    token,
+):
     heard.add_command(command)
 
 

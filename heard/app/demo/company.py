@@ -17,6 +17,7 @@ from heard.channels.models import Account
 from heard.conversations.service import add_tag
 from heard.kit import log
 from heard.practice import service as practice
+from heard.practice import tokens
 from heard.practice.models import Site
 
 if TYPE_CHECKING:
@@ -110,9 +111,15 @@ async def _accounts(session: Session, services: Services, workspace_id: int) -> 
     assert team is not None  # noqa: S101 — every workspace has one; says so to the type checker
     site = await practice.create_site(session, workspace_id, "Town Square")
     brand = await practice.create_brand(session, site, handle="sunrise", name=WORKSPACE)
+    issued = await tokens.issue(session, brand.profile)
     url = services.settings.url
     secrets_of = {
-        "practice": {"access_token": brand.access_token, "app_secret": site.app_secret, "base_url": url},
+        "practice": {
+            "access_token": issued.access_token,
+            "refresh_token": issued.refresh_token,
+            "app_secret": site.app_secret,
+            "base_url": url,
+        },
         "x": {**X_SETTINGS, "api_url": f"{url}/doubles/x"},
     }
     own = {"practice": str(brand.profile.id), "x": X_OWN_ID}

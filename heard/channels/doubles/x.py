@@ -12,6 +12,7 @@ import time
 from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
 
 import msgspec
 
@@ -57,7 +58,8 @@ class XDouble:
     """The application.
 
     `webhook` is the door's address for echoes (None: none are brought). `authors` says who wrote the posts of customers
-    (by post id): the echo of an answer names the person it answers.
+    (by post id): the echo of an answer names the person it answers. `mentions` and `messages` are what customers said, in
+    the API's own form, for who polls.
     """
 
     account: XAccount = field(default_factory=XAccount)
@@ -67,6 +69,8 @@ class XDouble:
         default_factory=list["Callable[[Request], Misbehaviour | None]"]
     )
     authors: dict[str, str] = field(default_factory=dict[str, str])
+    mentions: list[Json] = field(default_factory=list[Json])
+    messages: list[Json] = field(default_factory=list[Json])
     said: list[Spoken] = field(default_factory=list[Spoken])
     requests: list[Request] = field(default_factory=list[Request])
 
@@ -117,10 +121,26 @@ class XDouble:
             return 200, {"data": {"id": mine.id, "name": mine.name, "username": mine.username}}
         if (request.method, path) == ("POST", "/2/tweets"):
             return self._post(request.json())
+        if request.method == "GET" and path in {f"/2/users/{self.account.id}/mentions", "/2/dm_events"}:
+            return self._timeline(self.mentions if path.endswith("mentions") else self.messages, request.query)
         message = _MESSAGE.fullmatch(path)
         if request.method == "POST" and message:
             return self._message(message[1], request.json())
         return _problem(404, "resource-not-found", "Not Found", f"nothing is at {request.path}")
+
+    def _timeline(self, entries: list[Json], query: str) -> tuple[int, Json]:
+        """A page of a timeline, newest first."""
+        asked = dict(parse_qsl(query))
+        begin, size = int(asked.get("pagination_token", 0)), int(asked.get("max_results", 100))
+        newer = [each for each in entries if int(each["id"]) > int(asked.get("since_id", 0))]
+        found = sorted(newer, key=lambda each: int(each["id"]), reverse=True)
+        page = found[begin : begin + size]
+        authors = {str(each.get("author_id") or each.get("sender_id")) for each in page}
+        users = [{"id": each, "username": f"u{each}", "name": f"User {each}"} for each in sorted(authors)]
+        meta: Json = {"result_count": len(page)}
+        if begin + size < len(found):
+            meta["next_token"] = str(begin + size)
+        return 200, {"data": page, "includes": {"users": users}, "meta": meta} if page else {"meta": meta}
 
     def _post(self, body: Json) -> tuple[int, Json]:
         text, reply = body.get("text"), body.get("reply")

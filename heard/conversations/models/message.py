@@ -132,3 +132,4 @@ class WaitingChange(Base):
     workspace_id: Mapped[int]
     change: Mapped[dict[str, Any]] = mapped_column(JSONB)
     at: Mapped[datetime]
+    kept_at: Mapped[datetime] = mapped_column(server_default=func.now())

@@ -16,8 +16,8 @@ import structlog
 from sqlalchemy import text
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from heard.channels.base import Outbound, Reauth, Receipt, Rejected, Retry, SendError, Unknown
-from heard.channels.service import report_health
+from heard.channels.base import Outbound, Receipt, Rejected, Retry, SendError, Unknown
+from heard.channels.service import observe, outcome_of
 from heard.conversations import events
 from heard.conversations.facts import facts_of
 from heard.conversations.models import Conversation, Message, Thread
@@ -169,6 +169,9 @@ async def store(session: Session, attempt: Attempt, outcome: Receipt | SendError
     if conversation is None or message is None or message.delivery != "sending":
         return
     conversation.version += 1
+    said = outcome_of("send", None if isinstance(outcome, Receipt) else outcome)
+    if said is not None:
+        await observe(session, message.account_id, said)
     about: dict[str, Any] = {"workspace_id": message.workspace_id, "conversation_id": conversation.id}
     if isinstance(outcome, Receipt):
         await session.execute(
@@ -205,8 +208,6 @@ async def _fail(session: Session, conversation: Conversation, message: Message, 
     await log.append(session, failed)
     await session.flush()
     await restore(session, conversation)
-    if isinstance(outcome, Reauth):
-        await report_health(session, message.account_id, health="reauth_required", reason=message.reason)
 
 
 def _pause(outcome: Retry, number: int) -> float:

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api } from "./client";
 import { keys } from "./keys";
-import type { Account, AccountChange, AccountForm, Items, Network } from "./types";
+import type { Account, AccountChange, AccountForm, HealthChange, Items, Network } from "./types";
 
 export const useNetworks = () =>
   useQuery({
@@ -14,6 +14,13 @@ export const useAccounts = () =>
   useQuery({
     queryKey: keys.accounts,
     queryFn: () => api.get<Items<Account>>("/api/accounts").then((page) => page.items),
+  });
+
+export const useAccountHealth = (id: number) =>
+  useQuery({
+    queryKey: keys.accountHealth(id),
+    queryFn: () =>
+      api.get<Items<HealthChange>>(`/api/accounts/${id}/health`).then((page) => page.items),
   });
 
 function useAccountMutation<In, Out>(send: (input: In) => Promise<Out>) {

@@ -17,5 +17,9 @@ export const keys = {
   tags: ["tags"],
   networks: ["networks"],
   accounts: ["accounts"],
+  accountHealth: (id: number) => ["accounts", id, "health"],
+  problems: ["problems"],
+  problemList: (what: string) => ["problems", what],
+  payload: (id: number) => ["problems", "envelopes", id],
   practice: (...parts: string[]) => ["practice", ...parts],
 } as const;

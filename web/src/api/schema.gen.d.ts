@@ -58,6 +58,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/accounts/{account_id}/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListHealthChanges */
+        get: operations["ApiAccountsAccountIdHealthListHealthChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations": {
         parameters: {
             query?: never;
@@ -383,6 +400,210 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadProblems */
+        get: operations["ApiOperationsReadProblems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operations/envelopes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListParkedEnvelopes */
+        get: operations["ApiOperationsEnvelopesListParkedEnvelopes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operations/envelopes/dismissals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** DismissEnvelopes */
+        post: operations["ApiOperationsEnvelopesDismissalsDismissEnvelopes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operations/envelopes/replays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ReplayEnvelopes */
+        post: operations["ApiOperationsEnvelopesReplaysReplayEnvelopes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operations/envelopes/{envelope_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadParkedEnvelope */
+        get: operations["ApiOperationsEnvelopesEnvelopeIdReadParkedEnvelope"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operations/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListParkedEvents */
+        get: operations["ApiOperationsEventsListParkedEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operations/events/dismissals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** DismissParkedEvents */
+        post: operations["ApiOperationsEventsDismissalsDismissParkedEvents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operations/events/replays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ReplayEvents */
+        post: operations["ApiOperationsEventsReplaysReplayEvents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operations/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListFailedJobs */
+        get: operations["ApiOperationsJobsListFailedJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operations/jobs/dismissals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** DismissFailedJobs */
+        post: operations["ApiOperationsJobsDismissalsDismissFailedJobs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operations/jobs/replays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ReplayFailedJobs */
+        post: operations["ApiOperationsJobsReplaysReplayFailedJobs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operations/replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListFailedReplies */
+        get: operations["ApiOperationsRepliesListFailedReplies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/replies/{message_id}": {
         parameters: {
             query?: never;
@@ -680,6 +901,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/practice/api/brand/feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadFeed */
+        get: operations["PracticeApiBrandFeedReadFeed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/practice/api/brand/me": {
         parameters: {
             query?: never;
@@ -708,6 +946,23 @@ export interface paths {
         put?: never;
         /** MessageAsBrand */
         post: operations["PracticeApiBrandMessagesMessageAsBrand"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/practice/api/brand/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** RenewTokens */
+        post: operations["PracticeApiBrandTokensRenewTokens"];
         delete?: never;
         options?: never;
         head?: never;
@@ -887,11 +1142,16 @@ export interface components {
             handle: string;
             /** @enum {string} */
             health: "ok" | "degraded" | "reauth_required" | "paused";
+            health_code: string | null;
+            /** @enum {null|string} */
+            health_fix: "reconnect" | "resume" | "wait" | "check_webhook" | null;
             health_reason: string | null;
             /** Format: date-time */
             health_since: string;
             id: number;
             last_inbound_at: string | null;
+            last_polled_at: string | null;
+            last_webhook_at: string | null;
             name: string;
             network: string;
             reopen_hours: number;
@@ -1066,6 +1326,10 @@ export interface components {
             waiting_since: string | null;
             window_closes_at: string | null;
         };
+        /** Dealt */
+        Dealt: {
+            count: number;
+        };
         /** Delivery */
         Delivery: {
             at: string | null;
@@ -1079,6 +1343,42 @@ export interface components {
             /** @enum {string} */
             state: "undoable" | "queued" | "sending" | "sent" | "delivered" | "read" | "failed" | "unknown";
         };
+        /** EnvelopeChoice */
+        EnvelopeChoice: {
+            all?: components["schemas"]["EnvelopeFilter"] | null;
+            ids?: number[];
+        };
+        /** EnvelopeDismissal */
+        EnvelopeDismissal: {
+            all?: components["schemas"]["EnvelopeFilter"] | null;
+            ids?: number[];
+            reason: string;
+        };
+        /** EnvelopeFilter */
+        EnvelopeFilter: {
+            account_id?: number | null;
+            network?: string | null;
+            reason?: string | null;
+            since?: string | null;
+        };
+        /** EnvelopePayload */
+        EnvelopePayload: {
+            cut: boolean;
+            headers: {
+                [key: string]: string;
+            };
+            id: number;
+            payload: string;
+        };
+        /** EventChoice */
+        EventChoice: {
+            items: components["schemas"]["EventKey"][];
+        };
+        /** EventDismissal */
+        EventDismissal: {
+            items: components["schemas"]["EventKey"][];
+            reason: string;
+        };
         /** EventEntry */
         EventEntry: {
             actor: components["schemas"]["Author"];
@@ -1091,6 +1391,60 @@ export interface components {
             entry: "event";
             id: number;
             kind: string;
+        };
+        /** EventKey */
+        EventKey: {
+            event_id: number;
+            reader: string;
+        };
+        /** FailedJob */
+        FailedJob: {
+            at: string | null;
+            attempts: number;
+            id: number;
+            ids: {
+                [key: string]: unknown;
+            };
+            name: string;
+            reason: string;
+            stalled: boolean;
+        };
+        /** FailedJobList */
+        FailedJobList: {
+            items: components["schemas"]["FailedJob"][];
+            next_cursor: string | null;
+        };
+        /** FailedReply */
+        FailedReply: {
+            account_id: number;
+            attempted_at: string | null;
+            conversation_id: number;
+            /** @enum {string} */
+            delivery: "failed" | "unknown";
+            message_id: number;
+            number: number;
+            reason: string | null;
+            reason_code: string | null;
+        };
+        /** FailedReplyList */
+        FailedReplyList: {
+            items: components["schemas"]["FailedReply"][];
+            next_cursor: string | null;
+        };
+        /** HealthChange */
+        HealthChange: {
+            /** @enum {string} */
+            after: "ok" | "degraded" | "reauth_required" | "paused";
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            before: "ok" | "degraded" | "reauth_required" | "paused";
+            code: string | null;
+            reason: string | null;
+        };
+        /** HealthHistory */
+        HealthHistory: {
+            items: components["schemas"]["HealthChange"][];
         };
         /** Identity */
         Identity: {
@@ -1145,6 +1499,15 @@ export interface components {
             /** @enum {string} */
             role: "owner" | "admin" | "lead" | "agent" | "trainee" | "viewer";
             workspace_name: string;
+        };
+        /** JobChoice */
+        JobChoice: {
+            ids: number[];
+        };
+        /** JobDismissal */
+        JobDismissal: {
+            ids: number[];
+            reason: string;
         };
         /** Member */
         Member: {
@@ -1223,12 +1586,45 @@ export interface components {
             mentions?: number[];
             text: string;
         };
+        /** ParkedEnvelope */
+        ParkedEnvelope: {
+            account_id: number;
+            account_name: string;
+            attempts: number;
+            id: number;
+            network: string;
+            reason: string;
+            /** Format: date-time */
+            received_at: string;
+            size: number;
+        };
+        /** ParkedEnvelopeList */
+        ParkedEnvelopeList: {
+            items: components["schemas"]["ParkedEnvelope"][];
+            next_cursor: string | null;
+        };
+        /** ParkedEvent */
+        ParkedEvent: {
+            /** Format: date-time */
+            at: string;
+            attempts: number;
+            conversation_id: number | null;
+            event_id: number;
+            kind: string;
+            reader: string;
+            reason: string;
+        };
+        /** ParkedEventList */
+        ParkedEventList: {
+            items: components["schemas"]["ParkedEvent"][];
+            next_cursor: string | null;
+        };
         /**
          * Permission
          * @description One thing that may be allowed or not.
          * @enum {string}
          */
-        Permission: "conversations.read" | "conversations.reply" | "conversations.reply_unapproved" | "conversations.assign" | "conversations.resolve" | "conversations.note" | "tags.manage" | "accounts.manage" | "members.read" | "members.manage" | "teams.manage" | "tokens.manage" | "workspace.manage" | "log.read";
+        Permission: "conversations.read" | "conversations.reply" | "conversations.reply_unapproved" | "conversations.assign" | "conversations.resolve" | "conversations.note" | "tags.manage" | "accounts.manage" | "members.read" | "members.manage" | "teams.manage" | "tokens.manage" | "workspace.manage" | "log.read" | "operations.manage";
         /** PostView */
         PostView: {
             author_name: string | null;
@@ -1281,6 +1677,13 @@ export interface components {
         /** PracticeDeliveryList */
         PracticeDeliveryList: {
             items: components["schemas"]["PracticeDelivery"][];
+        };
+        /** PracticeFeed */
+        PracticeFeed: {
+            events: {
+                [key: string]: unknown;
+            }[];
+            next: string;
         };
         /** PracticeMe */
         PracticeMe: {
@@ -1364,6 +1767,10 @@ export interface components {
         PracticeReader: {
             as: string;
         };
+        /** PracticeRefresh */
+        PracticeRefresh: {
+            refresh_token: string;
+        };
         /** PracticeSaid */
         PracticeSaid: {
             client_ref: string | null;
@@ -1375,6 +1782,12 @@ export interface components {
             brand: components["schemas"]["PracticeBrand"];
             name: string;
             site: string;
+        };
+        /** PracticeTokens */
+        PracticeTokens: {
+            access_token: string;
+            expires_in: number;
+            refresh_token: string;
         };
         /** PracticeWords */
         PracticeWords: {
@@ -1394,6 +1807,13 @@ export interface components {
         PriorityRequest: {
             /** @enum {string} */
             priority: "urgent" | "high" | "normal" | "low";
+        };
+        /** Problems */
+        Problems: {
+            envelopes: number;
+            events: number;
+            jobs: number;
+            replies: number;
         };
         /** QuoteView */
         QuoteView: {
@@ -1612,6 +2032,11 @@ export interface components {
         SettleRequest: {
             /** @enum {string} */
             outcome: "sent" | "not_sent";
+        };
+        /** Settled */
+        Settled: {
+            count: number;
+            left: number;
         };
         /** SetupRequest */
         SetupRequest: {
@@ -1911,6 +2336,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiAccountsAccountIdHealthListHealthChanges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthHistory"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -2700,6 +3162,456 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NetworkList"];
+                };
+            };
+        };
+    };
+    ApiOperationsReadProblems: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problems"];
+                };
+            };
+        };
+    };
+    ApiOperationsEnvelopesListParkedEnvelopes: {
+        parameters: {
+            query?: {
+                account_id?: number | null;
+                network?: string | null;
+                reason?: string | null;
+                since?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParkedEnvelopeList"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiOperationsEnvelopesDismissalsDismissEnvelopes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnvelopeDismissal"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settled"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiOperationsEnvelopesReplaysReplayEnvelopes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnvelopeChoice"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settled"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiOperationsEnvelopesEnvelopeIdReadParkedEnvelope: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                envelope_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopePayload"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiOperationsEventsListParkedEvents: {
+        parameters: {
+            query?: {
+                since?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParkedEventList"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiOperationsEventsDismissalsDismissParkedEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventDismissal"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dealt"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiOperationsEventsReplaysReplayEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventChoice"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dealt"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiOperationsJobsListFailedJobs: {
+        parameters: {
+            query?: {
+                since?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailedJobList"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiOperationsJobsDismissalsDismissFailedJobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobDismissal"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dealt"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiOperationsJobsReplaysReplayFailedJobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobChoice"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dealt"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiOperationsRepliesListFailedReplies: {
+        parameters: {
+            query?: {
+                since?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailedReplyList"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
                 };
             };
         };
@@ -3536,6 +4448,44 @@ export interface operations {
             };
         };
     };
+    PracticeApiBrandFeedReadFeed: {
+        parameters: {
+            query?: {
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PracticeFeed"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     PracticeApiBrandMeReadMe: {
         parameters: {
             query?: never;
@@ -3576,6 +4526,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PracticeSaid"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    PracticeApiBrandTokensRenewTokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PracticeRefresh"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PracticeTokens"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

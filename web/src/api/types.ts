@@ -37,6 +37,13 @@ export type Network = Schemas["Network"];
 export type Account = Schemas["Account"];
 export type AccountForm = Schemas["AccountRequest"];
 export type AccountChange = Schemas["AccountChange"];
+export type HealthChange = Schemas["HealthChange"];
+export type Problems = Schemas["Problems"];
+export type ParkedEnvelope = Schemas["ParkedEnvelope"];
+export type EnvelopePayload = Schemas["EnvelopePayload"];
+export type ParkedEvent = Schemas["ParkedEvent"];
+export type FailedJob = Schemas["FailedJob"];
+export type FailedReply = Schemas["FailedReply"];
 
 export type Tag = Schemas["Tag"];
 export type TagForm = Schemas["TagRequest"];

@@ -32,6 +32,10 @@ export function staleKeys({ kind, ids }: LiveEvent): QueryKey[] {
       return [keys.members, keys.teams, keys.views, keys.session, keys.invitations];
     case "invitation":
       return [keys.invitations];
+    case "envelope":
+    case "event":
+    case "job":
+      return [keys.problems];
     case "tag":
       return [keys.tags, keys.lists];
     default:

@@ -9,6 +9,7 @@ import { NavRail } from "@/features/inbox/nav-rail";
 import { NavContext } from "@/lib/nav";
 import { useShortcuts } from "@/lib/shortcuts";
 import { useIsNarrow } from "@/lib/widths";
+import { HealthBanner } from "./health-banner";
 import { LiveBanner } from "./live-banner";
 import { useRealtime } from "./realtime";
 import { ShortcutsSheet } from "./shortcuts-sheet";
@@ -50,6 +51,7 @@ function Frame() {
     <NavContext value={narrow ? nav.open : null}>
       <div className={classes.frame}>
         <LiveBanner />
+        <HealthBanner />
         <div className={classes.panes}>
           {narrow ? (
             <SideDrawer

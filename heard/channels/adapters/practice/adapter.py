@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
 from msgspec import Struct
 
+from heard.channels.adapters.practice.errors import ERRORS
 from heard.channels.adapters.practice.outgoing import Sender
 from heard.channels.adapters.practice.settings import PracticeSettings
 from heard.channels.base import (
     Accepted,
+    Batch,
     CannotParse,
     Capabilities,
     Connection,
+    Cursor,
     Deleted,
     Delivery,
     Edited,
@@ -28,17 +32,18 @@ from heard.channels.base import (
     Reacted,
     Receipt,
     Refused,
+    Renewed,
     Replayed,
     Said,
     ThreadKind,
     Verdict,
     decode_json,
 )
+from heard.channels.failures import ErrorRow
 from heard.kit import crypto
 from heard.kit.time import from_iso
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
 
 SIGNATURE = "x-practice-signature"
@@ -67,6 +72,7 @@ class Practice:
     network: ClassVar[str] = "practice"
     title: ClassVar[str] = "Practice network"
     Settings: ClassVar[type[Struct]] = PracticeSettings
+    errors: ClassVar[Sequence[ErrorRow]] = ERRORS
     capabilities: ClassVar[Capabilities] = Capabilities(
         public=True,
         private=True,
@@ -180,6 +186,14 @@ class Practice:
     async def identify(self) -> Identity:
         """`GET /practice/api/brand/me`."""
         return await self._sender.identify()
+
+    async def poll(self, since: Cursor | None) -> Batch:
+        """`GET /practice/api/brand/feed`: the very events its webhook is to bring."""
+        return await self._sender.poll(since)
+
+    async def refresh(self) -> Renewed:
+        """`POST /practice/api/brand/tokens`; the refresh token before is taken for ten more minutes."""
+        return await self._sender.refresh()
 
     def replay(self, post: Replayed) -> Delivery:
         """A post that names us, as the site delivers it."""

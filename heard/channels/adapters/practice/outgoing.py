@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from heard.channels.base import Identity, Reauth, Receipt, Rejected, Retry, SendError, Unknown
+import msgspec
+
+from heard.channels.adapters.practice.errors import ERRORS
+from heard.channels.base import Batch, Delivery, Identity, Receipt, Rejected, Renewed, Retry, SendError, Unknown
+from heard.channels.failures import classified
 from heard.kit.http import NotReached, NotSendable, OutcomeUnknown
+from heard.kit.time import now
 
 if TYPE_CHECKING:
     from heard.channels.adapters.practice.settings import PracticeSettings
-    from heard.channels.base import Outbound
+    from heard.channels.base import Cursor, Outbound
     from heard.kit.http import Answer, Http
 
 Json = dict[str, Any]
+
+_PAGE = 100
+_MOST_PAGES = 20
 
 _DEFAULT_PAUSE = 10.0
 _LONGEST_PAUSE = 3600.0
@@ -52,6 +61,30 @@ class Sender:
             raise Rejected("no_identity", "The answer of the practice network names no brand.")
         return Identity(own_id, f"@{handle}", name if isinstance(name, str) and name else handle)
 
+    async def refresh(self) -> Renewed:
+        """New tokens for the refresh token; see `Refreshable.refresh`."""
+        given = await self._call("POST", "tokens", {"refresh_token": self._settings.refresh_token})
+        secrets = {name: given.get(name) for name in ("access_token", "refresh_token")}
+        seconds = given.get("expires_in")
+        if not isinstance(seconds, int) or not all(isinstance(each, str) and each for each in secrets.values()):
+            raise Unknown("no_tokens", "The practice network's answer has no tokens.")
+        return Renewed({name: str(each) for name, each in secrets.items()}, now() + timedelta(seconds=seconds))
+
+    async def poll(self, since: Cursor | None) -> Batch:
+        """Everything of the feed after the cursor; see `Channel.poll`."""
+        after = (since or {}).get("after", "0")
+        found: list[Delivery] = []
+        for _ in range(_MOST_PAGES):
+            page = await self._call("GET", f"feed?after={after}&limit={_PAGE}", None)
+            events = page.get("events")
+            if not isinstance(events, list) or not isinstance(page.get("next"), str):
+                raise Unknown("no_feed", "The practice network answered with something that is no feed.")
+            found += [Delivery({"content-type": "application/json"}, msgspec.json.encode(each)) for each in events]  # pyright: ignore[reportUnknownVariableType]  # read by the adapter's own parser
+            after = page["next"]
+            if len(events) < _PAGE:  # pyright: ignore[reportUnknownArgumentType]  # likewise
+                break
+        return Batch(tuple(found), {"after": after})
+
     async def _call(self, method: str, path: str, body: Json | None) -> Json:
         url = f"{self._settings.base_url.rstrip('/')}/practice/api/brand/{path}"
         headers = {"authorization": f"Bearer {self._settings.access_token}"}
@@ -72,16 +105,9 @@ def failure(answer: Answer) -> SendError:
     """What an error answer means (problem+json with a stable `code`)."""
     problem = _object(answer)
     code, detail = problem.get("code"), problem.get("detail")
-    code = code if isinstance(code, str) and code else str(answer.status)
-    detail = detail if isinstance(detail, str) and detail else f"The practice network answered {answer.status}."
-    if answer.status == 401:  # noqa: PLR2004 — the token is no longer taken
-        return Reauth(code, detail)
-    if answer.status in {429, 503}:
-        # Both are said before anything is done.
-        return Retry("rate_limited" if answer.status == 429 else "unavailable", detail, after=_pause(answer))  # noqa: PLR2004 — likewise
-    if answer.status >= 500:  # noqa: PLR2004 — a server that fails may have done it before failing
-        return Unknown("network_trouble", detail)
-    return Rejected(code, detail)
+    code = code if isinstance(code, str) else ""
+    detail = detail if isinstance(detail, str) else ""
+    return classified(ERRORS, answer.status, code, detail, after=_pause(answer))
 
 
 def _pause(answer: Answer) -> float:

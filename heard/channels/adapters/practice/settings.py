@@ -22,3 +22,11 @@ class PracticeSettings(Struct, frozen=True, kw_only=True):
     base_url: Annotated[
         str, Meta(title="Address", description="Where the practice network is served: Heard's own address.")
     ]
+    refresh_token: Annotated[
+        str,
+        Meta(
+            title="Refresh token",
+            description="Where the access token ends: Heard renews both by itself.",
+            extra_json_schema={"secret": True},
+        ),
+    ] = ""

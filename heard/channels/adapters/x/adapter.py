@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
 from msgspec import Struct
 
 from heard.channels.adapters.x import payloads as read
+from heard.channels.adapters.x.errors import ERRORS
 from heard.channels.adapters.x.outgoing import Sender
+from heard.channels.adapters.x.polling import Poller
 from heard.channels.adapters.x.settings import XSettings
 from heard.channels.base import (
     Accepted,
     Answered,
     Attachment,
+    Batch,
     CannotParse,
     Capabilities,
     Connection,
+    Cursor,
     Deleted,
     Delivery,
     Edited,
@@ -37,11 +42,11 @@ from heard.channels.base import (
     Verdict,
     decode_json,
 )
+from heard.channels.failures import ErrorRow
 from heard.kit import crypto
 from heard.kit.time import now
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
 
     from heard.channels.adapters.x.payloads import Json
@@ -64,6 +69,7 @@ class X:
     network: ClassVar[str] = "x"
     title: ClassVar[str] = "X"
     Settings: ClassVar[type[Struct]] = XSettings
+    errors: ClassVar[Sequence[ErrorRow]] = ERRORS
     capabilities: ClassVar[Capabilities] = Capabilities(
         public=True,
         private=True,
@@ -81,6 +87,7 @@ class X:
         self._settings: XSettings = connection.settings
         self._own = connection.own_id
         self._sender = Sender(self._settings, connection.http)
+        self._poller = Poller(self._sender, self._own)
 
     def verify(self, request: RawRequest) -> Verdict:
         """HMAC-SHA256 over the raw body with the consumer secret, base64; a GET with `crc_token` is the challenge."""
@@ -272,6 +279,10 @@ class X:
     async def identify(self) -> Identity:
         """`GET /2/users/me`."""
         return await self._sender.identify()
+
+    async def poll(self, since: Cursor | None) -> Batch:
+        """Mentions and direct messages; X tells by no poll what was edited or deleted."""
+        return await self._poller.poll(since)
 
     def replay(self, post: Replayed) -> Delivery:
         """A mention of us, as the X Activity API delivers it."""

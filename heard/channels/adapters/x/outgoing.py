@@ -7,8 +7,10 @@ import time
 from typing import TYPE_CHECKING
 
 from heard.channels.adapters.x import payloads as read
+from heard.channels.adapters.x.errors import ERRORS
 from heard.channels.adapters.x.signing import authorization
-from heard.channels.base import Identity, Reauth, Receipt, Rejected, Retry, SendError, Unknown
+from heard.channels.base import Identity, Receipt, Rejected, Retry, SendError, Unknown
+from heard.channels.failures import classified
 from heard.kit.http import NotReached, NotSendable, OutcomeUnknown
 
 if TYPE_CHECKING:
@@ -37,7 +39,7 @@ class Sender:
             return await self._send_private(out)
         if not out.reply_to:
             raise Rejected("no_post_to_answer", "There is no post of this person that can be answered.")
-        answer = await self._call(
+        answer = await self._data(
             "POST", "/2/tweets", {"text": out.text, "reply": {"in_reply_to_tweet_id": out.reply_to}}
         )
         posted = read.text_id(answer.get("id"))
@@ -48,7 +50,7 @@ class Sender:
     async def _send_private(self, out: Outbound) -> Receipt:
         if not _NUMERIC.fullmatch(out.peer):
             raise Rejected("no_recipient", "This person has no X id a message can be sent to.")
-        answer = await self._call("POST", f"/2/dm_conversations/with/{out.peer}/messages", {"text": out.text})
+        answer = await self._data("POST", f"/2/dm_conversations/with/{out.peer}/messages", {"text": out.text})
         sent = read.text_id(answer.get("dm_event_id"))
         if sent is None:
             raise Unknown("no_id", "X took the message but did not say which one it became.")
@@ -56,13 +58,21 @@ class Sender:
 
     async def identify(self) -> Identity:
         """Who the tokens belong to."""
-        me = await self._call("GET", "/2/users/me", None)
+        me = await self._data("GET", "/2/users/me", None)
         own_id, handle = read.text_id(me.get("id")), read.string(me.get("username"))
         if own_id is None or handle is None:
             raise Rejected("no_identity", "The answer of X names no account.")
         return Identity(own_id, f"@{handle}", read.string(me.get("name")) or handle)
 
-    async def _call(self, method: str, path: str, body: Json | None) -> Json:
+    async def _data(self, method: str, path: str, body: Json | None) -> Json:
+        return read.mapping((await self.call(method, path, body)).get("data"))
+
+    async def call(self, method: str, path: str, body: Json | None) -> Json:
+        """Call the API once, signed; the whole answer.
+
+        Raises:
+            Retry, Rejected, Reauth, Unknown: why there is none.
+        """
         url = self._settings.api_url.rstrip("/") + path
         header = authorization(
             method,
@@ -79,7 +89,7 @@ class Sender:
         except OutcomeUnknown as error:
             raise Unknown("no_answer", f"X did not answer ({error}); it may have taken the reply.") from error
         if answer.status in {200, 201}:
-            return read.mapping(read.mapping(answer.json()).get("data"))
+            return read.mapping(answer.json())
         raise failure(answer)
 
 
@@ -90,20 +100,11 @@ def _not_reached(error: Exception) -> SendError:
 
 
 def failure(answer: Answer) -> SendError:
-    """What an error answer of X means (problem+json; status and type decide)."""
+    """What an error answer of X means (problem+json; the table decides by status, type and words)."""
     problem = read.mapping(answer.json())
     kind = str(problem.get("type") or "").rsplit("/", 1)[-1]
-    detail = read.string(problem.get("detail")) or read.string(problem.get("title")) or f"X answered {answer.status}."
-    for status, of_kind, make in _FAILURES:
-        if answer.status == status and (of_kind is None or of_kind == kind):
-            return make(kind or str(status), detail)
-    if answer.status == 429:  # noqa: PLR2004 — the one status whose headers matter
-        return Retry("rate_limited", detail, after=_pause(answer))
-    if answer.status == 503:  # noqa: PLR2004 — "unavailable" is said before anything is done
-        return Retry("unavailable", detail)
-    if answer.status >= 500:  # noqa: PLR2004 — a server that fails, or a gateway that gives up, may have done it before
-        return Unknown("network_trouble", detail)
-    return Rejected(kind or str(answer.status), detail)
+    detail = read.string(problem.get("detail")) or read.string(problem.get("title")) or ""
+    return classified(ERRORS, answer.status, kind, detail, after=_pause(answer))
 
 
 def _pause(answer: Answer) -> float:
@@ -118,10 +119,3 @@ def _pause(answer: Answer) -> float:
 
 def _within(seconds: float) -> float:
     return min(max(1.0, seconds), _LONGEST_PAUSE)
-
-
-_FAILURES: tuple[tuple[int, str | None, type[Rejected | Reauth]], ...] = (
-    (401, None, Reauth),
-    (403, "usage-capped", Rejected),
-    (429, "usage-capped", Rejected),
-)

@@ -10,6 +10,7 @@ import { Confirm } from "@/components/confirm";
 import { CopyField } from "@/components/copy-field";
 import { NetworkMark } from "@/components/network-mark";
 import { notifyError } from "@/lib/errors";
+import { AccountHealth } from "./account-health";
 import { AccountForm } from "./account-form";
 import classes from "./settings-page.module.css";
 
@@ -52,6 +53,7 @@ export function AccountItem({ account }: { account: Account }) {
       {account.health_reason && account.health !== "ok" && (
         <Text fz="sm" c="var(--heard-alert)" px={14} pb={10}>
           {account.health_reason}
+          {account.health_fix && ` ${t(`health.do.${account.health_fix}`)}`}
         </Text>
       )}
       {permitted && (
@@ -110,6 +112,7 @@ function Details({ account }: { account: Account }) {
           {t("accounts.delete")}
         </Button>
       </Group>
+      <AccountHealth id={account.id} />
       <AccountForm account={account} />
       <Confirm
         opened={asking}

@@ -6,6 +6,7 @@ import { PaneHeader } from "@/components/pane-header";
 import { AccountsSection } from "./accounts-section";
 import { InvitationsSection } from "./invitations-section";
 import { MembersSection } from "./members-section";
+import { ProblemsSection } from "./problems-section";
 import { ProfileSection } from "./profile-section";
 import classes from "./settings-page.module.css";
 import { TagsSection } from "./tags-section";
@@ -20,6 +21,7 @@ const SECTIONS: Record<string, ComponentType> = {
   teams: TeamsSection,
   tags: TagsSection,
   tokens: TokensSection,
+  problems: ProblemsSection,
 };
 
 export function SettingsPage() {

@@ -1,0 +1,1 @@
+"""What could not be done, across all rooms: parked log events, given-up jobs, failed replies, and a count of everything."""
