@@ -154,7 +154,7 @@ async def test_replies_notes_and_edits_are_found_and_what_an_edit_took_away_is_n
     account = await world.services.directory.by_ids([world.account.id])
     place = Place(world.account.id, world.workspace_id, "x", account[world.account.id].team_id, timedelta(hours=24))
     async with world.services.database.transaction() as session:
-        await apply_changes(session, [Change(place, Edited("77", "stale baguettes", datetime.now(UTC)))])
+        await apply_changes(session, [change_of(place, Edited("77", "stale baguettes", datetime.now(UTC)))])
     assert (await world.owner.get("/api/search", q="croissant"))["items"] == []
     assert len((await world.owner.get("/api/search", q="baguette"))["items"]) == 1
     async with world.services.database.transaction() as session:
