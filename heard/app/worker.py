@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import structlog
 
 from heard.app.wiring import JOBS, READERS, SCHEDULE
 from heard.conversations.service import delivery
@@ -13,18 +16,38 @@ from heard.kit.jobs import Worker
 from heard.kit.shards import Shards
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
     from heard.app.services import Services
+
+_PAUSE = 1.0
+_log = structlog.get_logger()
 
 
 async def work(services: Services) -> None:
     """Work until cancelled. The bus must be running."""
+    database, directory = services.database, services.directory
     shards = Shards(services.url, readers.SLOTS)
     jobs = Worker(services.url, JOBS, SCHEDULE, context=services)
+    loops: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {
+        "shards": shards.run,
+        **{
+            f"intake {lane}": partial(pipeline.run, database, shards, directory, lane) for lane in range(pipeline.LANES)
+        },
+        **{f"reader {one.name}": partial(readers.run, database, shards, one) for one in READERS},
+        "delivery": partial(delivery.run, database, directory),
+        "jobs": jobs.run,
+    }
     async with asyncio.TaskGroup() as group:
-        group.create_task(shards.run(), name="shards")
-        for lane in range(pipeline.LANES):
-            group.create_task(pipeline.run(services.database, shards, services.directory, lane), name=f"intake {lane}")
-        for one in READERS:
-            group.create_task(readers.run(services.database, shards, one), name=f"reader {one.name}")
-        group.create_task(delivery.run(services.database, services.directory), name="delivery")
-        group.create_task(jobs.run(), name="jobs")
+        for name, loop in loops.items():
+            group.create_task(_for_ever(name, loop), name=name)
+
+
+async def _for_ever(name: str, loop: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Begin a loop again whatever ends it: the fault of one must not end the others, nor the process."""
+    while True:
+        try:
+            await loop()
+        except Exception as error:  # noqa: BLE001 — logged whole; the work itself is safe to begin again at any point
+            _log.exception("worker.loop_failed", loop=name, error=repr(error))
+        await asyncio.sleep(_PAUSE)

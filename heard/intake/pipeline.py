@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import IntegrityError
 
 from heard.channels.base import CannotParse, Ignored, Inbound, RawRequest, Revoked, Said
 from heard.channels.service import Refused, hear_from, observe
@@ -21,6 +21,7 @@ from heard.contacts import service as contacts
 from heard.conversations import service as conversations
 from heard.conversations.service import Arrival, Change, Current, Place
 from heard.kit import metrics
+from heard.kit.db import passing
 from heard.kit.text import clean
 from heard.kit.time import now
 
@@ -39,7 +40,6 @@ BELL = "intake"
 POLLED = "heard-polled"
 """The header of an envelope that a poll brought: its webhook did not."""
 _POLL = 1.0
-_PASSING = (OperationalError, InterfaceError, OSError, TimeoutError)
 _log = structlog.get_logger()
 
 
@@ -128,7 +128,7 @@ async def find_contacts(session: Session, batch: Batch) -> None:
 
 async def find_conversations(session: Session, batch: Batch) -> None:
     """Which conversation it belongs to; new ones are opened."""
-    batch.currents = await conversations.find_conversations(session, batch.arrivals, moment=now())
+    batch.currents = await conversations.find_conversations(session, batch.arrivals)
     await conversations.open_conversations(session, batch.currents, database=batch.database)
 
 
@@ -173,7 +173,9 @@ async def run(database: Database, shards: Shards, directory: Directory, lane: in
         try:
             async with shards.hold() as held:
                 taken = await advance(database, directory, [shard for shard in held if shard % LANES == lane])
-        except _PASSING as error:
+        except Exception as error:
+            if not passing(error):
+                raise
             _log.warning("intake.database_away", error=str(error))
             await asyncio.sleep(_POLL)
             continue
@@ -187,11 +189,12 @@ async def advance(database: Database, directory: Directory, shards: Sequence[int
         return 0
     try:
         return await _apply(database, directory, shards, size)
-    except _PASSING:
-        raise
     except conversations.Raced:
         return 1
-    except Exception as error:  # noqa: BLE001 — any fault of one envelope; they are taken singly to find it
+    except Exception as error:
+        # Any fault of one envelope; they are taken singly to find it.
+        if passing(error):
+            raise
         _log.warning("intake.batch_failed", error=repr(error))
     return await _singly(database, directory, shards, size)
 
@@ -202,9 +205,9 @@ async def _singly(database: Database, directory: Directory, shards: Sequence[int
     for row in rows:
         try:
             await _apply(database, directory, shards, 1, only=row.id)
-        except _PASSING:
-            raise
-        except Exception as error:  # noqa: BLE001 — kept as the reason the envelope is parked with
+        except Exception as error:
+            if passing(error):
+                raise
             raced = isinstance(error, conversations.Raced | IntegrityError)
             await _blame(database, row.id, repr(error), at_once=not raced)
     return len(rows)

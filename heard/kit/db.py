@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import asyncpg
-from sqlalchemy import BigInteger, DateTime, Identity, MetaData, Text
+from sqlalchemy import BigInteger, DateTime, Identity, MetaData, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
@@ -24,6 +25,10 @@ Key = Annotated[int, mapped_column(BigInteger, Identity(always=True), primary_ke
 Ref = Annotated[int, mapped_column(BigInteger)]
 
 _BELLS = "bells"
+_MOMENT = text("SELECT clock_timestamp()")
+# PostgreSQL's classes of errors (its manual, appendix A): connections, deadlocks and conflicts, resources, shutdowns, locks,
+# the machine, a server that only reads for now.
+_PASSING_STATES = ("08", "40", "53", "55P03", "57", "58", "25006")
 
 
 class Base(DeclarativeBase):
@@ -73,6 +78,26 @@ class Database:
     async def close(self) -> None:
         """Close every connection."""
         await self.engine.dispose()
+
+
+async def moment(session: Session) -> datetime:
+    """The present moment by the database's clock: the one clock that all processes share, whatever theirs say."""
+    found: datetime = (await session.execute(_MOMENT)).scalar_one()
+    return found
+
+
+def passing(error: BaseException) -> bool:
+    """Whether an error says that the database is away, full, starting or in somebody's way: the same may work later.
+
+    Everything else is a fault of the work itself, which trying again does not mend.
+    """
+    if isinstance(error, OSError | TimeoutError | asyncpg.InterfaceError | asyncpg.InternalClientError):
+        return True
+    if isinstance(error, DBAPIError):
+        if error.connection_invalidated or isinstance(error, OperationalError | InterfaceError):
+            return True
+        error = error.orig or error
+    return str(getattr(error, "sqlstate", None) or "").startswith(_PASSING_STATES)
 
 
 def ring_after_commit(session: Session, name: str) -> None:

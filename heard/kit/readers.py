@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 from sqlalchemy import text
-from sqlalchemy.exc import InterfaceError, OperationalError
 
 from heard.kit import metrics
+from heard.kit.db import passing
 from heard.kit.log import BELL, SHARDS, By, Recorded
 
 if TYPE_CHECKING:
@@ -36,7 +36,6 @@ WHOLE = SHARDS
 SLOTS = SHARDS + 1
 _POLL = 1.0
 _BACK_OFF = (0.05, 0.2)
-_PASSING = (OperationalError, InterfaceError, OSError, TimeoutError)
 _log = structlog.get_logger()
 
 
@@ -73,7 +72,9 @@ async def run(database: Database, shards: Shards, one: Reader) -> None:
         try:
             async with shards.hold() as held:
                 moved = await advance(database, one, _slots(one, held))
-        except _PASSING as error:
+        except Exception as error:
+            if not passing(error):
+                raise
             _log.warning("reader.database_away", reader=one.name, error=str(error))
             await asyncio.sleep(_POLL)
             continue
@@ -92,9 +93,10 @@ async def advance(database: Database, one: Reader, slots: list[int]) -> int:
     try:
         async with database.transaction() as session:
             return await _batch(session, one, slots, BATCH)
-    except _PASSING:
-        raise
-    except Exception as error:  # noqa: BLE001 — a step may fail in any way; the batch is walked singly to find the event
+    except Exception as error:
+        # A step may fail in any way; the batch is walked singly to find the event.
+        if passing(error):
+            raise
         _log.warning("reader.batch_failed", reader=one.name, error=repr(error))
         return await _singly(database, one, slots)
 
@@ -116,9 +118,9 @@ async def _one_event(database: Database, one: Reader, slot: int) -> int:
         try:
             async with database.transaction() as session:
                 return await _batch(session, one, [slot], 1)
-        except _PASSING:
-            raise
-        except Exception as error:  # noqa: BLE001 — kept as the reason the event is parked with
+        except Exception as error:
+            if passing(error):
+                raise
             failure = error
             await asyncio.sleep(pause)
     async with database.transaction() as session:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import asyncpg
 import structlog
 
+from heard.kit.db import passing
+
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
@@ -48,7 +50,9 @@ class Shards:
         while True:
             try:
                 await self._run_once()
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
+            except Exception as error:
+                if not passing(error) and not isinstance(error, asyncpg.PostgresError):
+                    raise
                 _log.warning("shards.lost", error=str(error))
             finally:
                 self._owned.clear()

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from heard.intake import pipeline
 from heard.kit.log import SHARDS
@@ -185,6 +186,24 @@ async def test_one_poison_envelope_does_not_stop_the_others(world: World, monkey
     assert {row["preview"] for row in await world.conversations()} == {"one", "two"}
     (parked,) = await world.rows("SELECT reason FROM envelopes WHERE state = 'parked'")
     assert "ZeroDivisionError" in parked.reason
+
+
+async def test_a_full_disk_parks_nothing_and_the_same_batch_is_applied_later(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def full(session: Any, _batch: pipeline.Batch) -> None:
+        await session.execute(text("DO $$ BEGIN RAISE EXCEPTION 'no space left' USING ERRCODE = '53100'; END $$"))
+
+    body, headers = x.signed(x.mention("stale"))
+    await world.web.post(world.hook(), content=body, headers=headers)
+    with monkeypatch.context() as patch:
+        patch.setattr(pipeline, "STEPS", (*pipeline.STEPS, full))
+        with pytest.raises(Exception, match="no space left"):
+            await pipeline.advance(world.services.database, world.services.directory, range(SHARDS))
+    (envelope,) = await world.rows("SELECT state, attempts FROM envelopes")
+    assert (envelope.state, envelope.attempts) == ("new", 0)
+    await world.apply()
+    assert (await world.only())["preview"] == "stale"
 
 
 async def test_the_door_refuses_what_is_not_signed(world: World) -> None:

@@ -9,12 +9,11 @@ from __future__ import annotations
 import asyncio
 import time
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import structlog
 from sqlalchemy import text
-from sqlalchemy.exc import InterfaceError, OperationalError
 
 from heard.channels.base import Outbound, Receipt, Rejected, Retry, SendError, Unknown
 from heard.channels.service import observe, outcome_of
@@ -27,6 +26,7 @@ from heard.conversations.service.receive import catch_up
 from heard.conversations.service.replies import BELL
 from heard.conversations.service.waiting import restore
 from heard.kit import log, metrics
+from heard.kit.db import moment, passing
 from heard.kit.log import SYSTEM, By
 from heard.kit.text import clean
 from heard.kit.time import now
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Row
 
-    from heard.channels.base import Visibility
+    from heard.channels.base import Channel, Visibility
     from heard.channels.service import Connected, Directory
     from heard.kit.db import Database, Session
 
@@ -48,7 +48,6 @@ _FIRST_PAUSE = 5.0
 _LONGEST_PAUSE = 900.0
 _POLL = 1.0
 _SWEEP = 10.0
-_PASSING = (OperationalError, InterfaceError, OSError, TimeoutError)
 _NETWORK = By("network")
 _log = structlog.get_logger()
 
@@ -84,7 +83,9 @@ async def run(database: Database, directory: Directory) -> None:
                     task.add_done_callback(under_way.discard)
                     task.add_done_callback(lambda _: bell.ring())
                 pause = await _next_due(database) if len(under_way) < AT_ONCE else _POLL
-            except _PASSING as error:
+            except Exception as error:
+                if not passing(error):
+                    raise
                 _log.warning("delivery.database_away", error=str(error))
                 pause = _POLL
             await bell.wait(pause)
@@ -120,15 +121,15 @@ def _attempt(row: Any) -> Attempt:
 
 async def deliver(database: Database, directory: Directory, attempt: Attempt) -> None:
     """Call the network once and keep what came of it."""
-    connected = (await directory.by_ids([attempt.account_id])).get(attempt.account_id)
-    outcome = await _send(database, connected, attempt)
-    network = connected.network if connected else "gone"
+    network, outcome = await _attempt_once(database, directory, attempt)
     metrics.SENT.labels(network, type(outcome).__name__.lower()).inc()
     for pause in (0.1, 1.0, 5.0, None):
         try:
             async with database.transaction() as session:
                 await store(session, attempt, outcome)
-        except _PASSING as error:
+        except Exception as error:
+            if not passing(error):
+                raise
             _log.warning("delivery.outcome_not_stored", message=attempt.message_id, error=str(error))
             if pause is None:
                 return  # the sweep will show it as unknown, which is the truth as far as the database knows
@@ -137,12 +138,23 @@ async def deliver(database: Database, directory: Directory, attempt: Attempt) ->
             return
 
 
-async def _send(database: Database, connected: Connected | None, attempt: Attempt) -> Receipt | SendError:
-    if connected is None or connected.channel is None:
-        return Rejected("account_gone", "The account this reply was meant for cannot be used any more.")
+async def _attempt_once(database: Database, directory: Directory, attempt: Attempt) -> tuple[str, Receipt | SendError]:
+    """The network's name and what came of the attempt; what fails before the call has said nothing."""
     try:
+        connected = (await directory.by_ids([attempt.account_id])).get(attempt.account_id)
+        if connected is None or connected.channel is None:
+            return "gone", Rejected("account_gone", "The account this reply was meant for cannot be used any more.")
         refusal = await _refusal(database, connected, attempt)
-        return refusal or await connected.channel.send(attempt.out)
+    except Exception as error:
+        if not passing(error):
+            raise
+        return "unasked", Retry("database_away", "Heard's own database was away; nothing was sent.", after=1.0)
+    return connected.network, refusal or await _send(connected.channel, attempt)
+
+
+async def _send(channel: Channel, attempt: Attempt) -> Receipt | SendError:
+    try:
+        return await channel.send(attempt.out)
     except SendError as error:
         return error
     except Exception as error:  # noqa: BLE001 — an adapter that fails may have sent first: nobody knows
@@ -184,7 +196,10 @@ async def store(session: Session, attempt: Attempt, outcome: Receipt | SendError
         await take_up(session, [(message.account_id, outcome.external_id)])
         await catch_up(session, [message.id])
     elif isinstance(outcome, Retry) and attempt.number < MOST_ATTEMPTS:
-        message.delivery, message.send_at = "queued", now() + timedelta(seconds=_pause(outcome, attempt.number))
+        message.delivery, message.send_at = (
+            "queued",
+            await moment(session) + timedelta(seconds=_pause(outcome, attempt.number)),
+        )
         message.reason_code, message.reason = outcome.code, clean(outcome.detail)
     else:
         await _fail(session, conversation, message, outcome)
@@ -219,7 +234,7 @@ async def sweep(database: Database) -> int:
     """Show as unknown the attempts that were lost with their worker; how many there were."""
     lost = Unknown("lost", "Heard stopped while this reply was being sent; it may have gone out.")
     async with database.transaction() as session:
-        rows = (await session.execute(_LOST, {"before": now() - LOST_AFTER})).all()
+        rows = (await session.execute(_LOST, {"after": LOST_AFTER})).all()
     await _doubt(database, rows, lost)
     return len(rows)
 
@@ -246,8 +261,8 @@ async def _doubt(database: Database, rows: Sequence[Row[Any]], outcome: Unknown)
 async def _next_due(database: Database) -> float:
     """Seconds until the next reply is due, within reason."""
     async with database.transaction() as session:
-        due: datetime | None = (await session.execute(_NEXT)).scalar()
-    return _POLL if due is None else min(_POLL, max(0.005, (due - now()).total_seconds()))
+        seconds: float | None = (await session.execute(_NEXT)).scalar()
+    return _POLL if seconds is None else min(_POLL, max(0.005, seconds))
 
 
 _CLAIM = text("""
@@ -264,13 +279,16 @@ RETURNING m.id, m.workspace_id, m.conversation_id, m.account_id, m.attempts, m.v
   t.external_key, t.kind, i.external_id AS peer
 """)
 _LOST = text("""
-SELECT id, conversation_id, account_id, attempts FROM messages WHERE delivery = 'sending' AND attempted_at < :before LIMIT 100
+SELECT id, conversation_id, account_id, attempts FROM messages
+WHERE delivery = 'sending' AND attempted_at < now() - cast(:after AS interval) LIMIT 100
 """)
 _WAITING = text("""
 UPDATE messages SET delivery = 'sending', attempted_at = coalesce(attempted_at, now()) WHERE delivery IN ('queued', 'sending')
 RETURNING id, conversation_id, account_id, attempts
 """)
-_NEXT = text("SELECT min(send_at) FROM messages WHERE delivery = 'queued'")
+_NEXT = text("""
+SELECT cast(extract(epoch FROM min(send_at) - clock_timestamp()) AS float) FROM messages WHERE delivery = 'queued'
+""")
 # The echo of this very reply may have become a message of its own before the answer told us its id; it was the same words.
 _DROP_ECHO = text("""
 DELETE FROM messages WHERE account_id = :account AND external_id = :external_id AND id <> :id AND author_kind = 'network_app'

@@ -17,7 +17,6 @@ from heard.kit.log import By
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from heard.conversations.service.arrivals import Arrival
     from heard.kit.db import Database, Session
@@ -44,7 +43,7 @@ async def drop_known(session: Session, arrivals: Sequence[Arrival]) -> list[Arri
     return list(fresh.values())
 
 
-async def find_conversations(session: Session, arrivals: Sequence[Arrival], *, moment: datetime) -> list[Current]:
+async def find_conversations(session: Session, arrivals: Sequence[Arrival]) -> list[Current]:
     """The conversation each arrival belongs to, locked and with the arrivals folded in; new ones not yet inserted.
 
     A thread goes on in its own conversation while that is open (or re-opens in time); a new thread joins the open
@@ -58,20 +57,20 @@ async def find_conversations(session: Session, arrivals: Sequence[Arrival], *, m
     for arrival in sorted(arrivals, key=lambda each: each.at):
         if arrival.person not in found:
             candidates = [by_thread.get(arrival.thread_key), latest.get(arrival.person)]
-            found[arrival.person] = _belongs(arrival, [locked[each] for each in candidates if each in locked], moment)
+            found[arrival.person] = _belongs(arrival, [locked[each] for each in candidates if each in locked])
         found[arrival.person].take(arrival)
     await _release_from_absent(session, [current for current in found.values() if current.before not in {None, "new"}])
     return [found[key] for key in sorted(found)]
 
 
-def _belongs(arrival: Arrival, candidates: Sequence[Current], moment: datetime) -> Current:
+def _belongs(arrival: Arrival, candidates: Sequence[Current]) -> Current:
     """The conversation for a person's arrivals: an open one before one that can be re-opened, else a new one."""
     for wanted in ("continue", "reopen"):
         for current in candidates:
             facts = Latest(current.id, current.state, current.resolved_at)
             # An echo of ours never re-opens anything: it asks nothing of us.
             if (
-                choose(facts, reopen=arrival.place.reopen, at=moment) == wanted
+                choose(facts, reopen=arrival.place.reopen, at=arrival.received_at) == wanted
                 and current.identity_id == arrival.identity_id
             ):
                 return current

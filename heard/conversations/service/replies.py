@@ -28,12 +28,14 @@ from heard.conversations.queries import visible_to
 from heard.conversations.service import work
 from heard.conversations.service.waiting import restore
 from heard.kit import log, tokens
-from heard.kit.db import ring_after_commit
+from heard.kit.db import moment, ring_after_commit
 from heard.kit.errors import NotFound
 from heard.kit.text import clean, preview
 from heard.kit.time import now
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from heard.accounts.models import Actor
     from heard.channels.base import Visibility
     from heard.channels.service import Directory
@@ -185,7 +187,8 @@ async def _queue(
     undo: timedelta,
 ) -> Message:
     assert thread is not None  # noqa: S101 — the policy refused otherwise; says so to the type checker
-    message = _outgoing(conversation, thread, actor=actor, body=body, draft=draft, undo=undo)
+    present = await moment(session)
+    message = _outgoing(conversation, thread, actor=actor, body=body, draft=draft, undo=undo, present=present)
     session.add(message)
     await session.flush()
     conversation.last_message_at = message.at
@@ -207,9 +210,15 @@ async def _queue(
 
 
 def _outgoing(
-    conversation: Conversation, thread: Thread, *, actor: Actor, body: str, draft: Draft, undo: timedelta
+    conversation: Conversation,
+    thread: Thread,
+    *,
+    actor: Actor,
+    body: str,
+    draft: Draft,
+    undo: timedelta,
+    present: datetime,
 ) -> Message:
-    moment = now()
     return Message(
         workspace_id=conversation.workspace_id,
         conversation_id=conversation.id,
@@ -221,13 +230,13 @@ def _outgoing(
         author_id=actor.user_id,
         text=body,
         tokens=tokens.vector(conversation.workspace_id, body),
-        at=moment,
-        sort_at=moment,
-        received_at=moment,
+        at=present,
+        sort_at=present,
+        received_at=present,
         client_ref=draft.client_ref,
         delivery="queued",
         reply_to=thread.reply_to,
-        send_at=moment + undo,
+        send_at=present + undo,
         attempts=0,
         attachments=[],
         revisions=[],
@@ -274,7 +283,7 @@ async def retry(session: Session, *, actor: Actor, message_id: int, confirmed: b
     visibility: Visibility = "public" if message.visibility == "public" else "private"
     await check(session, conversation, thread, actor=actor, visibility=visibility, body=message.text)
     message.delivery = "queued"
-    message.send_at = now()
+    message.send_at = await moment(session)
     message.attempts = 0
     message.reason = message.reason_code = None
     conversation.failed = max(0, conversation.failed - 1)
