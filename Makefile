@@ -10,7 +10,7 @@ endif
 BOOTSTRAP = $(PYTHON) tools/bootstrap.py
 IN_VENV = .venv/bin/python
 
-.PHONY: help setup run dev test check format migration api-client docs bench lock clean python packages
+.PHONY: help setup run dev test check format migration api-client docs bench chaos lock clean python packages
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -46,6 +46,9 @@ docs: packages ## Write the generated pages and tables
 
 bench: packages ## Measure against the budgets of docs/benchmarks.md
 	@$(IN_VENV) -m bench $(ARGS)
+
+chaos: packages ## Kill, freeze, fill and misdate it under load; nothing may be lost, doubled or said twice
+	@$(IN_VENV) -m chaos $(ARGS)
 
 lock: packages ## Write the lock files anew; ARGS="--upgrade" takes the newest versions
 	@$(BOOTSTRAP) lock $(ARGS)

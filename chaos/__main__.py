@@ -44,6 +44,7 @@ def _said(report: Report) -> str:
         "",
         f"{report.acknowledged} deliveries acknowledged of {report.delivered}",
         f"{report.promised} replies promised, {report.said} said, {report.unknown} shown as unknown",
+        *([f"replies refused: {report.refused}"] if report.refused else []),
         *(f"  {each.at:6.1f} s  {each.name:18} back after {each.recovered:.1f} s" for each in report.faults),
         *(f"  left out: {each}" for each in report.left_out),
         f"at rest {report.rest_seconds:.1f} s after the last fault and the last delivery",

@@ -1,5 +1,6 @@
 """What the far ends know: what was delivered and acknowledged, what agents were promised, what the network was told to say."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 
@@ -17,6 +18,8 @@ class Ledger:
     """Replies agents asked for at least once, by client reference, with their words."""
     promised: dict[str, str] = field(default_factory=dict[str, str])
     """Those the API has answered with 201."""
+    refused: Counter[str] = field(default_factory=Counter[str])
+    """Why the API refused replies, by code."""
     poisoned: dict[str, int] = field(default_factory=dict[str, int])
     """What was put in to be refused, by kind: each must be set aside with a reason, and nothing else may be."""
 

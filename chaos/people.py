@@ -152,6 +152,9 @@ class Agent:
                 continue
             if answer.status_code < 300:
                 self.ledger.promised[reference] = text
+            else:
+                problem = answer.json()
+                self.ledger.refused[problem.get("reason_code") or problem.get("code") or "?"] += 1
             if answer.status_code < 500:
                 return
             await asyncio.sleep(0.3)

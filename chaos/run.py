@@ -54,6 +54,7 @@ class Report:
     delivered: int = 0
     acknowledged: int = 0
     promised: int = 0
+    refused: dict[str, int] = field(default_factory=dict[str, int])
     said: int = 0
     unknown: int = 0
     rest_seconds: float = 0.0
@@ -128,6 +129,7 @@ async def _account(made: Stage, report: Report) -> None:
     await connection.close()
     report.left_out = made.left_out
     report.delivered, report.acknowledged = len(made.ledger.delivered), len(made.ledger.acknowledged)
+    report.refused = dict(made.ledger.refused)
     report.promised, report.said = len(made.ledger.promised), len(said)
 
 

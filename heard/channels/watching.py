@@ -125,12 +125,14 @@ async def to_poll(session: Session) -> list[tuple[int, int]]:
     return [(row.id, row.workspace_id) for row in await session.execute(_DUE)]
 
 
-# In doubt: not well, or the webhook has been silent for an hour. What the network refuses to read waits for a person.
+# In doubt: not well, or the webhook has been silent for an hour. Who is refused is asked now and then all the same: a clock that
+# was wrong, or a network's bad hour, looks like an ended permission, and mends itself.
 _DUE = text("""
 SELECT id, workspace_id FROM accounts
-WHERE removed_at IS NULL AND health <> 'reauth_required' AND external_id <> '' AND (last_polled_at IS NULL
+WHERE removed_at IS NULL AND external_id <> '' AND (last_polled_at IS NULL
   OR last_polled_at < now() - CASE
-    WHEN health = 'degraded' OR last_webhook_at IS NULL OR last_webhook_at < now() - interval '1 hour'
-    THEN interval '5 minutes' ELSE interval '30 minutes' END)
+    WHEN health = 'reauth_required' THEN interval '10 minutes'
+    WHEN health = 'degraded' OR last_webhook_at IS NULL OR last_webhook_at < now() - interval '1 hour' THEN interval '5 minutes'
+    ELSE interval '30 minutes' END)
 ORDER BY id LIMIT 1000
 """)

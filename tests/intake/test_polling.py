@@ -163,7 +163,8 @@ async def due(gap: Gap) -> list[int]:
         ("now() - interval '6 minutes'", "now() - interval '2 minutes'", "degraded", True),
         ("now() - interval '31 minutes'", "now() - interval '2 minutes'", "ok", True),
         ("now() - interval '31 minutes'", "now() - interval '2 minutes'", "paused", True),
-        ("now() - interval '31 minutes'", "NULL", "reauth_required", False),
+        ("now() - interval '9 minutes'", "NULL", "reauth_required", False),
+        ("now() - interval '11 minutes'", "now()", "reauth_required", True),
     ],
 )
 async def test_whose_turn_it_is(gap: Gap, polled: str, webhook: str, health: str, *, expected: bool) -> None:
