@@ -13,7 +13,7 @@ import msgspec
 import structlog
 from sqlalchemy import text
 
-from heard.channels.base import CannotParse, Deleted, Edited, RawRequest, Said, SendError, dedup_key
+from heard.channels.base import CannotParse, Ignored, RawRequest, Revoked, Said, SendError, dedup_key
 from heard.channels.service import (
     Silent,
     Spoken,
@@ -141,7 +141,7 @@ def _read(channel: Channel, delivery: Delivery, oldest: datetime | None) -> list
         items = channel.parse(RawRequest("POST", delivery.headers, {}, delivery.body, now()))
     except CannotParse:
         return _UNREADABLE
-    wanted = [each for each in items if isinstance(each, Said | Edited | Deleted)]
+    wanted = [each for each in items if not isinstance(each, Ignored | Revoked)]
     return [each for each in wanted if oldest is None or each.at >= oldest]
 
 
