@@ -5,17 +5,24 @@ import en from "@/locales/en.json";
 export const LOCALES = [
   { code: "en", name: "English" },
   { code: "zh-Hans", name: "简体中文" },
+  { code: "zh-Hant", name: "繁體中文" },
+  { code: "ru", name: "Русский" },
+  { code: "tr", name: "Türkçe" },
 ] as const;
 export type Locale = (typeof LOCALES)[number]["code"];
 
 const KEY = "heard.locale";
 const loaders: Record<string, () => Promise<{ default: Record<string, string> }>> = {
   "zh-Hans": () => import("@/locales/zh-Hans.json"),
+  "zh-Hant": () => import("@/locales/zh-Hant.json"),
+  ru: () => import("@/locales/ru.json"),
+  tr: () => import("@/locales/tr.json"),
 };
 
 /** The nearest language we speak. */
 export function matchLocale(wanted: string | null | undefined): Locale | undefined {
   if (!wanted) return undefined;
+  if (/^zh-(hant|tw|hk|mo)\b/iu.test(wanted)) return "zh-Hant";
   if (/^zh\b/iu.test(wanted)) return "zh-Hans";
   return LOCALES.find(({ code }) => wanted.toLowerCase().startsWith(code))?.code;
 }
