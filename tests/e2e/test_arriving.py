@@ -63,12 +63,14 @@ async def test_one_may_switch_to_chinese_before_and_after_signing_in(heard: Prod
     await page.get_by_label("邮箱").fill("tim@sunrise.example")
     await page.get_by_role("textbox", name="密码").fill(heard.password)
     await page.keyboard.press("Enter")
-    await page.get_by_role("button", name="Tim Trainee").click()
-    await page.get_by_role("menuitem", name="简体中文").click()
     await expect(page.get_by_role("link", name="未分配")).to_be_visible()
     await page.reload()
     await expect(page.get_by_role("link", name="未分配")).to_be_visible()
 
+    for language, unassigned in (("Русский", "Без ответственного"), ("Türkçe", "Atanmamış"), ("繁體中文", "未指派")):
+        await page.get_by_role("button", name="Tim Trainee").click()
+        await page.get_by_role("menuitem", name=language).click()
+        await expect(page.get_by_role("link", name=unassigned)).to_be_visible()
     await page.get_by_role("button", name="Tim Trainee").click()
     await page.get_by_role("menuitem", name="English").click()
     await expect(page.get_by_role("link", name="Unassigned")).to_be_visible()

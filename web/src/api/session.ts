@@ -5,7 +5,7 @@ import {
   useQueryClient,
   useSuspenseQuery,
 } from "@tanstack/react-query";
-import { i18n } from "@/lib/i18n";
+import { i18n, localeWasChosen } from "@/lib/i18n";
 import { ApiError, api, setCsrfToken } from "./client";
 import { keys } from "./keys";
 import type {
@@ -72,7 +72,10 @@ export const useSetUp = () =>
   useSessionMutation((form: SetupForm) => withLanguage(api.post<Session>("/api/setup", form)));
 
 export const useSignIn = () =>
-  useSessionMutation((form: SignInForm) => api.post<Session>("/api/session", form));
+  useSessionMutation((form: SignInForm) => {
+    const pending = api.post<Session>("/api/session", form);
+    return localeWasChosen() ? withLanguage(pending) : pending;
+  });
 
 export const useAcceptInvitation = () =>
   useSessionMutation((form: Acceptance) =>

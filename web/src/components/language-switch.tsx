@@ -1,6 +1,6 @@
 import { NativeSelect } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { changeLocale, LOCALES, type Locale } from "@/lib/i18n";
+import { chooseLocale, LOCALES, type Locale } from "@/lib/i18n";
 
 interface Props {
   label?: string;
@@ -17,7 +17,7 @@ export function LanguageSwitch({ label, onChange }: Props) {
       data={LOCALES.map(({ code, name }) => ({ value: code, label: name }))}
       onChange={(event) => {
         const locale = event.currentTarget.value as Locale;
-        void changeLocale(locale);
+        void chooseLocale(locale);
         onChange?.(locale);
       }}
     />

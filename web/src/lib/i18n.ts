@@ -52,6 +52,16 @@ export async function changeLocale(wanted: string) {
   }
 }
 
+let chosen = false;
+
+/** A person chose the language just now, on this page: that counts more than what their profile says. */
+export function chooseLocale(wanted: Locale) {
+  chosen = true;
+  return changeLocale(wanted);
+}
+
+export const localeWasChosen = () => chosen;
+
 export async function startI18n() {
   await i18n.use(initReactI18next).init({
     resources: { en: { translation: en } },
