@@ -68,7 +68,8 @@ def growth(title: str, sizes: Sequence[int], series: Mapping[str, Sequence[float
         points = " ".join(f"{x(size):.1f},{y(value):.1f}" for size, value in zip(sizes, values, strict=True))
         parts.append(f"<polyline points='{points}' fill='none' stroke='{color}' stroke-width='2'/>")
         parts += [
-            f"<circle cx='{x(s):.1f}' cy='{y(v):.1f}' r='3.5' fill='{color}'/>" for s, v in zip(sizes, values, strict=True)
+            f"<circle cx='{x(s):.1f}' cy='{y(v):.1f}' r='3.5' fill='{color}'/>"
+            for s, v in zip(sizes, values, strict=True)
         ]
         at = top + 12 + place * 20
         parts += [
