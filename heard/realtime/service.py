@@ -12,6 +12,7 @@ import msgspec
 from sqlalchemy import text
 
 from heard.accounts.service import COOKIE, actor_of_session
+from heard.kit.db import passing, tell_with_commit
 from heard.kit.errors import NotSignedIn
 from heard.realtime.hub import RESYNC, Hub, Listener, News, frame
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
     Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
-__all__ = ["CHANNEL", "PATH", "Hub", "Stream", "publish"]
+__all__ = ["CHANNEL", "PATH", "Hub", "Stream", "publish", "watch"]
 
 CHANNEL = "heard_live"
 READER = "announce"
@@ -39,22 +40,46 @@ _TOGETHER = 40
 
 
 async def publish(session: Session, events: Sequence[Recorded]) -> None:
-    """Tell every web process what happened: ids only, one notification for many events of a workspace.
+    """Tell every web process what happened: ids only, one message for many events of a workspace.
 
-    Runs in the transaction of the `announce` reader, so what is told is told once, and only after it is committed.
+    Runs in the transaction of the `announce` reader. Its batches are numbered, so that one who missed one knows.
     """
     if not events:
         return
-    place = (await session.execute(_PLACE, {"reader": READER})).scalar_one()
+    place, turns = (await session.execute(_PLACE, {"reader": READER})).one()
     by_workspace: defaultdict[int, list[tuple[int, str, int | None]]] = defaultdict(list)
     for event in events:
         by_workspace[event.workspace_id].append((event.id, event.kind, event.conversation_id))
-    payloads = [
-        msgspec.json.encode(News(workspace, place, news[start : start + _TOGETHER])).decode()
+    parts = [
+        (workspace, news[start : start + _TOGETHER])
         for workspace, news in by_workspace.items()
         for start in range(0, len(news), _TOGETHER)
     ]
-    await session.execute(_NOTIFY, {"channel": CHANNEL, "payloads": payloads})
+    messages = [
+        msgspec.json.encode(News(workspace, place, turns + 1, number, len(parts), part)).decode()
+        for number, (workspace, part) in enumerate(parts)
+    ]
+    await tell_with_commit(session, CHANNEL, messages)
+
+
+async def watch(database: Database, hub: Hub, every: float = 5.0) -> None:
+    """For ever hold what was announced against what was heard: news that got lost on the way are made up for by a resync.
+
+    A batch is missed when it was announced before the last look and is still unheard of.
+    """
+    before: int | None = None
+    while True:
+        try:
+            async with database.transaction() as session:
+                turns = await session.scalar(_TURNS, {"reader": READER})
+        except Exception as error:
+            if not passing(error):
+                raise
+        else:
+            if before is not None:
+                hub.expect(before)
+            before = turns or 0
+        await asyncio.sleep(every)
 
 
 class Stream:
@@ -156,12 +181,12 @@ _HEADERS = [
     (b"x-accel-buffering", b"no"),
 ]
 # Everything below the oldest transaction of the reader's place has been announced; a replay from there misses nothing.
-_PLACE = text("SELECT split_part(seen, ':', 1) FROM cursors WHERE reader = :reader LIMIT 1")
+_PLACE = text("SELECT split_part(seen, ':', 1), turns FROM cursors WHERE reader = :reader LIMIT 1")
+_TURNS = text("SELECT turns FROM cursors WHERE reader = :reader LIMIT 1")
 _ANNOUNCED = text("""
 SELECT coalesce((SELECT split_part(seen, ':', 1) FROM cursors WHERE reader = :reader LIMIT 1),
   pg_snapshot_xmin(pg_current_snapshot())::text), pg_snapshot_xmax(pg_current_snapshot())::text
 """)
-_NOTIFY = text("SELECT pg_notify(:channel, payload) FROM unnest(cast(:payloads AS text[])) payload")
 _SINCE = text("""
 SELECT id, kind, conversation_id FROM log
 WHERE workspace_id = :workspace AND xid >= cast(cast(:place AS text) AS xid8) ORDER BY id LIMIT :most
