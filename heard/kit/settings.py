@@ -42,7 +42,7 @@ class Settings:
     nats_url: str = _setting(
         "",
         "NATS servers as `nats://user:password@host:4222`, separated by commas, to wake and tell other processes; "
-        "see [Many](many.md). Empty: PostgreSQL does it.",
+        "see [Running](running.md#from-one-machine-to-many). Empty: PostgreSQL does it.",
         secret=True,
     )
     nats_prefix: str = _setting(
