@@ -133,7 +133,7 @@ async def test_many_processes_lose_double_and_disorder_nothing_when_one_is_kille
     (gone,) = set(before) - set(after)
     assert before[gone] <= set().union(*after.values())
     await asyncio.sleep(2)
-    told = {author: posts for author, posts in await asyncio.gather(*talks)}
+    told = dict(await asyncio.gather(*talks))
     for task in load:
         task.cancel()
     await asyncio.gather(*load, return_exceptions=True)
