@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -44,11 +44,8 @@ class Screen(asyncio.Protocol):
 
     def news(self) -> dict[int, float]:
         """When each message's event came, by its number on the log. An event cut in two counts when it was whole."""
-        ends: list[int] = []
-        whole = b""
-        for _, data in self.parts:
-            whole += data
-            ends.append(len(whole))
+        ends = list(accumulate(len(data) for _, data in self.parts))
+        whole = b"".join(data for _, data in self.parts)
         found: dict[int, float] = {}
         place = 0
         for match in _RECEIVED.finditer(whole):

@@ -71,7 +71,7 @@ async def _once(browser: Browser, product: Product, state: object) -> dict[str, 
     context = await browser.new_context(base_url=product.url, storage_state=state)  # pyright: ignore  # a plain dict
     page = await context.new_page()
     answers: list[Response] = []
-    page.on("response", answers.append)
+    page.on("response", lambda answer: answers.append(answer))
     await page.goto("/inbox/all", wait_until="commit")
     paint = await page.evaluate(_UNTIL, _LIST)
     size = await _size([each for each in answers if each.status == 200])

@@ -25,10 +25,10 @@ async def steady(url: str, path: str, signed: list[Signed], rate: float) -> list
     requests = [request(path, load.netloc, body, headers) for body, headers in signed]
     begun = time.perf_counter() + 0.2
     all_sent = [Sent(begun + number / rate) for number in range(len(requests))]
-    for request, each in zip(requests, all_sent, strict=True):
+    for words, each in zip(requests, all_sent, strict=True):
         if (early := each.due - time.perf_counter()) > 0:
             await asyncio.sleep(early)
-        await load.send(request, each)
+        await load.send(words, each)
     await load.quiet()
     return all_sent
 
@@ -49,6 +49,8 @@ class _Load:
 
     async def quiet(self) -> None:
         while len(self.free) < len(self.lines):
+            faults = [line.fault for line in self.lines if line.fault]
+            assert not faults, faults[:3]
             await asyncio.sleep(0.005)
         for line in self.lines:
             line.transport.close()
@@ -61,6 +63,10 @@ class _Line(asyncio.Protocol):
         self._free = free
         self._answer = b""
         self._sent: Sent | None = None
+        self.fault = b""
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self.fault = self.fault or repr(error).encode()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast("asyncio.Transport", transport)
@@ -73,8 +79,9 @@ class _Line(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         self._answer += data
-        if self._answer.endswith(ANSWER):
-            assert self._answer.startswith(b"HTTP/1.1 200"), self._answer
+        if not self._answer.startswith(b"HTTP/1.1 200"):
+            self.fault = self._answer
+        elif self._answer.endswith(ANSWER):
             assert self._sent is not None
             self._sent.answered = time.perf_counter()
             self._answer = b""

@@ -34,6 +34,8 @@ PATH = "/api/live"
 # A connection ends after ten minutes and the browser comes back, so nobody listens on with a session that has ended.
 _LONGEST = 600.0
 _MOST_REPLAYED = 500
+# After a restart all browsers come at once: they take turns, so that everybody else finds a database connection too.
+_AT_ONCE = 4
 _PLACES = re.compile(r"[0-9]{1,19}")
 # Forty events of at most 150 bytes stay well below the 8,000 bytes of a notification.
 _TOGETHER = 40
@@ -89,27 +91,34 @@ class Stream:
         """Bind to the process's database and hub."""
         self._database = database
         self._hub = hub
+        self._gate = asyncio.Semaphore(_AT_ONCE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Stream until the browser leaves or ten minutes have passed."""
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
-        workspace_id = await self._workspace(headers)
-        if workspace_id is None:
+        # In this order: what is announced from the place on is replayed or heard, and nothing falls between.
+        async with self._gate:
+            arrived = await self._arrive(headers)
+        if arrived is None:
             await _refuse(send)
             return
-        # In this order: what is announced from the place on is replayed or heard, and nothing falls between.
-        here, newest = await self._place()
+        workspace_id, here, newest = arrived
         listener = self._hub.join(workspace_id)
         try:
             await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
-            missed = await self._missed(workspace_id, headers.get("last-event-id", here), newest)
+            async with self._gate:
+                missed = await self._missed(workspace_id, headers.get("last-event-id", here), newest)
             # A browser that hears nothing before it is cut off must know its place all the same.
             await send(_part(b"retry: 2000\n\n" + missed + b"id: " + here.encode() + b"\n\n"))
             await _stream(listener, receive, send)
         finally:
             self._hub.leave(workspace_id, listener)
 
-    async def _workspace(self, headers: dict[str, str]) -> int | None:
+    async def _arrive(self, headers: dict[str, str]) -> tuple[int, str, int] | None:
+        """Whose workspace it is, below which place everything has been announced, and the newest transaction's number.
+
+        None when nobody is signed in.
+        """
         try:
             cookie = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
         except CookieError:
@@ -118,13 +127,10 @@ class Stream:
             return None
         async with self._database.transaction() as session:
             found = await actor_of_session(session, cookie.value)
-        return found[0].workspace_id if found else None
-
-    async def _place(self) -> tuple[str, int]:
-        """Below which everything has been announced, and which number the newest transaction has."""
-        async with self._database.transaction() as session:
+            if found is None:
+                return None
             announced, newest = (await session.execute(_ANNOUNCED, {"reader": READER})).one()
-        return announced, int(newest)
+        return found[0].workspace_id, announced, int(newest)
 
     async def _missed(self, workspace_id: int, place: str, newest: int) -> bytes:
         """What happened since a browser's last place: replayed, or, when that is too much or unclear, to be fetched anew."""
