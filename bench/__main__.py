@@ -1,6 +1,7 @@
 """Run the measurements; `python -m bench [name …] [--size 1000000] [--publish]`.
 
-`--quick` makes the burst of `live` shorter. `lists` and `search` read a workspace of `--size` conversations with five messages each.
+`--quick` makes the burst of `live` shorter.
+`lists` and `search` read a workspace of `--size` conversations with five messages each.
 
 Results go to `bench/results/<moment>.json`; `--publish` also writes the figures into docs/benchmarks.md.
 """

@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 import httpx
-from playwright.async_api import Browser, Page, Response, async_playwright
+from playwright.async_api import Browser, Page, Response, StorageState, async_playwright
 
 from tests.e2e.conftest import FLAGS
 from tests.e2e.product import Product
@@ -60,18 +60,18 @@ async def _measure(browser: Browser, product: Product) -> dict[str, float]:
     async with httpx.AsyncClient(base_url=product.url) as client:
         form = {"email": "ann@sunrise.example", "password": product.password}
         cookie = (await client.post("/api/session", json=form)).cookies["heard_session"]
-    state = {"cookies": [{"name": "heard_session", "value": cookie, "url": product.url}], "origins": []}
+    state: StorageState = {"cookies": [{"name": "heard_session", "value": cookie, "url": product.url}], "origins": []}
     await _once(browser, product, state)  # to warm up
     runs = [await _once(browser, product, state) for _ in range(TIMES)]
     return {name: statistics.median(run[name] for run in runs) for name in runs[0]}
 
 
-async def _once(browser: Browser, product: Product, state: object) -> dict[str, float]:
+async def _once(browser: Browser, product: Product, state: StorageState) -> dict[str, float]:
     """A browser that has never been here: the inbox, a conversation, and the same one again."""
-    context = await browser.new_context(base_url=product.url, storage_state=state)  # pyright: ignore  # a plain dict
+    context = await browser.new_context(base_url=product.url, storage_state=state)
     page = await context.new_page()
     answers: list[Response] = []
-    page.on("response", lambda answer: answers.append(answer))
+    page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 — Playwright marks what it is given
     await page.goto("/inbox/all", wait_until="commit")
     paint = await page.evaluate(_UNTIL, _LIST)
     size = await _size([each for each in answers if each.status == 200])

@@ -48,7 +48,7 @@ class _Load:
         self.free.pop().send(request, sent)
 
     async def quiet(self) -> None:
-        while len(self.free) < len(self.lines):
+        while len(self.free) < sum(not line.idle for line in self.lines):
             faults = [line.fault for line in self.lines if line.fault]
             assert not faults, faults[:3]
             await asyncio.sleep(0.005)
@@ -64,9 +64,14 @@ class _Line(asyncio.Protocol):
         self._answer = b""
         self._sent: Sent | None = None
         self.fault = b""
+        self.idle = False
 
     def connection_lost(self, error: Exception | None) -> None:
-        self.fault = self.fault or repr(error).encode()
+        if self in self._free:  # the server closes what has long been idle
+            self._free.remove(self)
+            self.idle = True
+        else:
+            self.fault = self.fault or repr(error).encode()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast("asyncio.Transport", transport)
