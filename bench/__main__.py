@@ -1,5 +1,6 @@
 """Run the measurements; `python -m bench [name …] [--size 1000000] [--publish]`.
 
+`--quick` makes the burst of `live` shorter.
 `lists` and `search` read a workspace of `--size` conversations with five messages each.
 
 Results go to `bench/results/<moment>.json`; `--publish` also writes the figures into docs/benchmarks.md.
@@ -15,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import big, door, lists, pipeline, startup, whole
+from bench import big, door, lists, live, pipeline, readers, realtime, screen, startup, whole
 from bench import search as searching
 from heard.kit import logs
 from tools.docs import within
@@ -25,7 +26,16 @@ PAGE = "docs/benchmarks.md"
 SIZE = 1_000_000
 # These two share one seeded database.
 AT_SCALE = {"lists": lists.measure, "search": searching.measure}
-MEASURES = {"door": door.measure, "pipeline": pipeline.measure, "whole": whole.measure, "startup": startup.measure}
+MEASURES = {
+    "door": door.measure,
+    "pipeline": pipeline.measure,
+    "readers": readers.measure,
+    "realtime": realtime.measure,
+    "live": live.measure,
+    "whole": whole.measure,
+    "startup": startup.measure,
+    "web": screen.measure,
+}
 ROWS = (
     (
         "Door: signed deliveries of {door[bytes]:,.0f} bytes, 64 connections",
@@ -33,6 +43,11 @@ ROWS = (
         "≥ 10,000/s",
     ),
     ("Door: time to the answer, half and 99 of 100", "{door[p50_ms]:.1f} ms, {door[p99_ms]:.1f} ms", "p99 < 25 ms"),
+    (
+        "Door at a steady {door[steady_per_second]:,.0f}/s: half and 99 of 100",
+        "{door[steady_p50_ms]:.1f} ms, {door[steady_p99_ms]:.1f} ms",
+        "p99 < 25 ms",
+    ),
     ("Bare database: the same rows, 500 in an insert", "{door[bare_grouped_per_second]:,.0f}/s", ""),
     ("Bare database: the same rows, one in an insert", "{door[bare_single_per_second]:,.0f}/s", ""),
     ("Door beside the bare grouped insert", "{door[ratio_to_grouped]:.2f} ×", "≥ 0.2 ×"),
@@ -40,6 +55,52 @@ ROWS = (
     ("Pipeline, one worker: first contact", "{pipeline[first_contact_per_second]:,.0f}/s", "≥ 4,000/s"),
     ("Pipeline, one worker: known contact", "{pipeline[known_contact_per_second]:,.0f}/s", "≥ 4,000/s"),
     ("Pipeline, one worker: duplicates", "{pipeline[duplicates_per_second]:,.0f}/s", "≥ 4,000/s"),
+    ("Pipeline, two workers, readers and all: first contact", "{pipeline[two_workers_per_second]:,.0f}/s", ""),
+    (
+        "Pipeline, known contact, beside the same steps row by row",
+        "{pipeline[ratio_to_row_by_row]:.0f} × ({pipeline[row_by_row_per_second]:,.0f}/s)",
+        "≥ 20 ×",
+    ),
+    ("Reader `decide`, {readers[events]:,.0f} events", "{readers[decide_per_second]:,.0f}/s", "≥ 4,000/s"),
+    ("Reader `announce`, the same", "{readers[announce_per_second]:,.0f}/s", "≥ 4,000/s"),
+    ("{realtime[agents]:,.0f} browsers on one web process: memory each", "{realtime[kib_each]:.1f} KiB", "< 20 KB"),
+    (
+        "One event to all of them: half, 99 of 100, the last",
+        "{realtime[all_p50_ms]:.0f} ms, {realtime[all_p99_ms]:.0f} ms, {realtime[all_last_ms]:.0f} ms",
+        "< 60 ms",
+    ),
+    (
+        "One event to one of them: usually, and 99 of 100",
+        "{realtime[one_last_ms]:.1f} ms, {realtime[one_last_p99_ms]:.1f} ms",
+        "",
+    ),
+    (
+        "All come back after a restart; another's request meanwhile, half and the slowest",
+        "{realtime[storm_seconds]:.1f} s; {realtime[storm_answer_p50_ms]:.0f} ms, {realtime[storm_answer_max_ms]:.0f} ms",
+        "",
+    ),
+    (
+        "Door accepted → on an agent's stream at 50/s: half, 95, 99 of 100",
+        "{live[slow_p50_ms]:.0f}, {live[slow_p95_ms]:.0f}, {live[slow_p99_ms]:.0f} ms",
+        "",
+    ),
+    (
+        "The same at 200/s",
+        "{live[usual_p50_ms]:.0f}, {live[usual_p95_ms]:.0f}, {live[usual_p99_ms]:.0f} ms",
+        "p95 < 150 ms",
+    ),
+    (
+        "The same in a burst of 500/s for {live[burst_seconds]:.0f} s; drained after it in",
+        "{live[burst_p50_ms]:.0f}, {live[burst_p95_ms]:.0f}, {live[burst_p99_ms]:.0f} ms; {live[burst_drain_seconds]:.1f} s",
+        "< 30 s",
+    ),
+    ("Web UI: page, scripts and styles of the first load, compressed", "{web[first_load_kb_gz]:.0f} KB", "< 300 KB"),
+    ("Web UI: the inbox can be read after", "{web[inbox_ms]:.0f} ms", "< 1,000 ms"),
+    (
+        "Web UI: open a conversation, and open it again",
+        "{web[open_ms]:.0f} ms, {web[open_cached_ms]:.0f} ms",
+        "< 200 ms",
+    ),
     ("End to end, `heard replay`: accepted", "{whole[accepted_per_second]:,.0f}/s", ""),
     ("End to end, `heard replay`: applied, until none is left", "{whole[applied_per_second]:,.0f}/s", ""),
     ("`heard serve` in an empty folder until ready", "{startup[cold_seconds]:.1f} s", "< 15 s"),

@@ -9,13 +9,14 @@ from urllib.parse import urlsplit
 import asyncpg
 
 from bench.places import database, mention, processes
+from bench.steady import ANSWER, quantile, request, steady
 from tests.factories import x
 
 CONNECTIONS = 64
 DELIVERIES = 16_000
 SINGLES = 2_000
+STEADY = 1_000
 GROUP = 500
-ANSWER = b'{"ok":true}'
 INSERT = """
 INSERT INTO envelopes (workspace_id, account_id, dedup_key, shard, headers, body)
 SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::smallint[], $5::jsonb[], $6::bytea[])
@@ -30,6 +31,8 @@ async def measure() -> dict[str, float]:
         await over_http(place.url, path, [x.signed(mention(number)) for number in range(1_000)])  # to warm up
         seconds, latencies = await over_http(place.url, path, signed)
         grouped, single = await bare(url, [body for body, _ in signed])
+        calm = await steady(place.url, path, [x.signed(mention(number)) for number in range(STEADY * 10)], STEADY)
+    waits = [(each.answered - each.due) * 1000 for each in calm]
     latencies.sort()
     accepted = DELIVERIES / seconds
     return {
@@ -37,6 +40,9 @@ async def measure() -> dict[str, float]:
         "accepted_per_second": accepted,
         "p50_ms": latencies[len(latencies) // 2] * 1000,
         "p99_ms": latencies[len(latencies) * 99 // 100] * 1000,
+        "steady_per_second": STEADY,
+        "steady_p50_ms": quantile(waits, 0.5),
+        "steady_p99_ms": quantile(waits, 0.99),
         "bare_grouped_per_second": grouped,
         "bare_single_per_second": single,
         "ratio_to_grouped": accepted / grouped,
@@ -50,7 +56,7 @@ async def over_http(url: str, path: str, signed: list[tuple[bytes, dict[str, str
     The client shares the cores with what it measures, so it is as lean as a client in Python can be.
     """
     parts = urlsplit(url)
-    requests = iter([_request(path, parts.netloc, body, headers) for body, headers in signed])
+    requests = iter([request(path, parts.netloc, body, headers) for body, headers in signed])
     latencies: list[float] = []
     loop = asyncio.get_running_loop()
     clients = [_Client(requests, latencies, loop.create_future()) for _ in range(CONNECTIONS)]
@@ -97,11 +103,6 @@ class _Client(asyncio.Protocol):
             return
         self._begun = time.perf_counter()
         self._transport.write(request)
-
-
-def _request(path: str, host: str, body: bytes, headers: dict[str, str]) -> bytes:
-    lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-    return f"POST {path} HTTP/1.1\r\nhost: {host}\r\n{lines}content-length: {len(body)}\r\n\r\n".encode() + body
 
 
 async def bare(url: str, bodies: list[bytes]) -> tuple[float, float]:

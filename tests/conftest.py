@@ -20,8 +20,11 @@ from heard.app.services import Services, assemble
 from heard.app.web import Web
 from heard.kit.postgres import running
 from heard.kit.settings import Settings
+from tests.app.external import external
 from tests.factories.world import World, world_of
 
+PROGRAMS = "HEARD_TEST_POSTGRES"
+"""Names the folder of another PostgreSQL's programs, which the tests then run on: `/usr/lib/postgresql/15/bin`."""
 NUMBERS = itertools.count(1)
 
 
@@ -39,9 +42,17 @@ async def server_url() -> AsyncGenerator[str]:
     with tempfile.TemporaryDirectory(prefix="heard-tests-") as folder:
         # Somebody else than root may have to pass through here; the data in it are still theirs alone.
         Path(folder).chmod(0o711)
-        async with running(Path(folder), fast=True) as server:
-            await migrate(server.url)
-            yield server.url
+        another = os.environ.get(PROGRAMS)
+        server = external(Path(another)) if another else _embedded(Path(folder))
+        async with server as made:
+            await migrate(made)
+            yield made
+
+
+@asynccontextmanager
+async def _embedded(folder: Path) -> AsyncGenerator[str]:
+    async with running(folder, fast=True) as server:
+        yield server.url
 
 
 @pytest.fixture

@@ -50,6 +50,8 @@ async def examine(settings: Settings) -> AsyncGenerator[Finding]:
     yield _port(settings)
     async for finding in _database(settings):
         yield finding
+    if settings.nats_url:
+        yield await _nats(settings.nats_url)
 
 
 def _python() -> Finding:
@@ -127,6 +129,17 @@ async def _database(settings: Settings) -> AsyncGenerator[Finding]:
             else "See postgres.log in the data folder."
         )
         yield Finding("database", well=False, detail=str(error) or type(error).__name__, mend=mend)
+
+
+async def _nats(url: str) -> Finding:
+    from heard.kit.bus import nats
+
+    try:
+        version = await nats.check(url)
+    except nats.TROUBLE as error:
+        mend = "Check HEARD_NATS_URL and that the server runs. Until then news come by poll, some seconds late."
+        return Finding("NATS", well=False, detail=nats.said(error, nats.servers(url)), mend=mend)
+    return Finding("NATS", well=True, detail=f"nats-server {version}")
 
 
 async def _work(url: str) -> AsyncGenerator[Finding]:

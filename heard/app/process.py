@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import resource
 import signal
 from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import TYPE_CHECKING
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from heard.kit.settings import Settings
 
 _GRACE_SECONDS = 5
+_FILES = 65_536
 
 
 @asynccontextmanager
@@ -68,6 +70,7 @@ async def serve(
     async with app.running():
         await services.bus.start()
         _settle_memory()
+        _raise_limits()
         server = _server(services.settings, app) if web else None
         tasks = [asyncio.create_task(server.serve(), name="web")] if server else []
         tasks += [asyncio.create_task(work(services), name="worker")] if worker else []
@@ -80,6 +83,14 @@ async def serve(
             waiting.cancel()
             await _stop(server, tasks)
             await services.bus.close()
+
+
+def _raise_limits() -> None:
+    """Every listening browser is an open file, and systems give a program few of them until it asks for more."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _FILES if most == resource.RLIM_INFINITY else min(most, _FILES)
+    with suppress(ValueError, OSError):  # then there are as many as there are
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 def _settle_memory() -> None:

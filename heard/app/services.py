@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from heard.channels.service import Directory
 from heard.conversations.presence import Viewers
-from heard.kit.bus import Bus
+from heard.kit.bus import Bus, open_bus
 from heard.kit.crypto import Vault
 from heard.kit.db import Database
 from heard.kit.http import Http
@@ -32,7 +32,7 @@ class Services:
 
 def assemble(settings: Settings, url: str) -> Services:
     """The parts, not yet connected. `url` is the database's."""
-    bus = Bus(url)
+    bus = open_bus(url, settings.nats_url, settings.nats_prefix)
     database = Database(url, pool=settings.database_pool, bus=bus)
     vault = Vault(settings.key)
     http = Http(allow=allowed_hosts(settings))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import mimetypes
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +29,7 @@ from heard.intake import api as intake
 from heard.intake.door import PREFIX, Door, Keeper
 from heard.kit.errors import HeardError
 from heard.practice import api as practice
-from heard.realtime.service import CHANNEL, PATH, Stream
+from heard.realtime.service import CHANNEL, PATH, Stream, watch
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, MutableMapping
@@ -135,13 +135,16 @@ class Web:
         services = self._services
         services.bus.subscribe(CHANNEL, services.hub.on_news, on_gap=services.hub.resync)
         services.bus.subscribe(VIEWING, self._on_viewing, on_gap=lambda: None)
-        beat = asyncio.create_task(services.hub.beat(), name="heartbeat")
+        tasks = [
+            asyncio.create_task(services.hub.beat(), name="heartbeat"),
+            asyncio.create_task(watch(services.database, services.hub), name="watch"),
+        ]
         try:
             yield self
         finally:
-            beat.cancel()
-            with suppress(asyncio.CancelledError):
-                await beat
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
             await self._keeper.close()
 
     def _on_viewing(self, payload: str) -> None:

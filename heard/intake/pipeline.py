@@ -256,8 +256,9 @@ def _count(batch: Batch) -> None:
 
 
 _COLUMNS = "id, account_id, received_at, headers, body, attempts"
+# Not SKIP LOCKED: what an earlier owner of the shard still holds comes first, and is waited for.
 _TAKE = text(f"""
-SELECT {_COLUMNS} FROM envelopes WHERE state = 'new' AND shard = ANY(:shards) ORDER BY id LIMIT :size FOR UPDATE SKIP LOCKED
+SELECT {_COLUMNS} FROM envelopes WHERE state = 'new' AND shard = ANY(:shards) ORDER BY id LIMIT :size FOR UPDATE
 """)  # noqa: S608 — only constants of this module
 _TAKE_ONE = text(f"SELECT {_COLUMNS} FROM envelopes WHERE state = 'new' AND id = :id FOR UPDATE")  # noqa: S608 — likewise
 _DONE = text("""

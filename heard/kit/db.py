@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_asyn
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, Sequence
 
     from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -25,6 +25,8 @@ Key = Annotated[int, mapped_column(BigInteger, Identity(always=True), primary_ke
 Ref = Annotated[int, mapped_column(BigInteger)]
 
 _BELLS = "bells"
+_NOTES = "notes"
+_BUS = "bus"
 _MOMENT = text("SELECT clock_timestamp()")
 # PostgreSQL's classes of errors (its manual, appendix A): connections, deadlocks and conflicts, resources, shutdowns, locks,
 # the machine, a server that only reads for now.
@@ -59,7 +61,7 @@ class Database:
         self.url = url
         self.engine = _engine(url, pool)
         self.bus = bus
-        self._sessions = async_sessionmaker(self.engine, expire_on_commit=False, autoflush=True)
+        self._sessions = async_sessionmaker(self.engine, expire_on_commit=False, autoflush=True, info={_BUS: bus})
 
     @asynccontextmanager
     async def transaction(self) -> AsyncGenerator[Session]:
@@ -70,10 +72,12 @@ class Database:
             self._ring(session)
 
     def _ring(self, session: Session) -> None:
-        """Wake whoever waits for what this transaction wrote: after the commit, outside of it."""
+        """Wake and tell whoever waits for what this transaction wrote: after the commit, outside of it."""
         if self.bus is not None:
             for name in session.info.pop(_BELLS, ()):
                 self.bus.ring(name)
+            for channel, message in session.info.pop(_NOTES, ()):
+                self.bus.tell(channel, message)
 
     async def close(self) -> None:
         """Close every connection."""
@@ -103,6 +107,17 @@ def passing(error: BaseException) -> bool:
 def ring_after_commit(session: Session, name: str) -> None:
     """Ask that the bell `name` be rung once this transaction is committed."""
     session.info.setdefault(_BELLS, set()).add(name)
+
+
+async def tell_with_commit(session: Session, channel: str, messages: Sequence[str]) -> None:
+    """Ask that subscribers of a channel be told once this transaction is committed.
+
+    Where the bus can, telling is part of the transaction; else it follows, and a process that dies in between has not told.
+    """
+    bus: Bus | None = session.info.get(_BUS)
+    notes = [(channel, message) for message in messages]
+    if bus is not None and not await bus.tell_within(session, notes):
+        session.info.setdefault(_NOTES, []).extend(notes)
 
 
 def _engine(url: str, pool: int) -> AsyncEngine:

@@ -112,6 +112,7 @@ class Cursor(Base):
     """How far a reader has come in one shard: `seen` is the snapshot whose events it has all handled.
 
     While a window is larger than a batch, `target` is the snapshot it is walking towards and `last_id` how far it is.
+    `turns` counts the batches with events in them, so that one who is told of each can see that one was not.
     """
 
     __tablename__ = "cursors"
@@ -121,6 +122,7 @@ class Cursor(Base):
     seen: Mapped[str]
     target: Mapped[str | None]
     last_id: Mapped[int] = mapped_column(server_default=text("0"))
+    turns: Mapped[int] = mapped_column(server_default=text("0"))
 
 
 class ParkedEvent(Base):

@@ -199,6 +199,7 @@ async def _move(
             "seen": place.seen if unfinished else target,
             "target": target if unfinished else None,
             "last_id": events[-1].id if unfinished else 0,
+            "turn": int(bool(events)),
         },
     )
 
@@ -243,7 +244,8 @@ SELECT now.snapshot, event.* FROM (SELECT pg_current_snapshot()::text AS snapsho
 ) event ON true ORDER BY event.id
 """)  # noqa: S608 — only constants of this module
 _MOVE_CURSORS = text("""
-UPDATE cursors SET seen = :seen, target = :target, last_id = :last_id WHERE reader = :reader AND shard = ANY(:slots)
+UPDATE cursors SET seen = :seen, target = :target, last_id = :last_id, turns = turns + :turn
+WHERE reader = :reader AND shard = ANY(:slots)
 """)
 _PARK = text("""
 INSERT INTO parked_events (reader, event_id, workspace_id, reason, attempts, at)

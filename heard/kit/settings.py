@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import re
 import secrets
 from contextlib import suppress
 from dataclasses import MISSING, dataclass, field, fields
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 MIN_SECRET = 32
 _DATA = Path(".data")
+_SUBJECT = re.compile(r"[\w-]+(\.[\w-]+)*", re.ASCII)
 
 
 class SettingsError(ValueError):
@@ -36,6 +38,15 @@ class Settings:
         "",
         "PostgreSQL (15 or newer) as `postgresql://user:password@host/name`. Empty: the embedded server.",
         secret=True,
+    )
+    nats_url: str = _setting(
+        "",
+        "NATS servers as `nats://user:password@host:4222`, separated by commas, to wake and tell other processes; "
+        "see [Running](running.md#from-one-machine-to-many). Empty: PostgreSQL does it.",
+        secret=True,
+    )
+    nats_prefix: str = _setting(
+        "heard", "What the subjects on NATS begin with; different for each Heard that shares a server."
     )
     host: str = _setting("127.0.0.1", "Address the web server listens on.")
     port: int = _setting(8000, "Port the web server listens on.")
@@ -66,6 +77,19 @@ class Settings:
     trusted_proxies: str = _setting(
         "127.0.0.1", "Addresses whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed, separated by commas."
     )
+
+    def __post_init__(self) -> None:
+        """Check what reading alone does not.
+
+        Raises:
+            SettingsError: an address or the prefix is none that NATS knows; the message does not repeat the address.
+        """
+        if not all(each.strip().startswith(("nats://", "tls://")) for each in self.nats_url.split(",") if each.strip()):
+            msg = "HEARD_NATS_URL cannot be read: each address begins with nats:// or tls://."
+            raise SettingsError(msg)
+        if not _SUBJECT.fullmatch(self.nats_prefix):
+            msg = f"HEARD_NATS_PREFIX={self.nats_prefix!r} cannot be read: write letters, digits, - and _, with dots between."
+            raise SettingsError(msg)
 
     @property
     def url(self) -> str:

@@ -50,6 +50,7 @@ class Hub:
     def __init__(self) -> None:
         """Nobody listens yet."""
         self._listeners: dict[int, set[Listener]] = {}
+        self._next: tuple[int, int] | None = None
         self.head = 0
 
     def join(self, workspace_id: int) -> Listener:
@@ -68,9 +69,12 @@ class Hub:
         metrics.LIVE.dec()
 
     def on_news(self, payload: str) -> None:
-        """A batch from the log: `{"w": workspace, "p": place, "e": [[id, kind, conversation], …]}`."""
-        news = msgspec.json.decode(payload, type=News)
-        self.head = max(self.head, *(event[0] for event in news.e))
+        """A part of a batch from the log. One that is not the part expected next means that some were missed."""
+        news = _NEWS.decode(payload)
+        if self._next is not None and self._next != (news.t, news.i):
+            self.resync()
+        self._next = (news.t, news.i + 1) if news.i + 1 < news.n else (news.t + 1, 0)
+        self.head = max((self.head, *(event[0] for event in news.e)))
         group = self._listeners.get(news.w)
         if group:
             message = b"".join(frame(event[0], event[1], event[2], news.p) for event in news.e)
@@ -83,8 +87,15 @@ class Hub:
         for listener in self._listeners.get(workspace_id, ()):
             listener.put(b"event: log\ndata: " + body + b"\n\n")
 
+    def expect(self, turns: int) -> None:
+        """So many batches were announced some time ago: if the last of them is unheard of by now it was missed."""
+        if self._next is not None and self._next < (turns + 1, 0):
+            self.resync()
+        self._next = max(self._next or (0, 0), (turns + 1, 0))
+
     def resync(self) -> None:
         """Some news may have been missed: everybody fetches anew."""
+        self._next = None
         for group in self._listeners.values():
             for listener in group:
                 listener.put(RESYNC)
@@ -100,11 +111,20 @@ class Hub:
 
 
 class News(msgspec.Struct):
-    """What `realtime.publish` tells the web processes, with one-letter names since a notification has 8,000 bytes."""
+    """What `realtime.publish` tells the web processes, with one-letter names since a notification has 8,000 bytes.
+
+    A batch has its number `t` and goes in `n` parts; `i` says which of them this is.
+    """
 
     w: int
     p: str
+    t: int
+    i: int
+    n: int
     e: list[tuple[int, str, int | None]]
+
+
+_NEWS = msgspec.json.Decoder(News)
 
 
 def frame(event_id: int, kind: str, conversation_id: int | None, place: str) -> bytes:

@@ -12,6 +12,7 @@ import msgspec
 from sqlalchemy import text
 
 from heard.accounts.service import COOKIE, actor_of_session
+from heard.kit.db import passing, tell_with_commit
 from heard.kit.errors import NotSignedIn
 from heard.realtime.hub import RESYNC, Hub, Listener, News, frame
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
     Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
-__all__ = ["CHANNEL", "PATH", "Hub", "Stream", "publish"]
+__all__ = ["CHANNEL", "PATH", "Hub", "Stream", "publish", "watch"]
 
 CHANNEL = "heard_live"
 READER = "announce"
@@ -33,28 +34,54 @@ PATH = "/api/live"
 # A connection ends after ten minutes and the browser comes back, so nobody listens on with a session that has ended.
 _LONGEST = 600.0
 _MOST_REPLAYED = 500
+# After a restart all browsers come at once: they take turns, so that everybody else finds a database connection too.
+_AT_ONCE = 4
 _PLACES = re.compile(r"[0-9]{1,19}")
 # Forty events of at most 150 bytes stay well below the 8,000 bytes of a notification.
 _TOGETHER = 40
 
 
 async def publish(session: Session, events: Sequence[Recorded]) -> None:
-    """Tell every web process what happened: ids only, one notification for many events of a workspace.
+    """Tell every web process what happened: ids only, one message for many events of a workspace.
 
-    Runs in the transaction of the `announce` reader, so what is told is told once, and only after it is committed.
+    Runs in the transaction of the `announce` reader. Its batches are numbered, so that one who missed one knows.
     """
     if not events:
         return
-    place = (await session.execute(_PLACE, {"reader": READER})).scalar_one()
+    place, turns = (await session.execute(_PLACE, {"reader": READER})).one()
     by_workspace: defaultdict[int, list[tuple[int, str, int | None]]] = defaultdict(list)
     for event in events:
         by_workspace[event.workspace_id].append((event.id, event.kind, event.conversation_id))
-    payloads = [
-        msgspec.json.encode(News(workspace, place, news[start : start + _TOGETHER])).decode()
+    parts = [
+        (workspace, news[start : start + _TOGETHER])
         for workspace, news in by_workspace.items()
         for start in range(0, len(news), _TOGETHER)
     ]
-    await session.execute(_NOTIFY, {"channel": CHANNEL, "payloads": payloads})
+    messages = [
+        msgspec.json.encode(News(workspace, place, turns + 1, number, len(parts), part)).decode()
+        for number, (workspace, part) in enumerate(parts)
+    ]
+    await tell_with_commit(session, CHANNEL, messages)
+
+
+async def watch(database: Database, hub: Hub, every: float = 5.0) -> None:
+    """For ever hold what was announced against what was heard: news that got lost on the way are made up for by a resync.
+
+    A batch is missed when it was announced before the last look and is still unheard of.
+    """
+    before: int | None = None
+    while True:
+        try:
+            async with database.transaction() as session:
+                turns = await session.scalar(_TURNS, {"reader": READER})
+        except Exception as error:
+            if not passing(error):
+                raise
+        else:
+            if before is not None:
+                hub.expect(before)
+            before = turns or 0
+        await asyncio.sleep(every)
 
 
 class Stream:
@@ -64,27 +91,34 @@ class Stream:
         """Bind to the process's database and hub."""
         self._database = database
         self._hub = hub
+        self._gate = asyncio.Semaphore(_AT_ONCE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Stream until the browser leaves or ten minutes have passed."""
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
-        workspace_id = await self._workspace(headers)
-        if workspace_id is None:
+        # In this order: what is announced from the place on is replayed or heard, and nothing falls between.
+        async with self._gate:
+            arrived = await self._arrive(headers)
+        if arrived is None:
             await _refuse(send)
             return
-        # In this order: what is announced from the place on is replayed or heard, and nothing falls between.
-        here, newest = await self._place()
+        workspace_id, here, newest = arrived
         listener = self._hub.join(workspace_id)
         try:
             await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
-            missed = await self._missed(workspace_id, headers.get("last-event-id", here), newest)
+            async with self._gate:
+                missed = await self._missed(workspace_id, headers.get("last-event-id", here), newest)
             # A browser that hears nothing before it is cut off must know its place all the same.
             await send(_part(b"retry: 2000\n\n" + missed + b"id: " + here.encode() + b"\n\n"))
             await _stream(listener, receive, send)
         finally:
             self._hub.leave(workspace_id, listener)
 
-    async def _workspace(self, headers: dict[str, str]) -> int | None:
+    async def _arrive(self, headers: dict[str, str]) -> tuple[int, str, int] | None:
+        """Whose workspace it is, below which place everything has been announced, and the newest transaction's number.
+
+        None when nobody is signed in.
+        """
         try:
             cookie = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
         except CookieError:
@@ -93,13 +127,10 @@ class Stream:
             return None
         async with self._database.transaction() as session:
             found = await actor_of_session(session, cookie.value)
-        return found[0].workspace_id if found else None
-
-    async def _place(self) -> tuple[str, int]:
-        """Below which everything has been announced, and which number the newest transaction has."""
-        async with self._database.transaction() as session:
+            if found is None:
+                return None
             announced, newest = (await session.execute(_ANNOUNCED, {"reader": READER})).one()
-        return announced, int(newest)
+        return found[0].workspace_id, announced, int(newest)
 
     async def _missed(self, workspace_id: int, place: str, newest: int) -> bytes:
         """What happened since a browser's last place: replayed, or, when that is too much or unclear, to be fetched anew."""
@@ -156,12 +187,12 @@ _HEADERS = [
     (b"x-accel-buffering", b"no"),
 ]
 # Everything below the oldest transaction of the reader's place has been announced; a replay from there misses nothing.
-_PLACE = text("SELECT split_part(seen, ':', 1) FROM cursors WHERE reader = :reader LIMIT 1")
+_PLACE = text("SELECT split_part(seen, ':', 1), turns FROM cursors WHERE reader = :reader LIMIT 1")
+_TURNS = text("SELECT turns FROM cursors WHERE reader = :reader LIMIT 1")
 _ANNOUNCED = text("""
 SELECT coalesce((SELECT split_part(seen, ':', 1) FROM cursors WHERE reader = :reader LIMIT 1),
   pg_snapshot_xmin(pg_current_snapshot())::text), pg_snapshot_xmax(pg_current_snapshot())::text
 """)
-_NOTIFY = text("SELECT pg_notify(:channel, payload) FROM unnest(cast(:payloads AS text[])) payload")
 _SINCE = text("""
 SELECT id, kind, conversation_id FROM log
 WHERE workspace_id = :workspace AND xid >= cast(cast(:place AS text) AS xid8) ORDER BY id LIMIT :most

@@ -81,6 +81,26 @@ async def test_two_workers_on_all_shards_at_once_double_nothing(world: World) ->
     assert left.number == 0
 
 
+async def test_a_new_owner_waits_for_what_the_old_one_still_holds_rather_than_overtaking_it(world: World) -> None:
+    """A worker that lost its shards may still be in the middle of a batch; a person's messages keep their order."""
+    for number in (1, 2, 3):
+        body, headers = x.signed(x.mention(f"@bakery part {number}"))
+        assert (await world.web.post(world.hook(), content=body, headers=headers)).status_code == 200
+    database, directory = world.services.database, world.services.directory
+    async with database.transaction() as old:
+        await old.execute(text("SELECT FROM envelopes WHERE id = (SELECT min(id) FROM envelopes) FOR UPDATE"))
+        taking = asyncio.create_task(pipeline.advance(database, directory, range(SHARDS)))
+        await asyncio.sleep(0.3)
+        assert (await world.rows("SELECT count(*) FROM messages"))[0].count == 0
+    await taking
+    await world.apply()
+    told = await world.rows(
+        "SELECT m.text FROM log l JOIN messages m ON m.id = (l.data->>'message_id')::bigint"
+        " WHERE l.kind = 'message.received' ORDER BY l.id"
+    )
+    assert [row.text for row in told] == [f"@bakery part {number}" for number in (1, 2, 3)]
+
+
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32), batch=st.sampled_from([1, 3, 50]))
 async def test_any_order_and_any_repetition_end_the_same(world: World, seed: int, batch: int) -> None:

@@ -1,0 +1,95 @@
+"""The web UI in real Chromium, on a warm server with the demo workspace: what is loaded first, and how soon one can work."""
+
+import asyncio
+import gzip
+import os
+import shutil
+import statistics
+import tempfile
+from pathlib import Path
+
+import httpx
+from playwright.async_api import Browser, Page, Response, StorageState, async_playwright
+
+from tests.e2e.conftest import FLAGS
+from tests.e2e.product import Product
+
+TIMES = 5
+# When the page first shows something that fits, by its own clock; two frames later it is painted.
+_UNTIL = """
+(selector) => new Promise((done) => {
+  const look = () => document.querySelector(selector)
+    ? requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now())))
+    : requestAnimationFrame(look);
+  look();
+})
+"""
+_OPEN = """
+([row, log]) => new Promise((done) => {
+  const begun = performance.now();
+  document.querySelectorAll(row)[0].click();
+  const look = () => document.querySelector(log)
+    ? requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - begun)))
+    : requestAnimationFrame(look);
+  look();
+})
+"""
+_LIST = "li a[href*='/inbox/']"
+_LOG = "[role=log] *"
+
+
+async def measure() -> dict[str, float]:
+    """Kilobytes of the first load, and milliseconds until there is something to read."""
+    folder = Path(tempfile.mkdtemp(prefix="heard-bench-"))
+    folder.chmod(0o711)
+    product = Product(folder, demo=True)
+    await product.start()
+    try:
+        async with async_playwright() as playwright:
+            path = os.environ.get("HEARD_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+            browser = await playwright.chromium.launch(executable_path=path, args=FLAGS)
+            figures = await _measure(browser, product)
+            await browser.close()
+    finally:
+        await product.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+    return figures
+
+
+async def _measure(browser: Browser, product: Product) -> dict[str, float]:
+    async with httpx.AsyncClient(base_url=product.url) as client:
+        form = {"email": "ann@sunrise.example", "password": product.password}
+        cookie = (await client.post("/api/session", json=form)).cookies["heard_session"]
+    state: StorageState = {"cookies": [{"name": "heard_session", "value": cookie, "url": product.url}], "origins": []}
+    await _once(browser, product, state)  # to warm up
+    runs = [await _once(browser, product, state) for _ in range(TIMES)]
+    return {name: statistics.median(run[name] for run in runs) for name in runs[0]}
+
+
+async def _once(browser: Browser, product: Product, state: StorageState) -> dict[str, float]:
+    """A browser that has never been here: the inbox, a conversation, and the same one again."""
+    context = await browser.new_context(base_url=product.url, storage_state=state)
+    page = await context.new_page()
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 — Playwright marks what it is given
+    await page.goto("/inbox/all", wait_until="commit")
+    paint = await page.evaluate(_UNTIL, _LIST)
+    size = await _size([each for each in answers if each.status == 200])
+    first = await page.evaluate(_OPEN, [_LIST, _LOG])
+    await _away(page)
+    again = await page.evaluate(_OPEN, [_LIST, _LOG])
+    await context.close()
+    return {"first_load_kb_gz": size, "inbox_ms": paint, "open_ms": first, "open_cached_ms": again}
+
+
+async def _away(page: Page) -> None:
+    await page.go_back()
+    await page.wait_for_function("() => !document.querySelector('[role=log]')")
+    await asyncio.sleep(0.2)
+
+
+async def _size(answers: list[Response]) -> float:
+    """Page, scripts and styles, as a proxy would compress them; letters of fonts come when they are needed."""
+    kinds = (".js", ".css", "/inbox/all")
+    bodies = [await each.body() for each in answers if each.url.partition("?")[0].endswith(kinds)]
+    return sum(len(gzip.compress(body, 6)) for body in bodies) / 1000
