@@ -1,6 +1,7 @@
 """Run the measurements; `python -m bench [name …] [--size 1000000] [--publish]`.
 
-`lists` and `search` read a workspace of `--size` conversations with five messages each.
+`lists` and `search` read a workspace of `--size` conversations with five messages each. `--keep DIR` seeds it there and leaves
+it, and reads it again the next time.
 
 Results go to `bench/results/<moment>.json`; `--publish` also writes the figures into docs/benchmarks.md.
 """
@@ -93,10 +94,10 @@ async def run(names: list[str]) -> dict[str, Any]:
     return results
 
 
-async def run_at_scale(names: list[str], size: int) -> dict[str, Any]:
+async def run_at_scale(names: list[str], size: int, kept: Path | None) -> dict[str, Any]:
     """Measure on one big database, one after another."""
     results: dict[str, Any] = {}
-    async with big.seeded(size) as place:
+    async with big.seeded(size, kept) as place:
         for name in names:
             begun = time.perf_counter()
             results[name] = await AT_SCALE[name](place)
@@ -128,15 +129,20 @@ def table(results: dict[str, Any]) -> str:
     )
 
 
+def option(name: str) -> str | None:
+    """What was written behind an option."""
+    return sys.argv[sys.argv.index(name) + 1] if name in sys.argv else None
+
+
 def main() -> None:
     """Measure what is named, or everything."""
     logs.configure("warning", "console")
-    size = int(sys.argv[sys.argv.index("--size") + 1]) if "--size" in sys.argv else SIZE
+    size, kept = int(option("--size") or SIZE), option("--keep")
     names = [name for name in sys.argv[1:] if name in {*MEASURES, *AT_SCALE}] or [*MEASURES, *AT_SCALE]
     results = asyncio.run(run([name for name in names if name in MEASURES]))
     scaled = [name for name in names if name in AT_SCALE]
     if scaled:
-        results |= asyncio.run(run_at_scale(scaled, size))
+        results |= asyncio.run(run_at_scale(scaled, size, Path(kept) if kept else None))
     folder = ROOT / "bench" / "results"
     folder.mkdir(exist_ok=True)
     path = folder / f"{results['machine']['at'].replace(':', '').replace('+0000', 'Z')}.json"

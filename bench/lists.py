@@ -6,8 +6,8 @@ from typing import Any
 
 from bench.big import Big, Person, Timings, p95
 from heard.conversations.models import PRIORITIES
-from heard.conversations.queries import lists
-from heard.conversations.queries.lists import Filters
+from heard.conversations.queries import badges, lists
+from heard.conversations.queries.filters import Filters
 
 REPEATS = 4
 PAGE = 50
@@ -36,7 +36,7 @@ async def measure(big: Big) -> dict[str, float]:
     counts = Timings()
     for person in (big.owner, big.agent):
         for _ in range(20):
-            await big.timed(lambda session: lists.counts(session, person.actor), counts)
+            await big.timed(lambda session: badges.counts(session, person.actor), counts)
             await big.asked(person, "/api/views", counts)
     _tell(by_kind)
     return {
