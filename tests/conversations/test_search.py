@@ -8,7 +8,7 @@ import pytest
 from heard.channels.base import Deleted, Edited
 from heard.conversations.asked import read
 from heard.conversations.queries import hits
-from heard.conversations.service import Change, Place, apply_changes
+from heard.conversations.service import Place, apply_changes, change_of
 from heard.conversations.snippets import snippet
 from heard.conversations.tasks import tokenise_rest
 from tests.factories import x
@@ -158,7 +158,7 @@ async def test_replies_notes_and_edits_are_found_and_what_an_edit_took_away_is_n
     assert (await world.owner.get("/api/search", q="croissant"))["items"] == []
     assert len((await world.owner.get("/api/search", q="baguette"))["items"]) == 1
     async with world.services.database.transaction() as session:
-        await apply_changes(session, [Change(place, Deleted("77", datetime.now(UTC)))])
+        await apply_changes(session, [change_of(place, Deleted("77", datetime.now(UTC)))])
     (item,) = (await world.owner.get("/api/search", q="baguette"))["items"]
     assert item["deleted"]
 
