@@ -127,4 +127,5 @@ class BadCondition(Invalid):
 class SearchTooWide(Invalid):
     """The search takes too long: narrow it by a rarer word, a network, a tag, a person or a time."""
 
+    status = 422
     code = "search_too_wide"

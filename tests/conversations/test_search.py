@@ -206,7 +206,7 @@ async def test_what_is_older_than_the_search_is_found_once_its_words_are_made(wo
     assert len((await world.owner.get("/api/search", q="croissants"))["items"]) == 2
 
 
-@pytest.mark.parametrize(("first", "long"), [(3, 5), (3, 40), (1000, 10_000)])
+@pytest.mark.parametrize(("first", "long"), [(3, 5), (3, 40), (1, 1), (1000, 10_000)])
 @pytest.mark.parametrize("sort", ["newest", "relevance"])
 @pytest.mark.parametrize("q", ["bread", '"rye bread"'])
 async def test_pages_follow_each_other_however_the_hits_are_come_by(
@@ -223,7 +223,14 @@ async def test_pages_follow_each_other_however_the_hits_are_come_by(
     everything = [item["id"] for item in (await world.owner.get("/api/search", q=q, sort=sort, limit=50))["items"]]
     monkeypatch.setattr(hits, "FIRST_WALK", first)
     monkeypatch.setattr(hits, "LONG_WALK", long)
+    monkeypatch.setattr(hits, "WIDE_WALK", long)
+    monkeypatch.setattr(hits, "WINDOW", 2 * first)
     monkeypatch.setattr(hits, "EXAMINED", 20)
+    if sort == "relevance":
+        # It orders what one search finds, so that must be all of it here.
+        monkeypatch.setattr(hits, "COMMON", 1000)
+        monkeypatch.setattr(hits, "RARE", 1000)
+        monkeypatch.setattr(hits, "EXAMINED", 1000)
     pages: list[Any] = []
     cursor: dict[str, str] = {}
     while True:

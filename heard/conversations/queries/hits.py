@@ -21,7 +21,6 @@ from heard.conversations.asked import Asked  # read at run time: a search is giv
 from heard.conversations.errors import SearchTooWide
 from heard.conversations.models import Conversation, Message, Note
 from heard.conversations.queries.visibility import visible_to
-from heard.kit.time import now
 from heard.kit.tokens import lexeme
 
 if TYPE_CHECKING:
@@ -35,16 +34,16 @@ if TYPE_CHECKING:
 
 FIRST_WALK = 1_000
 LONG_WALK = 4_000
-WIDE_WALK = 12_000
+WIDE_WALK = 8_000
 """Where many hits are wanted at once, or conditions on the conversation drop most of them."""
-WINDOW = 60_000
+WINDOW = 30_000
 """About so many rows the index is asked for before it is asked for all."""
 EXAMINED = 20_000
 """Hits looked at for one page when conditions on their conversations drop most of them; the next page goes on there."""
 MOST_ON_A_PAGE = 50
-_COMMON = 8
+COMMON = 8
 """So many in what was walked through mean ten thousands in all, which the index would gather first: better a short page."""
-_RARE = 30
+RARE = 12
 """No more than so many in a window mean few thousands in all, which the index gives at once."""
 LONGEST = "2s"
 _TOO_LONG = "57014"
@@ -85,16 +84,19 @@ class Search:
 class Hits:
     """Hits in order; `edge`: what is older than this place was not looked at (None: everything was).
 
-    `said`: how many rows had the words, whatever their conversation.
+    `said`: how many of the rows looked through had the words, whatever their conversation; `begun`: the time of the first.
     """
 
     places: list[Place] = field(default_factory=list[Place])
     edge: Place | None = None
     said: int = 0
+    rows: int = 0
+    begun: datetime | None = None
 
     def __add__(self, further: Hits) -> Hits:
         """These and what was found beyond their edge."""
-        return Hits(self.places + further.places, further.edge, self.said + further.said)
+        places, rows = self.places + further.places, self.rows + further.rows
+        return Hits(places, further.edge, self.said + further.said, rows, self.begun or further.begun)
 
 
 @asynccontextmanager
@@ -154,21 +156,22 @@ class _Source:
             wide = most > MOST_ON_A_PAGE or bool(_conditions(self.search))
             bound = WIDE_WALK if wide else LONG_WALK
             found += await self._take(self._walk(found.edge, bound), bound, most - len(found.places))
-        if found.edge is None or len(found.places) >= most or found.said >= _COMMON:
+        if found.edge is None or len(found.places) >= most or found.said >= COMMON:
             return found
-        return await self._asking_the_index(after, found, most)
+        return await self._asking_the_index(found, found.edge, most)
 
-    async def _asking_the_index(self, after: Place | None, found: Hits, most: int) -> Hits:
-        edge = found.edge
-        assert edge is not None
+    async def _asking_the_index(self, found: Hits, edge: Place, most: int) -> Hits:
+        if self.kind == "note":
+            # There are few: all of them at once.
+            return found + await self._take(self._by_index(edge), EXAMINED, most - len(found.places))
         # As if all times were as busy as the one walked through: no matter if they are not.
-        walked = (after.at if after is not None else now()) - edge.at
-        since = edge.at - max(walked, _MOMENT) * (WINDOW // FIRST_WALK)
+        walked = (found.begun or edge.at) - edge.at
+        since = edge.at - max(walked * (WINDOW / found.rows), _MOMENT)
         near = await self._take(self._by_both(edge, since), EXAMINED, most - len(found.places))
         if near.edge is None:
             near.edge = Place(since, self.kind, 0)
         found += near
-        if len(found.places) >= most or near.said > _RARE:
+        if len(found.places) >= most or near.said > RARE:
             return found
         return found + await self._take(self._by_index(found.edge), EXAMINED, most - len(found.places))
 
@@ -254,16 +257,17 @@ class _Source:
         )
         oldest = select(rows.c.at, rows.c.id).order_by(rows.c.at, rows.c.id).limit(1).subquery("oldest")
         said = func.count().filter(rows.c.hit).label("said")
-        size = select(func.count().label("size"), said).select_from(rows).subquery("size")
-        columns = (size.c.size, size.c.said, oldest.c.at.label("edge_at"), oldest.c.id.label("edge_id"), chosen.c.at, chosen.c.id)
+        begun = func.max(rows.c.at).label("begun")
+        size = select(func.count().label("size"), said, begun).select_from(rows).subquery("size")
+        columns = (size.c.size, size.c.said, size.c.begun, oldest.c.at.label("edge_at"), oldest.c.id.label("edge_id"), chosen.c.at, chosen.c.id)
         query = select(*columns).select_from(size.outerjoin(oldest, true()).outerjoin(chosen, true()))
         found = (await self.session.execute(query)).all()
         places = sorted((Place(row.at, self.kind, row.id) for row in found if row.id is not None), reverse=True)
-        if len(places) >= most:
-            return Hits(places, places[-1], found[0].said)
         first = found[0]
+        if len(places) >= most:
+            return Hits(places, places[-1], first.said, first.size, first.begun)
         edge = Place(first.edge_at, self.kind, first.edge_id) if first.size >= bound else None
-        return Hits(places, edge, first.said)
+        return Hits(places, edge, first.said, first.size, first.begun)
 
 
 def words(workspace_id: int, asked: Asked) -> ColumnElement[Any]:

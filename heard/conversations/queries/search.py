@@ -102,12 +102,12 @@ async def _checked(session: Session, actor: Actor, search: Search, after: Place 
     """Up to `most` hits whose phrases really stand there: the index knows words, not their order."""
     kept: list[Place] = []
     at_once = max(most, _CHECKED) if search.asked.phrases else most
-    # A short page is better than a slow one; only where phrases drop much of what was found is it worth going on.
-    for _ in range(_ROUNDS if search.asked.phrases else 1):
+    # A short page is better than a slow one, but it may take two rounds to have any hit, or enough with their phrases.
+    for _ in range(_ROUNDS):
         found = await hits(session, actor, search, after=after, most=at_once)
         kept += await _with_phrases(session, actor, search, found.places)
         after = found.edge
-        if after is None or len(kept) >= most:
+        if after is None or len(kept) >= most or (kept and not search.asked.phrases):
             break
     if len(kept) > most or (len(kept) == most and after is not None):
         return Hits(kept[:most], kept[most - 1])
