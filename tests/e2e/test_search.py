@@ -35,6 +35,8 @@ async def test_a_chinese_word_leads_to_its_message(said: str, sit: Sit) -> None:
     await expect(hits.locator("mark", has_text="订单").first).to_be_visible()
     await expect(hits.locator("mark", has_text="訂單").first).to_be_visible()
     await expect(page).to_have_url(re.compile(r"[?&]q="))
+    marked = hits.locator("mark").first
+    assert await marked.evaluate("(mark) => getComputedStyle(mark).backgroundColor") != "rgba(0, 0, 0, 0)"
     await ann.picture("search-zh")
 
     await page.keyboard.press("ArrowDown")
