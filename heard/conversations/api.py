@@ -16,10 +16,10 @@ from heard.channels.service import Directory
 from heard.conversations import schemas, search_api, service, views
 from heard.conversations.models import Message
 from heard.conversations.presence import Viewers
-from heard.conversations.queries import detail as details
 from heard.conversations.queries import badges, lists
-from heard.conversations.queries.filters import Filters
+from heard.conversations.queries import detail as details
 from heard.conversations.queries import timeline as timelines
+from heard.conversations.queries.filters import Filters
 from heard.conversations.service import Draft
 from heard.kit.bus import Bus
 from heard.kit.db import Session

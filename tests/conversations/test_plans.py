@@ -184,9 +184,7 @@ async def test_first_pages_read_what_they_show(plans: Plans) -> None:
 async def test_a_lost_index_is_noticed(plans: Plans) -> None:
     waiting = partial(_page, plans.actors["owner"], Filters("all"), "waiting")
     wanted = Search(read("order"))
-    search = partial(
-        searches.page, actor=plans.actors["owner"], search=wanted, sort="newest", cursor=None, limit=10
-    )
+    search = partial(searches.page, actor=plans.actors["owner"], search=wanted, sort="newest", cursor=None, limit=10)
     await plans.world.rows("DROP INDEX ix_conversations_waiting")
     assert too_far(await plans.of(waiting), 21)
     await plans.world.rows("DROP INDEX ix_messages_newest")

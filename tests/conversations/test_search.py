@@ -4,9 +4,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 
 from heard.channels.base import Deleted, Edited
 from heard.conversations.asked import read
+from heard.conversations.errors import SearchTooWide
 from heard.conversations.queries import hits
 from heard.conversations.service import Place, apply_changes, change_of
 from heard.conversations.snippets import snippet
@@ -261,3 +263,12 @@ async def test_a_cursor_of_another_list_is_refused(world: World) -> None:
     for sort in ("newest", "relevance"):
         answer = await world.owner.client.get("/api/search", params={"q": "bread", "cursor": "WzFd", "sort": sort})
         assert (answer.status_code, answer.json()["code"]) == (400, "bad_cursor")
+
+
+async def test_a_search_that_takes_too_long_ends_and_says_what_to_do(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hits, "LONGEST", "50ms")
+    with pytest.raises(SearchTooWide, match="narrow it"):
+        async with world.services.database.transaction() as session, hits.bounded(session):
+            await session.execute(select(func.pg_sleep(30)))

@@ -19,7 +19,17 @@ NEVER = "9999-01-01 00:00:00+00"
 _OPEN = text("state <> 'resolved'")
 _ARCHIVE = text("state = 'resolved'")
 _NEWEST = (text("last_message_at DESC"), text("id DESC"))
-ARCHIVED = ("id", "last_message_at", "network", "account_id", "priority", "team_id", "assignee_id", "owner_id", "tag_ids")
+ARCHIVED = (
+    "id",
+    "last_message_at",
+    "network",
+    "account_id",
+    "priority",
+    "team_id",
+    "assignee_id",
+    "owner_id",
+    "tag_ids",
+)
 """What the index of the archive holds, so that it can be looked through without the rows."""
 
 
@@ -75,7 +85,9 @@ class Conversation(Base):
             unique=True,
             postgresql_where=_OPEN,
         ),
-        Index("ix_conversations_waiting", "workspace_id", "waiting_since", "id", postgresql_where=text("state = 'new'")),
+        Index(
+            "ix_conversations_waiting", "workspace_id", "waiting_since", "id", postgresql_where=text("state = 'new'")
+        ),
         Index(
             "ix_conversations_priority",
             "workspace_id",
@@ -130,9 +142,7 @@ class Conversation(Base):
             postgresql_where=_ARCHIVE,
         ),
         Index("ix_conversations_archive_tags", "tag_ids", postgresql_using="gin", postgresql_where=_ARCHIVE),
-        Index(
-            "ix_conversations_archive_assignee", "workspace_id", "assignee_id", *_NEWEST, postgresql_where=_ARCHIVE
-        ),
+        Index("ix_conversations_archive_assignee", "workspace_id", "assignee_id", *_NEWEST, postgresql_where=_ARCHIVE),
         Index("ix_conversations_archive_team", "workspace_id", "team_id", *_NEWEST, postgresql_where=_ARCHIVE),
         Index(
             "ix_conversations_failed",

@@ -37,14 +37,14 @@ LONG_WALK = 4_000
 WIDE_WALK = 8_000
 """Where many hits are wanted at once, or conditions on the conversation drop most of them."""
 WINDOW = 30_000
-"""About so many rows the index is asked for before it is asked for all."""
+"""About so many rows the index is asked for, and then ten times as many, before it is asked for all."""
 EXAMINED = 20_000
 """Hits looked at for one page when conditions on their conversations drop most of them; the next page goes on there."""
 MOST_ON_A_PAGE = 50
 COMMON = 8
 """So many in what was walked through mean ten thousands in all, which the index would gather first: better a short page."""
-RARE = 12
-"""No more than so many in a window mean few thousands in all, which the index gives at once."""
+RARE = 120
+"""No more than so many in the windows mean few thousands in all, which the index gives at once."""
 LONGEST = "2s"
 _TOO_LONG = "57014"
 _MOMENT = timedelta(seconds=1)
@@ -90,13 +90,13 @@ class Hits:
     places: list[Place] = field(default_factory=list[Place])
     edge: Place | None = None
     said: int = 0
-    rows: int = 0
+    walked: int = 0
     begun: datetime | None = None
 
     def __add__(self, further: Hits) -> Hits:
         """These and what was found beyond their edge."""
-        places, rows = self.places + further.places, self.rows + further.rows
-        return Hits(places, further.edge, self.said + further.said, rows, self.begun or further.begun)
+        places, walked = self.places + further.places, self.walked + further.walked
+        return Hits(places, further.edge, self.said + further.said, walked, self.begun or further.begun)
 
 
 @asynccontextmanager
@@ -164,14 +164,18 @@ class _Source:
         if self.kind == "note":
             # There are few: all of them at once.
             return found + await self._take(self._by_index(edge), EXAMINED, most - len(found.places))
-        # As if all times were as busy as the one walked through: no matter if they are not.
-        walked = (found.begun or edge.at) - edge.at
-        since = edge.at - max(walked * (WINDOW / found.rows), _MOMENT)
-        near = await self._take(self._by_both(edge, since), EXAMINED, most - len(found.places))
-        if near.edge is None:
-            near.edge = Place(since, self.kind, 0)
-        found += near
-        if len(found.places) >= most or near.said > RARE:
+        a_row = ((found.begun or edge.at) - edge.at) / max(found.walked, 1)
+        for rows in (WINDOW, 10 * WINDOW):
+            # As if all times were as busy as the one walked through: no matter if they are not.
+            since = edge.at - max(a_row * rows, _MOMENT)
+            near = await self._take(self._by_both(found.edge or edge, since), EXAMINED, most - len(found.places))
+            near.edge = near.edge or Place(since, self.kind, 0)
+            found += near
+            if len(found.places) >= most:
+                return found
+            if not near.said:
+                break
+        if found.said > RARE:
             return found
         return found + await self._take(self._by_index(found.edge), EXAMINED, most - len(found.places))
 
@@ -259,8 +263,10 @@ class _Source:
         said = func.count().filter(rows.c.hit).label("said")
         begun = func.max(rows.c.at).label("begun")
         size = select(func.count().label("size"), said, begun).select_from(rows).subquery("size")
-        columns = (size.c.size, size.c.said, size.c.begun, oldest.c.at.label("edge_at"), oldest.c.id.label("edge_id"), chosen.c.at, chosen.c.id)
-        query = select(*columns).select_from(size.outerjoin(oldest, true()).outerjoin(chosen, true()))
+        edge_of = (oldest.c.at.label("edge_at"), oldest.c.id.label("edge_id"))
+        query = select(size, *edge_of, chosen.c.at, chosen.c.id).select_from(
+            size.outerjoin(oldest, true()).outerjoin(chosen, true())
+        )
         found = (await self.session.execute(query)).all()
         places = sorted((Place(row.at, self.kind, row.id) for row in found if row.id is not None), reverse=True)
         first = found[0]

@@ -5,7 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, Select, any_, func, literal, select, true, tuple_, union, union_all
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Select,
+    any_,
+    func,
+    literal,
+    select,
+    true,
+    tuple_,
+    union,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from heard.channels.models import Account

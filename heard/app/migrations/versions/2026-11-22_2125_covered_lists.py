@@ -60,7 +60,9 @@ def _open_work() -> None:
         postgresql_include=["assignee_id"],
         postgresql_where=_OPEN,
     )
-    op.create_index("ix_conversations_tags", "conversations", ["tag_ids"], postgresql_using="gin", postgresql_where=_OPEN)
+    op.create_index(
+        "ix_conversations_tags", "conversations", ["tag_ids"], postgresql_using="gin", postgresql_where=_OPEN
+    )
     op.create_index(
         "ix_conversations_newest", "conversations", ["workspace_id", "state", *_NEWEST], postgresql_where=_OPEN
     )
