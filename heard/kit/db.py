@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import asyncpg
-from sqlalchemy import BigInteger, DateTime, Identity, MetaData, Text
+from sqlalchemy import BigInteger, DateTime, Identity, MetaData, Text, func, literal, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, mapped_column
@@ -78,6 +78,11 @@ class Database:
 def ring_after_commit(session: Session, name: str) -> None:
     """Ask that the bell `name` be rung once this transaction is committed."""
     session.info.setdefault(_BELLS, set()).add(name)
+
+
+async def plan_for_values(session: Session) -> None:
+    """Let the rest of the transaction be planned for its values, not for any: where values decide which index is right."""
+    await session.execute(select(func.set_config("plan_cache_mode", "force_custom_plan", literal(True))))
 
 
 def _engine(url: str, pool: int) -> AsyncEngine:

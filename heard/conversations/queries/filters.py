@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 TEAM = "team:"
 _WHOLE = {"all", "pending", "resolved"}
 # Written as literals on purpose: a generic plan cannot use a partial index for a parameter.
-_STATES = {state: literal_column(f"'{state}'") for state in STATES}
+_STATES: dict[str, ColumnElement[Any]] = {state: literal_column(f"'{state}'") for state in STATES}
 
 
 class UnknownView(Invalid):

@@ -21,6 +21,7 @@ from heard.conversations.asked import Asked  # read at run time: a search is giv
 from heard.conversations.errors import SearchTooWide
 from heard.conversations.models import Conversation, Message, Note
 from heard.conversations.queries.visibility import visible_to
+from heard.kit.db import plan_for_values
 from heard.kit.tokens import lexeme
 
 if TYPE_CHECKING:
@@ -106,8 +107,8 @@ async def bounded(session: Session) -> AsyncGenerator[None]:
     Raises:
         SearchTooWide: one took longer.
     """
-    planned = func.set_config("plan_cache_mode", "force_custom_plan", literal(True))
-    await session.execute(select(planned, func.set_config("statement_timeout", LONGEST, literal(True))))
+    await plan_for_values(session)
+    await session.execute(select(func.set_config("statement_timeout", LONGEST, literal(True))))
     try:
         yield
     except DBAPIError as error:

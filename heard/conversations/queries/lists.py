@@ -27,6 +27,7 @@ from heard.conversations.models import ARCHIVED, Conversation, Seen, Tag
 from heard.conversations.queries.filters import Filters, in_states, is_visible, narrowed, responsible
 from heard.conversations.queries.visibility import parts_within, within
 from heard.kit import paging
+from heard.kit.db import plan_for_values
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,6 +55,9 @@ async def page(
         BadCursor: a cursor of another list.
     """
     sort = _fitting(filters, sort)
+    if filters.shown == "resolved" and narrowed(filters):
+        # There is so much of it that a plan for an average tag or person is a bad one for most.
+        await plan_for_values(session)
     # What the page shows is chosen from narrow rows first, so that nothing is joined or sorted that is not shown.
     chosen = _chosen(actor, filters, sort, cursor, limit + 1).cte("chosen")
     query = rows_of(actor).join(chosen, chosen.c.id == Conversation.id).order_by(*_order(sort, Conversation))
