@@ -40,8 +40,7 @@ async def measure(big: Big) -> dict[str, Any]:
             await big.timed(call, timings[name])
             if not name.startswith(("people", "count")):
                 await big.asked(person, "/api/search", timings[name], q=line, sort=sort, **more)
-    for name, each in timings.items():
-        print(f"  {p95(each.sql):8.2f} ms sql {p95(each.whole):8.2f} ms whole  {name}: {kinds[name][:3]}", flush=True)
+    _tell(timings, kinds)
     usual = [value for name, each in timings.items() if name not in UNUSUAL for value in each.sql]
     http = [value for each in timings.values() for value in each.http]
     return {
@@ -58,6 +57,12 @@ async def measure(big: Big) -> dict[str, Any]:
         "http_p95_ms": p95(http),
         **{f"{name} p95 ms": p95(each.sql) for name, each in timings.items()},
     }
+
+
+def _tell(timings: dict[str, Timings], kinds: dict[str, list[str]]) -> None:
+    """Print each kind."""
+    for name, each in timings.items():
+        print(f"  {p95(each.sql):8.2f} ms sql {p95(each.whole):8.2f} ms whole  {name}: {kinds[name][:3]}", flush=True)
 
 
 async def _shares(big: Big) -> dict[str, float]:
