@@ -6,10 +6,12 @@ import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import asyncpg
 import httpx
+import msgspec
 from sqlalchemy import event, select
 
 from bench import seed
@@ -28,6 +30,7 @@ from tests.app.processes import site
 KEY = "a key for measuring, long enough"
 NEIGHBOURS = 200
 NEIGHBOUR_SIZE = 50
+TOLD = "seeded.json"
 NETWORKS = ["x", "practice", "telegram", "vk"]
 
 
@@ -54,6 +57,16 @@ class Timings:
             if values
             for quantile, value in (("p50", statistics.median(values)), ("p95", p95(values)), ("worst", max(values)))
         }
+
+
+@dataclass(frozen=True)
+class Seeds:
+    """What a seeded folder tells of itself."""
+
+    tenant: seed.Tenant
+    owner: int
+    size: int
+    figures: dict[str, float]
 
 
 @dataclass
@@ -114,38 +127,47 @@ def p95(values: list[float]) -> float:
 
 
 @asynccontextmanager
-async def seeded(size: int) -> AsyncGenerator[Big]:
-    """A Heard with that many conversations in one workspace, beside its neighbours, and a web server on it."""
-    async with folder() as place, running(place, fast=True) as server:
+async def seeded(size: int, kept: Path | None = None) -> AsyncGenerator[Big]:
+    """A Heard with that many conversations in one workspace, beside its neighbours, and a web server on it.
+
+    `kept`: the folder to seed into and leave; what was seeded there before is used again, brought to today's schema.
+    """
+    async with folder(kept) as place, running(place, fast=True) as server:
         await migrate(server.url)
         services = assemble(Settings(data_dir=place, secret_key=KEY), server.url)
-        people, tenant, figures = await _fill(services, size)
+        told = place / TOLD
+        if not told.exists():
+            told.write_bytes(msgspec.json.encode(await _fill(services, size)))
+        seeds = msgspec.json.decode(told.read_bytes(), type=Seeds)
+        if seeds.size != size:
+            raise SystemExit(f"{place} holds {seeds.size} conversations: ask for --size {seeds.size}.")
+        async with services.database.transaction() as session:
+            people = [
+                await start_session(session, seeds.tenant.id, user, agent="bench")
+                for user in (seeds.owner, seeds.tenant.members[3])
+            ]
         async with site(place / "web", HEARD_DATABASE_URL=server.url, HEARD_LOG_LEVEL="warning") as made:
             (place / "web").mkdir(exist_ok=True)
             await made.start("web")
             await made.until_ready()
             clients = [httpx.AsyncClient(base_url=made.url, cookies={"heard_session": token}) for token, _ in people]
             owner, agent = (Person(actor, client) for (_, actor), client in zip(people, clients, strict=True))
-            yield Big(services, tenant, owner, agent, size, figures)
+            yield Big(services, seeds.tenant, owner, agent, size, seeds.figures)
             for client in clients:
                 await client.aclose()
         await services.database.close()
 
 
-async def _fill(services: Services, size: int) -> tuple[list[tuple[str, Actor]], seed.Tenant, dict[str, float]]:
+async def _fill(services: Services, size: int) -> Seeds:
     connection = await asyncpg.connect(services.url)
     begun = time.perf_counter()
     await seed.texts(connection, min(100_000, max(5_000, size)))
     async with services.database.transaction() as session:
         workspace = await create_workspace(session, name="Big")
         team = await session.scalar(select(Team.id).where(Team.workspace_id == workspace.id))
-    tenant = await seed.grown(connection, workspace.id, teams=6, members=30, tags=40, networks=NETWORKS)
-    async with services.database.transaction() as session:
         owner = await create_user(session, name="Owner", email="owner@example.com", password="correct horse battery")
         await join(session, workspace_id=workspace.id, user_id=owner.id, role=Role.OWNER, team_ids=[team])
-        people = [
-            await start_session(session, workspace.id, user, agent="bench") for user in (owner.id, tenant.members[3])
-        ]
+    tenant = await seed.grown(connection, workspace.id, teams=6, members=30, tags=40, networks=NETWORKS)
     indexes = await seed.drop_indexes(connection)
     writing = time.perf_counter()
     await seed.fill(connection, tenant, size)
@@ -171,4 +193,4 @@ async def _fill(services: Services, size: int) -> tuple[list[tuple[str, Actor]],
     figures = {name: float(value) for name, value in figures.items()}
     print("seeded: " + ", ".join(f"{name} {value:,.1f}" for name, value in figures.items()), flush=True)
     await connection.close()
-    return people, tenant, figures
+    return Seeds(tenant, owner.id, size, figures)

@@ -6,8 +6,8 @@ from typing import Any
 
 from bench.big import Big, Person, Timings, p95
 from heard.conversations.models import PRIORITIES
-from heard.conversations.queries import lists
-from heard.conversations.queries.lists import Filters
+from heard.conversations.queries import badges, lists
+from heard.conversations.queries.filters import Filters
 
 REPEATS = 4
 PAGE = 50
@@ -19,6 +19,7 @@ async def measure(big: Big) -> dict[str, float]:
     """Milliseconds of first pages, fiftieth pages and badges, for an owner and for an agent of one team."""
     bare = await big.bare()
     first, later, by_kind = Timings(), Timings(), defaultdict[str, Timings](Timings)
+    by_view = defaultdict[str, list[float]](list)
     for who, person in (("owner", big.owner), ("agent", big.agent)):
         for view, sort, names in _combinations(big):
             for repeat in range(REPEATS):
@@ -27,6 +28,7 @@ async def measure(big: Big) -> dict[str, float]:
                 await big.timed(lambda session: _page(session, person, filters, sort, None), timings)
                 first.sql += timings.sql
                 first.whole += timings.whole
+                by_view[view.partition(":")[0]] += timings.sql
                 by_kind[f"{who} {view} {sort} {'+'.join(names)}"].sql += timings.sql
                 if len(names) <= 1 and repeat == 0:
                     query = {name: value for name, value in _query(filters).items() if value is not None}
@@ -36,13 +38,14 @@ async def measure(big: Big) -> dict[str, float]:
     counts = Timings()
     for person in (big.owner, big.agent):
         for _ in range(20):
-            await big.timed(lambda session: lists.counts(session, person.actor), counts)
+            await big.timed(lambda session: badges.counts(session, person.actor), counts)
             await big.asked(person, "/api/views", counts)
     _tell(by_kind)
     return {
         **{f"seed_{name}": value for name, value in big.figures.items()},
         "combinations": len(by_kind),
         "bare_row_ms": bare,
+        **{f"first page of {view}": p95(values) for view, values in by_view.items()},
         **first.figures("first"),
         **later.figures("fiftieth"),
         **counts.figures("counts"),

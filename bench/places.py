@@ -17,8 +17,12 @@ PADDING = "The bread was stale, the queue was long, and nobody at the counter sa
 
 
 @asynccontextmanager
-async def folder() -> AsyncGenerator[Path]:
-    """A folder for one measurement, gone afterwards."""
+async def folder(kept: Path | None = None) -> AsyncGenerator[Path]:
+    """A folder for one measurement, gone afterwards; or `kept`, which stays."""
+    if kept is not None:
+        kept.mkdir(parents=True, exist_ok=True, mode=0o711)
+        yield kept.resolve()
+        return
     with tempfile.TemporaryDirectory(prefix="heard-bench-") as name:
         Path(name).chmod(0o711)
         yield Path(name)

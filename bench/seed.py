@@ -249,7 +249,7 @@ STATEMENTS = (
       INSERT INTO notes (workspace_id, conversation_id, author_id, text, mentions, at, tokens)
       SELECT workspace_id, id, (:members:)[1], 'please look at this order', ARRAY[member], last_message_at,
         array_to_tsvector(ARRAY[:mark: || 'please', :mark: || 'look', :mark: || 'at', :mark: || 'this', :mark: || 'order'])
-      FROM (SELECT c.*, (:members:)[1 + c.id % cardinality(:members:)] AS member FROM conversations c
+      FROM (SELECT c.*, (:members:)[1 + c.id / 100 % cardinality(:members:)] AS member FROM conversations c
         WHERE c.workspace_id = :workspace: AND c.id > :base: AND c.id % 100 = 0 ORDER BY c.id DESC LIMIT 10000) c
       RETURNING id, workspace_id, conversation_id, mentions, at)
     INSERT INTO mentions (note_id, user_id, workspace_id, conversation_id, at, seen_at)

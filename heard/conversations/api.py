@@ -16,9 +16,10 @@ from heard.channels.service import Directory
 from heard.conversations import schemas, search_api, service, views
 from heard.conversations.models import Message
 from heard.conversations.presence import Viewers
+from heard.conversations.queries import badges, lists
 from heard.conversations.queries import detail as details
-from heard.conversations.queries import lists
 from heard.conversations.queries import timeline as timelines
+from heard.conversations.queries.filters import Filters
 from heard.conversations.service import Draft
 from heard.kit.bus import Bus
 from heard.kit.db import Session
@@ -33,8 +34,8 @@ VIEWING = "viewing"
 @get("/api/views", opt=needs(Permission.READ))
 async def list_views(session: Given[Session], actor: Given[Actor]) -> schemas.ViewList:
     """The actor's views and how much is in each."""
-    found = await lists.counts(session, actor)
-    most = lists.COUNT_CAP
+    found = await badges.counts(session, actor)
+    most = badges.COUNT_CAP
     return schemas.ViewList(
         [
             schemas.View(view, None if count is None else min(count, most), count is not None and count > most)
@@ -59,7 +60,7 @@ async def list_conversations(
     limit: Limit = 50,
 ) -> schemas.RowList:
     """A page of conversations."""
-    filters = lists.Filters(view, network, account_id, priority, tag, assignee_id, conversation_state)
+    filters = Filters(view, network, account_id, priority, tag, assignee_id, conversation_state)
     rows, next_cursor = await lists.page(session, actor, filters, sort=sort, cursor=cursor, limit=limit)
     tags = await lists.tags_of(session, actor, [row.Conversation for row in rows])
     return schemas.RowList([views.row(row, tags) for row in rows], next_cursor)

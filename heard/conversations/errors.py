@@ -122,3 +122,10 @@ class BadCondition(Invalid):
 
     status = 422
     code = "bad_condition"
+
+
+class SearchTooWide(Invalid):
+    """The search takes too long: narrow it by a rarer word, a network, a tag, a person or a time."""
+
+    status = 422
+    code = "search_too_wide"

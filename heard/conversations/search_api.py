@@ -78,8 +78,8 @@ async def search_messages(
 ) -> search_schemas.SearchPage:
     """What was said, by its words. Forms of a word, letters without their marks, and both Chinese scripts find each other.
 
-    `newest`: by time. `relevance`: the newest 500 hits, by how many of the words stand there as they were typed, halved
-    for a month of age.
+    `newest`: by time. `relevance`: the newest 500 hits at most, by how many of the words stand there as they were typed,
+    halved for a month of age.
     """
     wanted = _wanted(q, narrowed)
     found, next_cursor = await searches.page(session, actor, wanted, sort=sort, cursor=cursor, limit=limit)
@@ -99,7 +99,7 @@ async def search_messages(
 async def count_search(
     session: Given[Session], actor: Given[Actor], narrowed: Given[Search], q: Line = ""
 ) -> search_schemas.SearchCount:
-    """How much a search finds."""
+    """How much a search finds, as far as one search looks."""
     return search_schemas.SearchCount(*await searches.count(session, actor, _wanted(q, narrowed)))
 
 

@@ -64,7 +64,7 @@ class SearchPage(Struct):
 
 
 class SearchCount(Struct):
-    """How many hits there are, up to 1000; `capped`: there are more."""
+    """How many hits there are, up to 1000; `capped`: there may be more."""
 
     count: int
     capped: bool

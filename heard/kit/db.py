@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import asyncpg
-from sqlalchemy import BigInteger, DateTime, Identity, MetaData, Text, text
+from sqlalchemy import BigInteger, DateTime, Identity, MetaData, Text, func, literal, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
@@ -118,6 +118,11 @@ async def tell_with_commit(session: Session, channel: str, messages: Sequence[st
     notes = [(channel, message) for message in messages]
     if bus is not None and not await bus.tell_within(session, notes):
         session.info.setdefault(_NOTES, []).extend(notes)
+
+
+async def plan_for_values(session: Session) -> None:
+    """Let the rest of the transaction be planned for its values, not for any: where values decide which index is right."""
+    await session.execute(select(func.set_config("plan_cache_mode", "force_custom_plan", literal(True))))
 
 
 def _engine(url: str, pool: int) -> AsyncEngine:

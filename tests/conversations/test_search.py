@@ -4,9 +4,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 
 from heard.channels.base import Deleted, Edited
 from heard.conversations.asked import read
+from heard.conversations.errors import SearchTooWide
 from heard.conversations.queries import hits
 from heard.conversations.service import Place, apply_changes, change_of
 from heard.conversations.snippets import snippet
@@ -206,7 +208,7 @@ async def test_what_is_older_than_the_search_is_found_once_its_words_are_made(wo
     assert len((await world.owner.get("/api/search", q="croissants"))["items"]) == 2
 
 
-@pytest.mark.parametrize(("first", "long"), [(3, 5), (3, 40), (1000, 10_000)])
+@pytest.mark.parametrize(("first", "long"), [(3, 5), (3, 40), (1, 1), (1000, 10_000)])
 @pytest.mark.parametrize("sort", ["newest", "relevance"])
 @pytest.mark.parametrize("q", ["bread", '"rye bread"'])
 async def test_pages_follow_each_other_however_the_hits_are_come_by(
@@ -223,7 +225,14 @@ async def test_pages_follow_each_other_however_the_hits_are_come_by(
     everything = [item["id"] for item in (await world.owner.get("/api/search", q=q, sort=sort, limit=50))["items"]]
     monkeypatch.setattr(hits, "FIRST_WALK", first)
     monkeypatch.setattr(hits, "LONG_WALK", long)
+    monkeypatch.setattr(hits, "WIDE_WALK", long)
+    monkeypatch.setattr(hits, "WINDOW", 2 * first)
     monkeypatch.setattr(hits, "EXAMINED", 20)
+    if sort == "relevance":
+        # It orders what one search finds, so that must be all of it here.
+        monkeypatch.setattr(hits, "COMMON", 1000)
+        monkeypatch.setattr(hits, "RARE", 1000)
+        monkeypatch.setattr(hits, "EXAMINED", 1000)
     pages: list[Any] = []
     cursor: dict[str, str] = {}
     while True:
@@ -254,3 +263,12 @@ async def test_a_cursor_of_another_list_is_refused(world: World) -> None:
     for sort in ("newest", "relevance"):
         answer = await world.owner.client.get("/api/search", params={"q": "bread", "cursor": "WzFd", "sort": sort})
         assert (answer.status_code, answer.json()["code"]) == (400, "bad_cursor")
+
+
+async def test_a_search_that_takes_too_long_ends_and_says_what_to_do(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hits, "LONGEST", "50ms")
+    with pytest.raises(SearchTooWide, match="narrow it"):
+        async with world.services.database.transaction() as session, hits.bounded(session):
+            await session.execute(select(func.pg_sleep(30)))

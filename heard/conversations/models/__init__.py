@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from heard.conversations.models.conversation import (
+    ARCHIVED,
     PRIORITIES,
     STATES,
     Conversation,
@@ -14,6 +15,7 @@ from heard.conversations.models.message import DELIVERY, Mention, Message, Note,
 from heard.conversations.models.thread import Post, Thread
 
 __all__ = [
+    "ARCHIVED",
     "DELIVERY",
     "PRIORITIES",
     "STATES",

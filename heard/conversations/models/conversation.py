@@ -16,8 +16,21 @@ PRIORITIES = ("urgent", "high", "normal", "low")
 NORMAL = PRIORITIES.index("normal")
 # Not PostgreSQL's `infinity`: the driver gives that back as a time without a zone, which compares with no other.
 NEVER = "9999-01-01 00:00:00+00"
-_OPEN_WORK = text("state = 'new'")
+_OPEN = text("state <> 'resolved'")
 _ARCHIVE = text("state = 'resolved'")
+_NEWEST = (text("last_message_at DESC"), text("id DESC"))
+ARCHIVED = (
+    "id",
+    "last_message_at",
+    "network",
+    "account_id",
+    "priority",
+    "team_id",
+    "assignee_id",
+    "owner_id",
+    "tag_ids",
+)
+"""What the index of the archive holds, so that it can be looked through without the rows."""
 
 
 class Conversation(Base):
@@ -70,9 +83,11 @@ class Conversation(Base):
             "account_id",
             "identity_id",
             unique=True,
-            postgresql_where=text("state <> 'resolved'"),
+            postgresql_where=_OPEN,
         ),
-        Index("ix_conversations_waiting", "workspace_id", "waiting_since", "id", postgresql_where=_OPEN_WORK),
+        Index(
+            "ix_conversations_waiting", "workspace_id", "waiting_since", "id", postgresql_where=text("state = 'new'")
+        ),
         Index(
             "ix_conversations_priority",
             "workspace_id",
@@ -80,31 +95,61 @@ class Conversation(Base):
             "priority",
             "waiting_since",
             "id",
-            postgresql_where=text("state <> 'resolved'"),
+            postgresql_where=_OPEN,
         ),
         Index(
             "ix_conversations_assignee",
             "workspace_id",
             "assignee_id",
+            "state",
             "waiting_since",
             "id",
-            postgresql_where=_OPEN_WORK,
+            postgresql_include=["team_id"],
+            postgresql_where=_OPEN,
         ),
-        Index("ix_conversations_team", "workspace_id", "team_id", "waiting_since", "id", postgresql_where=_OPEN_WORK),
-        Index("ix_conversations_tags", "tag_ids", postgresql_using="gin", postgresql_where=_OPEN_WORK),
-        # What is resolved hardly changes: these are written once, when it is.
-        Index("ix_conversations_archive_tags", "tag_ids", postgresql_using="gin", postgresql_where=_ARCHIVE),
         Index(
-            "ix_conversations_archive_assignee",
+            "ix_conversations_team",
             "workspace_id",
-            "assignee_id",
-            text("last_message_at DESC"),
-            text("id DESC"),
+            "team_id",
+            "state",
+            "waiting_since",
+            "id",
+            postgresql_include=["assignee_id"],
+            postgresql_where=_OPEN,
+        ),
+        Index(
+            "ix_conversations_owner",
+            "workspace_id",
+            "owner_id",
+            "state",
+            *_NEWEST,
+            postgresql_where=text("owner_id IS NOT NULL"),
+        ),
+        Index("ix_conversations_tags", "tag_ids", postgresql_using="gin", postgresql_where=_OPEN),
+        Index(
+            "ix_conversations_newest",
+            "workspace_id",
+            "state",
+            *_NEWEST,
+            postgresql_where=_OPEN,
+        ),
+        # What is resolved hardly changes: these are written once, when it is.
+        Index(
+            "ix_conversations_archive",
+            "workspace_id",
+            *_NEWEST,
+            postgresql_include=[name for name in ARCHIVED if name not in {"id", "last_message_at"}],
             postgresql_where=_ARCHIVE,
         ),
-        Index("ix_conversations_newest", "workspace_id", "state", text("last_message_at DESC"), text("id DESC")),
+        Index("ix_conversations_archive_tags", "tag_ids", postgresql_using="gin", postgresql_where=_ARCHIVE),
+        Index("ix_conversations_archive_assignee", "workspace_id", "assignee_id", *_NEWEST, postgresql_where=_ARCHIVE),
+        Index("ix_conversations_archive_team", "workspace_id", "team_id", *_NEWEST, postgresql_where=_ARCHIVE),
         Index(
-            "ix_conversations_failed", "workspace_id", text("last_message_at DESC"), postgresql_where=text("failed > 0")
+            "ix_conversations_failed",
+            "workspace_id",
+            text("last_message_at DESC"),
+            postgresql_include=["id", "team_id", "assignee_id", "owner_id"],
+            postgresql_where=text("failed > 0"),
         ),
         Index("ix_conversations_contact", "workspace_id", "contact_id", "id"),
         Index("ix_conversations_identity", "account_id", "identity_id", "id"),

@@ -115,7 +115,12 @@ class Mention(Base):
     at: Mapped[datetime]
     seen_at: Mapped[datetime | None]
 
-    __table_args__ = (Index("ix_mentions_user", "workspace_id", "user_id", "conversation_id"),)
+    __table_args__ = (
+        Index("ix_mentions_user", "workspace_id", "user_id", "conversation_id"),
+        Index(
+            "ix_mentions_unseen", "workspace_id", "user_id", "conversation_id", postgresql_where=sql("seen_at IS NULL")
+        ),
+    )
 
 
 class WaitingChange(Base):

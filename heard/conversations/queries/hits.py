@@ -1,26 +1,31 @@
 """Which messages and notes a search finds, newest first: the newest are looked through, then the index is asked.
 
 A word that is everywhere is found at once by walking back from the newest message; the index would first gather every
-place of it. A rare word is found at once by the index; walking would go through everything. So a thousand are walked
-through, and how many hits were among them decides how to go on.
+place of it. A rare word is found at once by the index; walking would go through everything. So a thousand rows are walked
+through, and more if the words are among them. Where they hardly are, the index is asked: first together with the index of
+times about some ten thousands of rows, then, for what is rare even there, about everything.
 """
 
 from __future__ import annotations
 
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, cast, func, literal, select, true, tuple_
 from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.exc import DBAPIError
 
 from heard.conversations.asked import Asked  # read at run time: a search is given to routes by its type
+from heard.conversations.errors import SearchTooWide
 from heard.conversations.models import Conversation, Message, Note
 from heard.conversations.queries.visibility import visible_to
+from heard.kit.db import plan_for_values
 from heard.kit.tokens import lexeme
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import AsyncGenerator, Sequence
 
     from sqlalchemy.orm import InstrumentedAttribute
 
@@ -29,10 +34,21 @@ if TYPE_CHECKING:
     from heard.kit.db import Session
 
 FIRST_WALK = 1_000
-LONG_WALK = 10_000
+LONG_WALK = 4_000
+WIDE_WALK = 8_000
+"""Where many hits are wanted at once, or conditions on the conversation drop most of them."""
+WINDOW = 30_000
+"""About so many rows the index is asked for, and then ten times as many, before it is asked for all."""
 EXAMINED = 20_000
 """Hits looked at for one page when conditions on their conversations drop most of them; the next page goes on there."""
-_WORTH_WALKING = 3
+MOST_ON_A_PAGE = 50
+COMMON = 8
+"""So many in what was walked through mean ten thousands in all, which the index would gather first: better a short page."""
+RARE = 120
+"""No more than so many in the windows mean few thousands in all, which the index gives at once."""
+LONGEST = "2s"
+_TOO_LONG = "57014"
+_MOMENT = timedelta(seconds=1)
 
 Kind = Literal["message", "note"]
 
@@ -67,10 +83,38 @@ class Search:
 
 @dataclass
 class Hits:
-    """Hits in order; `edge`: what is older than this place was not looked at (None: everything was)."""
+    """Hits in order; `edge`: what is older than this place was not looked at (None: everything was).
+
+    `said`: how many of the rows looked through had the words, whatever their conversation; `begun`: the time of the first.
+    """
 
     places: list[Place] = field(default_factory=list[Place])
     edge: Place | None = None
+    said: int = 0
+    walked: int = 0
+    begun: datetime | None = None
+
+    def __add__(self, further: Hits) -> Hits:
+        """These and what was found beyond their edge."""
+        places, walked = self.places + further.places, self.walked + further.walked
+        return Hits(places, further.edge, self.said + further.said, walked, self.begun or further.begun)
+
+
+@asynccontextmanager
+async def bounded(session: Session) -> AsyncGenerator[None]:
+    """Statements of a search in this transaction: planned for their words, and none of them longer than two seconds.
+
+    Raises:
+        SearchTooWide: one took longer.
+    """
+    await plan_for_values(session)
+    await session.execute(select(func.set_config("statement_timeout", LONGEST, literal(True))))
+    try:
+        yield
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) != _TOO_LONG:
+            raise
+        raise SearchTooWide from error
 
 
 async def hits(session: Session, actor: Actor, search: Search, *, after: Place | None, most: int) -> Hits:
@@ -109,18 +153,41 @@ class _Source:
         if self.search.contact_ids is not None:
             return await self._take(self._of_people(after), EXAMINED, most)
         found = await self._take(self._walk(after, FIRST_WALK), FIRST_WALK, most)
-        if found.edge is None or len(found.places) >= most:
+        if found.said and found.edge is not None and len(found.places) < most:
+            wide = most > MOST_ON_A_PAGE or bool(_conditions(self.search))
+            bound = WIDE_WALK if wide else LONG_WALK
+            found += await self._take(self._walk(found.edge, bound), bound, most - len(found.places))
+        if found.edge is None or len(found.places) >= most or found.said >= COMMON:
             return found
-        if len(found.places) >= _WORTH_WALKING:
-            # So many in so few mean ten thousands in all, which the index would gather first: better a short page.
-            further = await self._take(self._walk(found.edge, LONG_WALK), LONG_WALK, most - len(found.places))
-            return Hits(found.places + further.places, further.edge)
-        rest = await self._take(self._by_index(found.edge), EXAMINED, most - len(found.places))
-        return Hits(found.places + rest.places, rest.edge)
+        return await self._asking_the_index(found, found.edge, most)
+
+    async def _asking_the_index(self, found: Hits, edge: Place, most: int) -> Hits:
+        if self.kind == "note":
+            # There are few: all of them at once.
+            return found + await self._take(self._by_index(edge), EXAMINED, most - len(found.places))
+        a_row = ((found.begun or edge.at) - edge.at) / max(found.walked, 1)
+        for rows in (WINDOW, 10 * WINDOW):
+            # As if all times were as busy as the one walked through: no matter if they are not.
+            since = edge.at - max(a_row * rows, _MOMENT)
+            near = await self._take(self._by_both(found.edge or edge, since), EXAMINED, most - len(found.places))
+            near.edge = near.edge or Place(since, self.kind, 0)
+            found += near
+            if len(found.places) >= most:
+                return found
+            if not near.said:
+                break
+        if found.said > RARE:
+            return found
+        return found + await self._take(self._by_index(found.edge), EXAMINED, most - len(found.places))
 
     def _walk(self, after: Place | None, most: int) -> Select[*tuple[Any, ...]]:
         """The newest so many rows, each with whether it is a hit."""
         return self._older(after).add_columns(self._is_hit().label("hit")).limit(most)
+
+    def _by_both(self, after: Place, since: datetime) -> Select[*tuple[Any, ...]]:
+        """The hits since a time, by the index of words and that of times together."""
+        query = self._older(after).add_columns(true().label("hit")).where(self._is_hit(), self.at >= since)
+        return query.limit(EXAMINED)
 
     def _by_index(self, after: Place | None) -> Select[*tuple[Any, ...]]:
         """All hits by the index of words, and then the newest of those that are older.
@@ -194,15 +261,20 @@ class _Source:
             .subquery("chosen")
         )
         oldest = select(rows.c.at, rows.c.id).order_by(rows.c.at, rows.c.id).limit(1).subquery("oldest")
-        size = select(func.count().label("size")).select_from(rows).subquery("size")
-        columns = (size.c.size, oldest.c.at.label("edge_at"), oldest.c.id.label("edge_id"), chosen.c.at, chosen.c.id)
-        query = select(*columns).select_from(size.outerjoin(oldest, true()).outerjoin(chosen, true()))
+        said = func.count().filter(rows.c.hit).label("said")
+        begun = func.max(rows.c.at).label("begun")
+        size = select(func.count().label("size"), said, begun).select_from(rows).subquery("size")
+        edge_of = (oldest.c.at.label("edge_at"), oldest.c.id.label("edge_id"))
+        query = select(size, *edge_of, chosen.c.at, chosen.c.id).select_from(
+            size.outerjoin(oldest, true()).outerjoin(chosen, true())
+        )
         found = (await self.session.execute(query)).all()
         places = sorted((Place(row.at, self.kind, row.id) for row in found if row.id is not None), reverse=True)
-        if len(places) >= most:
-            return Hits(places, places[-1])
         first = found[0]
-        return Hits(places, Place(first.edge_at, self.kind, first.edge_id) if first.size >= bound else None)
+        if len(places) >= most:
+            return Hits(places, places[-1], first.said, first.size, first.begun)
+        edge = Place(first.edge_at, self.kind, first.edge_id) if first.size >= bound else None
+        return Hits(places, edge, first.said, first.size, first.begun)
 
 
 def words(workspace_id: int, asked: Asked) -> ColumnElement[Any]:

@@ -9,7 +9,7 @@ from sqlalchemy import func, select, true
 
 from heard.contacts.models import Contact, Identity
 from heard.conversations.models import Conversation
-from heard.conversations.queries.hits import as_query
+from heard.conversations.queries.hits import as_query, bounded
 from heard.conversations.queries.lists import rows_of
 from heard.conversations.queries.visibility import visible_to
 from heard.kit import tokens
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from heard.kit.db import Session
 
 PEOPLE = 5
-_LOOKED_AT = 200
+_LOOKED_AT = 100
 _NUMBER = re.compile(r"#?(\d{1,15})")
 
 
@@ -38,7 +38,7 @@ async def conversation(session: Session, actor: Actor, text: str) -> Row[Any] | 
 async def people(session: Session, actor: Actor, text: str) -> Sequence[Row[Any]]:
     """People whose name or handle has all the words, the last of them perhaps unfinished, each with their last conversation.
 
-    Of more than 200 with such a name, which of them are looked at is left to chance: another word tells them apart.
+    Of more than 100 with such a name, which of them are looked at is left to chance: another word tells them apart.
     """
     words = [tokens.lexeme(actor.workspace_id, word.text, begins=True) for word in tokens.words(text)]
     if not words or (len(text.strip()) < 2 and text.isascii()):  # noqa: PLR2004 — one letter begins half of all names
@@ -64,4 +64,5 @@ async def people(session: Session, actor: Actor, text: str) -> Sequence[Row[Any]
         .order_by(named.c.seen_at.desc(), named.c.id)
         .limit(PEOPLE)
     )
-    return (await session.execute(query)).all()
+    async with bounded(session):
+        return (await session.execute(query)).all()

@@ -1,21 +1,33 @@
-"""The inbox: views, their counts, and pages of conversations by key."""
+"""The inbox: pages of conversations by key."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
-from sqlalchemy import ColumnElement, Select, exists, func, literal, literal_column, select, tuple_, union_all
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Select,
+    any_,
+    func,
+    literal,
+    select,
+    true,
+    tuple_,
+    union,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
-from heard.accounts.models import Team
 from heard.channels.models import Account
 from heard.contacts.models import Contact, Identity
-from heard.conversations.models import PRIORITIES, STATES, Conversation, Mention, Seen, Tag
-from heard.conversations.queries.visibility import within
+from heard.conversations.models import ARCHIVED, Conversation, Seen, Tag
+from heard.conversations.queries.filters import Filters, in_states, is_visible, narrowed, responsible
+from heard.conversations.queries.visibility import parts_within, within
 from heard.kit import paging
-from heard.kit.errors import Invalid
+from heard.kit.db import plan_for_values
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,29 +38,9 @@ if TYPE_CHECKING:
     from heard.kit.db import Session
 
 Sort = Literal["waiting", "priority", "newest"]
-COUNT_CAP = 1000
-# Written as literals on purpose: a generic plan cannot use a partial index for a parameter.
-_IN_STATE = {state: Conversation.state == literal_column(f"'{state}'") for state in STATES}
-_TEAM = "team:"
-
-
-class UnknownView(Invalid):
-    """There is no such view."""
-
-    code = "unknown_view"
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What a page of the inbox is narrowed by; None and empty mean: any."""
-
-    view: str = "all"
-    network: str | None = None
-    account_id: int | None = None
-    priority: str | None = None
-    tag: int | None = None
-    assignee_id: int | None = None
-    state: str | None = None
+_IDS = ARRAY(BigInteger)
+WALKED = 20_000
+"""Rows of the archive looked through before the index of tags is asked for all of a tag."""
 
 
 async def page(
@@ -63,11 +55,12 @@ async def page(
         BadCursor: a cursor of another list.
     """
     sort = _fitting(filters, sort)
-    keys = _keys(sort)
-    query = rows_of(actor).where(*_conditions(actor, filters))
-    if cursor is not None:
-        query = query.where(_after(sort, cursor))
-    query = query.order_by(*keys).limit(limit + 1)
+    if filters.shown == "resolved" and narrowed(filters):
+        # There is so much of it that a plan for an average tag or person is a bad one for most.
+        await plan_for_values(session)
+    # What the page shows is chosen from narrow rows first, so that nothing is joined or sorted that is not shown.
+    chosen = _chosen(actor, filters, sort, cursor, limit + 1).cte("chosen")
+    query = rows_of(actor).join(chosen, chosen.c.id == Conversation.id).order_by(*_order(sort, Conversation))
     rows = list((await session.execute(query)).all())
     more = len(rows) > limit
     rows = rows[:limit]
@@ -75,8 +68,7 @@ async def page(
 
 
 def _fitting(filters: Filters, sort: Sort) -> Sort:
-    shown = filters.state or filters.view
-    return "newest" if shown == "resolved" or (shown == "pending" and sort == "waiting") else sort
+    return "newest" if filters.shown == "resolved" or (filters.shown == "pending" and sort == "waiting") else sort
 
 
 def rows_of(actor: Actor) -> Select[Conversation, *tuple[Any, ...]]:
@@ -100,113 +92,78 @@ def rows_of(actor: Actor) -> Select[Conversation, *tuple[Any, ...]]:
     )
 
 
-def _conditions(actor: Actor, filters: Filters) -> list[ColumnElement[bool]]:
-    conditions = _view(actor, filters.view, by_state=filters.state is not None)
-    if filters.state is not None:
-        conditions.append(_IN_STATE[filters.state])
-    if filters.network is not None:
-        conditions.append(Conversation.network == filters.network)
-    if filters.account_id is not None:
-        conditions.append(Conversation.account_id == filters.account_id)
-    if filters.priority is not None:
-        conditions.append(Conversation.priority == PRIORITIES.index(filters.priority))
-    if filters.tag is not None:
-        conditions.append(Conversation.tag_ids.contains([filters.tag]))
-    if filters.assignee_id is not None:
-        conditions.append(Conversation.assignee_id == filters.assignee_id)
-    return conditions
+def _chosen(actor: Actor, filters: Filters, sort: Sort, cursor: str | None, most: int) -> Select[*tuple[Any, ...]]:
+    """The ids of the first rows of a list."""
+    whose = responsible(actor, filters)
+    after = [] if cursor is None else [_after(sort, cursor)]
+    if filters.shown == "resolved" and filters.tag is not None and filters.view not in {"failed", "mentions"}:
+        return _in_archive(actor, filters, cursor, most)
+    conditions = [Conversation.workspace_id == actor.workspace_id, *in_states(filters), *whose, *narrowed(filters)]
+    # The first of each part of what the actor may see, put together.
+    parts = [true()] if is_visible(actor, filters) else parts_within(actor)
+    each = [
+        select(Conversation.id, *_keys(sort, Conversation))
+        .where(*conditions, *after, part)
+        .order_by(*_order(sort, Conversation))
+        .limit(most)
+        for part in parts
+    ]
+    if len(each) == 1:
+        return each[0]
+    together = union(*each).subquery("together")
+    return select(together).order_by(*_order(sort, together.c)).limit(most)
 
 
-def _view(actor: Actor, view: str, *, by_state: bool) -> list[ColumnElement[bool]]:
-    state = [] if by_state else [_IN_STATE["new"]]
-    if view.startswith(_TEAM) and view.removeprefix(_TEAM).isdigit():
-        return [Conversation.team_id == int(view.removeprefix(_TEAM)), *state]
-    views: dict[str, list[ColumnElement[bool]]] = {
-        "mine": [Conversation.assignee_id == actor.user_id, *state],
-        "unassigned": [Conversation.assignee_id.is_(None), *state],
-        "all": state,
-        "mentions": [_mentioned(actor)],
-        "pending": [_IN_STATE["pending"]],
-        "failed": [Conversation.failed > literal_column("0")],
-        "resolved": [_IN_STATE["resolved"]],
-    }
-    if view not in views:
-        raise UnknownView(view=view)
-    return views[view]
+def _in_archive(actor: Actor, filters: Filters, cursor: str | None, most: int) -> Select[*tuple[Any, ...]]:
+    """The newest of what is resolved with a tag: the newest thousands are looked through, then the index of tags is asked.
+
+    What is common is found at once by looking through and what is rare by the index; each fails with the other.
+    """
+    order = _order("newest", Conversation)
+    after = [] if cursor is None else [_after("newest", cursor)]
+    of_all = [Conversation.workspace_id == actor.workspace_id, *in_states(filters), *after]
+    walked = select(*(getattr(Conversation, name) for name in ARCHIVED)).where(*of_all).order_by(*order).limit(WALKED)
+    # Not materialised: it ends as soon as the page is full.
+    recent = aliased(Conversation, walked.subquery("walked"))
+    near = _wanted(actor, filters, recent).order_by(*_order("newest", recent)).limit(most).cte("near")
+    found = select(func.count()).select_from(near).scalar_subquery()
+    # Of what belongs to the workspace anyway: with that condition, the planner would look through the whole archive.
+    tagged = _wanted(actor, filters, Conversation).where(*in_states(filters), found < most)
+    tagged = tagged.add_columns(Conversation.workspace_id)
+    gathered = tagged.cte("gathered").prefix_with("MATERIALIZED", dialect="postgresql").c
+    every = select(gathered.id, gathered.last_message_at).where(gathered.workspace_id == actor.workspace_id)
+    if cursor is not None:
+        every = every.where(_after("newest", cursor, gathered))
+    both = union_all(select(near).where(found == most), every).subquery("both")
+    return select(both).order_by(*_order("newest", both.c)).limit(most)
 
 
-def _mentioned(actor: Actor) -> ColumnElement[bool]:
-    return exists().where(
-        Mention.workspace_id == actor.workspace_id,
-        Mention.user_id == actor.user_id,
-        Mention.conversation_id == Conversation.id,
-    )
+def _wanted(actor: Actor, filters: Filters, of: Any) -> Select[*tuple[Any, ...]]:
+    conditions = [*responsible(actor, filters, of), *narrowed(filters, of), within(actor, of)]
+    return select(of.id, of.last_message_at).where(*conditions)
 
 
-def _keys(sort: Sort) -> Sequence[ColumnElement[Any]]:
+def _keys(sort: Sort, of: Any) -> tuple[ColumnElement[Any], ...]:
     if sort == "waiting":
-        return (Conversation.waiting_since.asc(), Conversation.id.asc())
-    if sort == "priority":
-        return (Conversation.priority.asc(), Conversation.waiting_since.asc(), Conversation.id.asc())
-    return (Conversation.last_message_at.desc(), Conversation.id.desc())
+        return (of.waiting_since,)
+    return (of.priority, of.waiting_since) if sort == "priority" else (of.last_message_at,)
+
+
+def _order(sort: Sort, of: Any) -> list[ColumnElement[Any]]:
+    keys = [*_keys(sort, of), of.id]
+    return [key.desc() for key in keys] if sort == "newest" else keys
 
 
 def _cursor(sort: Sort, last: Conversation) -> str:
-    if sort == "waiting":
-        return paging.encode((last.waiting_since, last.id))
-    if sort == "priority":
-        return paging.encode((last.priority, last.waiting_since, last.id))
-    return paging.encode((last.last_message_at, last.id))
+    return paging.encode((*_keys(sort, last), last.id))
 
 
-def _after(sort: Sort, cursor: str) -> ColumnElement[bool]:
-    if sort == "waiting":
-        waiting = paging.decode(cursor, tuple[datetime, int])
-        return tuple_(Conversation.waiting_since, Conversation.id) > tuple_(*map(literal, waiting))
-    if sort == "priority":
-        urgent = paging.decode(cursor, tuple[int, datetime, int])
-        return tuple_(Conversation.priority, Conversation.waiting_since, Conversation.id) > tuple_(
-            *map(literal, urgent)
-        )
-    newest = paging.decode(cursor, tuple[datetime, int])
-    return tuple_(Conversation.last_message_at, Conversation.id) < tuple_(*map(literal, newest))
-
-
-async def counts(session: Session, actor: Actor) -> list[tuple[str, int | None]]:
-    """The views the actor has and how many conversations each holds, counted up to `COUNT_CAP` (+1: more)."""
-    teams = await _teams(session, actor)
-    names = ["mine", "unassigned", "all", *(f"{_TEAM}{team_id}" for team_id in teams), "mentions", "pending", "failed"]
-    parts = [_count(actor, name) for name in names]
-    found = {row.view: row.number for row in await session.execute(union_all(*parts))}
-    return [*((name, found[name]) for name in names), ("resolved", None)]
-
-
-async def _teams(session: Session, actor: Actor) -> Sequence[int]:
-    query = select(Team.id).where(Team.workspace_id == actor.workspace_id).order_by(Team.name)
-    if actor.is_confined:
-        query = query.where(Team.id.in_(sorted(actor.team_ids)))
-    return (await session.scalars(query)).all()
-
-
-def _count(actor: Actor, view: str) -> Select[str, int]:
-    conditions = [_unseen_mention(actor)] if view == "mentions" else _view(actor, view, by_state=False)
-    capped = (
-        select(literal(1))
-        .select_from(Conversation)
-        .where(Conversation.workspace_id == actor.workspace_id, within(actor), *conditions)
-        .limit(COUNT_CAP + 1)
-        .subquery()
-    )
-    return select(literal(view).label("view"), func.count().label("number")).select_from(capped)
-
-
-def _unseen_mention(actor: Actor) -> ColumnElement[bool]:
-    return exists().where(
-        Mention.workspace_id == actor.workspace_id,
-        Mention.user_id == actor.user_id,
-        Mention.conversation_id == Conversation.id,
-        Mention.seen_at.is_(None),
-    )
+def _after(sort: Sort, cursor: str, of: Any = Conversation) -> ColumnElement[bool]:
+    kinds: dict[Sort, Any] = {"priority": tuple[int, datetime, int]}
+    last = paging.decode(cursor, kinds.get(sort, tuple[datetime, int]))
+    here = tuple_(*_keys(sort, of), of.id)
+    there = tuple_(*map(literal, last))
+    return here < there if sort == "newest" else here > there
 
 
 async def tags_of(session: Session, actor: Actor, conversations: Sequence[Conversation]) -> dict[int, Tag]:
@@ -214,5 +171,6 @@ async def tags_of(session: Session, actor: Actor, conversations: Sequence[Conver
     ids = sorted({tag_id for conversation in conversations for tag_id in conversation.tag_ids})
     if not ids:
         return {}
-    query = select(Tag).where(Tag.workspace_id == actor.workspace_id, Tag.id.in_(ids))
+    # As one array: with a parameter for each, every number of them would be a statement of its own.
+    query = select(Tag).where(Tag.workspace_id == actor.workspace_id, Tag.id == any_(literal(ids, _IDS)))
     return {tag.id: tag for tag in await session.scalars(query)}

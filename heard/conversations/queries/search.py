@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from sqlalchemy import Integer, cast, literal, select
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Integer, any_, cast, literal, select
 
 from heard.contacts.models import Contact, Identity
 from heard.conversations.models import Conversation, Message, Note
-from heard.conversations.queries.hits import Hits, Kind, Place, Search, as_query, hits, whole_word
+from heard.conversations.queries.hits import Hits, Kind, Place, Search, as_query, bounded, hits, whole_word
 from heard.kit import paging
 from heard.kit.time import now
 from heard.kit.tokens import fold, lexeme
@@ -26,10 +26,11 @@ if TYPE_CHECKING:
 
 Sort = Literal["newest", "relevance"]
 COUNT_CAP = 1000
-MOST_ON_A_PAGE = 50
 RANKED = 500
 """Only the newest so many hits are put in order of relevance: what is older hardly ever matters more."""
-_ROUNDS = 5
+_ROUNDS = 2
+_CHECKED = 200
+"""Texts looked at for phrases at once."""
 _MONTH = 30 * 86_400
 _PEOPLE = 20
 
@@ -59,18 +60,25 @@ async def page(
 
     Raises:
         BadCursor: a cursor of another list.
+        SearchTooWide: it took too long.
     """
-    search = await _with_people(session, actor, search)
-    if sort == "relevance":
-        return await _relevant(session, actor, search, cursor, limit)
-    after = Place(*paging.decode(cursor, tuple[datetime, Kind, int])) if cursor is not None else None
-    found = await _checked(session, actor, search, after, limit)
-    return await _load(session, actor, found.places), paging.encode(found.edge) if found.edge else None
+    async with bounded(session):
+        search = await _with_people(session, actor, search)
+        if sort == "relevance":
+            return await _relevant(session, actor, search, cursor, limit)
+        after = Place(*paging.decode(cursor, tuple[datetime, Kind, int])) if cursor is not None else None
+        found = await _checked(session, actor, search, after, limit)
+        return await _load(session, actor, found.places), paging.encode(found.edge) if found.edge else None
 
 
 async def count(session: Session, actor: Actor, search: Search) -> tuple[int, bool]:
-    """How many hits there are, counted up to `COUNT_CAP`; whether there are more."""
-    found = await _checked(session, actor, await _with_people(session, actor, search), None, COUNT_CAP)
+    """How many hits there are, counted as far as one search looks (`COUNT_CAP` at most); whether there may be more.
+
+    Raises:
+        SearchTooWide: it took too long.
+    """
+    async with bounded(session):
+        found = await _checked(session, actor, await _with_people(session, actor, search), None, COUNT_CAP)
     return len(found.places), found.edge is not None
 
 
@@ -93,13 +101,13 @@ async def _with_people(session: Session, actor: Actor, search: Search) -> Search
 async def _checked(session: Session, actor: Actor, search: Search, after: Place | None, most: int) -> Hits:
     """Up to `most` hits whose phrases really stand there: the index knows words, not their order."""
     kept: list[Place] = []
-    at_once = max(most, RANKED) if search.asked.phrases else most
-    # A short page is better than a slow one; only where much is dropped or wanted is it worth going on.
-    for _ in range(_ROUNDS if at_once > MOST_ON_A_PAGE else 1):
+    at_once = max(most, _CHECKED) if search.asked.phrases else most
+    # A short page is better than a slow one, but it may take two rounds to have any hit, or enough with their phrases.
+    for _ in range(_ROUNDS):
         found = await hits(session, actor, search, after=after, most=at_once)
         kept += await _with_phrases(session, actor, search, found.places)
         after = found.edge
-        if after is None or len(kept) >= most:
+        if after is None or len(kept) >= most or (kept and not search.asked.phrases):
             break
     if len(kept) > most or (len(kept) == most and after is not None):
         return Hits(kept[:most], kept[most - 1])
@@ -118,7 +126,7 @@ async def _texts(session: Session, actor: Actor, places: Sequence[Place]) -> dic
     texts: dict[tuple[Kind, int], str] = {}
     for kind, table in _TABLES.items():
         ids = [place.id for place in places if place.kind == kind]
-        query = select(table.id, table.text).where(table.workspace_id == actor.workspace_id, table.id.in_(ids))
+        query = select(table.id, table.text).where(table.workspace_id == actor.workspace_id, _among(table, ids))
         if ids:
             texts |= {(kind, row.id): row.text for row in await session.execute(query)}
     return {place: texts.get((place.kind, place.id), "") for place in places}
@@ -149,7 +157,7 @@ async def _ranked(
         if ids and words:
             written = sum((cast(table.tokens.op("@@")(word), Integer) for word in words.values()), literal(0))
             query = select(table.id, written.label("written"))
-            query = query.where(table.workspace_id == actor.workspace_id, table.id.in_(ids))
+            query = query.where(table.workspace_id == actor.workspace_id, _among(table, ids))
             shares |= {(kind, row.id): row.written / len(words) for row in await session.execute(query)}
     return [
         _Ranked((1 + 2 * shares.get((place.kind, place.id), 0)) / (1 + _age(place, moment) / _MONTH), place)
@@ -191,8 +199,13 @@ def _rows(actor: Actor, kind: Kind, table: type[Message | Note], ids: Sequence[i
         .join(Conversation, Conversation.id == table.conversation_id)
         .join(Contact, Contact.id == Conversation.contact_id)
         .join(Identity, Identity.id == Conversation.identity_id)
-        .where(table.workspace_id == actor.workspace_id, table.id.in_(ids))
+        .where(table.workspace_id == actor.workspace_id, _among(table, ids))
     )
+
+
+def _among(table: type[Message | Note], ids: Sequence[int]) -> ColumnElement[bool]:
+    # As one array: with a parameter for each, every number of them would be a statement of its own, planned anew.
+    return table.id == any_(literal(ids, ARRAY(BigInteger)))
 
 
 _TABLES: dict[Kind, type[Message | Note]] = {"message": Message, "note": Note}

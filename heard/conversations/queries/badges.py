@@ -1,0 +1,71 @@
+"""How much waits in each view, counted no further than anybody reads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Select, any_, func, literal, select, true, union_all
+from sqlalchemy.orm import aliased
+
+from heard.accounts.models import Team
+from heard.conversations.models import Conversation, Mention
+from heard.conversations.queries.filters import TEAM, Filters, in_states, is_visible, responsible
+from heard.conversations.queries.visibility import called_into, parts_apart, visible_to
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from heard.accounts.models import Actor
+    from heard.kit.db import Session
+
+COUNT_CAP = 1000
+
+
+async def counts(session: Session, actor: Actor) -> list[tuple[str, int | None]]:
+    """The views the actor has and how many conversations each holds, counted up to `COUNT_CAP` (+1: more)."""
+    teams = await _teams(session, actor)
+    names = ["mine", "unassigned", "all", *(f"{TEAM}{team_id}" for team_id in teams), "pending", "failed"]
+    called = _called_into(actor)
+    each = [_count(name, _in_view(actor, Filters(name), called)) for name in names]
+    each.append(_count("mentions", _unseen_mentions(actor)))
+    found = {row.view: row.number for row in await session.execute(union_all(*each))}
+    names.insert(-2, "mentions")
+    return [*((name, found[name]) for name in names), ("resolved", None)]
+
+
+async def _teams(session: Session, actor: Actor) -> Sequence[int]:
+    query = select(Team.id).where(Team.workspace_id == actor.workspace_id).order_by(Team.name)
+    if actor.is_confined:
+        query = query.where(Team.id.in_(sorted(actor.team_ids)))
+    return (await session.scalars(query)).all()
+
+
+def _count(view: str, ids: Select[*tuple[Any, ...]]) -> Select[str, int]:
+    return select(literal(view).label("view"), func.count().label("number")).select_from(ids.subquery())
+
+
+def _in_view(actor: Actor, filters: Filters, called: Any) -> Select[*tuple[Any, ...]]:
+    """What is in a view, part after part until the cap is reached; nothing is in two parts."""
+    parts = [(true(), Conversation)]
+    if not is_visible(actor, filters):
+        # Those the actor is called into, the last part, are read once for all views.
+        parts = [(part, Conversation) for part in parts_apart(actor)[:-1]]
+        parts.append((parts_apart(actor, called)[-1], called))
+    each = [
+        select(literal(1).label("one")).where(
+            of.workspace_id == actor.workspace_id, *in_states(filters, of), *responsible(actor, filters, of), part
+        )
+        for part, of in parts
+    ]
+    return select(union_all(*each).subquery()).limit(COUNT_CAP + 1) if len(each) > 1 else each[0].limit(COUNT_CAP + 1)
+
+
+def _called_into(actor: Actor) -> Any:
+    mine = visible_to(actor).where(Conversation.id == any_(called_into(actor)))
+    return aliased(Conversation, mine.cte("called").prefix_with("MATERIALIZED", dialect="postgresql"))
+
+
+def _unseen_mentions(actor: Actor) -> Select[*tuple[Any, ...]]:
+    """The conversations the actor is called into and has not opened since; they may see each of them."""
+    mine = [Mention.workspace_id == actor.workspace_id, Mention.user_id == actor.user_id, Mention.seen_at.is_(None)]
+    return select(Mention.conversation_id).distinct().where(*mine).limit(COUNT_CAP + 1)
