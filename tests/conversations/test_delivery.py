@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -11,6 +11,7 @@ import pytest
 
 from heard.accounts.permissions import Role
 from heard.app.web import Web
+from heard.channels.base import Receipt
 from heard.channels.doubles import misbehaviour as wrong
 from heard.channels.doubles.misbehaviour import Misbehaviour
 from heard.channels.doubles.x import XAccount, XDouble
@@ -149,6 +150,37 @@ async def test_an_echo_before_the_answer_makes_no_second_message(desk: Desk) -> 
     await desk.world.deliver(x.echo("so sorry!", root=x.id_of(desk.asked), id="777", at=datetime.now(UTC)))
     await delivery.deliver(desk.world.services.database, desk.world.services.directory, attempt)
     assert [each["direction"] for each in await desk.world.messages(desk.conversation_id)] == ["in", "out"]
+
+
+async def test_an_echo_answers_only_what_was_said_before_the_reply_was_written(desk: Desk) -> None:
+    """Who wrote again while the reply was on its way still waits, however late the echo comes (law 3)."""
+    desk.network.next(wrong.hangs_after())
+    await desk.reply()
+    await asyncio.sleep(0.01)
+    again = x.mention("and cold, too", at=datetime.now(UTC))
+    await desk.world.deliver(again)
+    await desk.world.send_due()
+    await asyncio.sleep(0.01)
+    (spoken,) = desk.network.said
+    await desk.world.deliver(x.echo("so sorry!", root=x.id_of(desk.asked), id=spoken.id, at=datetime.now(UTC)))
+    row = await desk.row()
+    assert (row["state"], row["failed"], row["preview"]) == ("new", False, "and cold, too")
+    assert datetime.fromisoformat(row["waiting_since"]) > datetime.now(UTC) - timedelta(seconds=30)
+
+
+async def test_an_echo_in_other_words_gives_way_to_the_reply_it_repeats(desk: Desk) -> None:
+    await desk.reply()
+    (attempt,) = await delivery.claim(desk.world.services.database, 10)
+    await asyncio.sleep(0.01)
+    await desk.world.deliver(x.mention("and cold, too", at=datetime.now(UTC)))
+    await asyncio.sleep(0.01)
+    echo = x.echo("so sorry! (shortened)", root=x.id_of(desk.asked), id="777", at=datetime.now(UTC))
+    await desk.world.deliver(echo)
+    assert (await desk.row())["state"] == "pending"
+    async with desk.world.services.database.transaction() as session:
+        await delivery.store(session, attempt, Receipt("777"))
+    row = await desk.row()
+    assert (row["state"], row["preview"]) == ("new", "and cold, too")
 
 
 async def test_a_person_settles_what_was_not_known(desk: Desk) -> None:

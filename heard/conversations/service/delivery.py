@@ -186,7 +186,7 @@ async def store(session: Session, attempt: Attempt, outcome: Receipt | SendError
         await observe(session, message.account_id, said)
     about: dict[str, Any] = {"workspace_id": message.workspace_id, "conversation_id": conversation.id}
     if isinstance(outcome, Receipt):
-        await session.execute(
+        dropped = await session.execute(
             _DROP_ECHO, {"account": message.account_id, "external_id": outcome.external_id, "id": message.id}
         )
         message.delivery, message.external_id, message.url = "sent", outcome.external_id, outcome.url
@@ -195,6 +195,9 @@ async def store(session: Session, attempt: Attempt, outcome: Receipt | SendError
         await session.flush()
         await take_up(session, [(message.account_id, outcome.external_id)])
         await catch_up(session, [message.id])
+        if dropped.first() is not None:
+            # The echo spoke for the reply, and later: whoever wrote in between has not been answered.
+            await restore(session, conversation)
     elif isinstance(outcome, Retry) and attempt.number < MOST_ATTEMPTS:
         message.delivery, message.send_at = (
             "queued",
@@ -292,4 +295,5 @@ SELECT cast(extract(epoch FROM min(send_at) - clock_timestamp()) AS float) FROM 
 # The echo of this very reply may have become a message of its own before the answer told us its id; it was the same words.
 _DROP_ECHO = text("""
 DELETE FROM messages WHERE account_id = :account AND external_id = :external_id AND id <> :id AND author_kind = 'network_app'
+RETURNING id
 """)

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from heard.conversations import events
 from heard.conversations.matching import Latest, choose
+from heard.conversations.models import Conversation
 from heard.conversations.service import receive_sql as sql
 from heard.conversations.service.arrivals import Current
+from heard.conversations.service.waiting import restore
 from heard.kit import log
 from heard.kit.log import By
 
@@ -192,7 +194,7 @@ async def append(session: Session, currents: Sequence[Current]) -> None:
         for arrival in current.arrivals:
             arrival.conversation_id = current.id
     await _write_threads(session, arrivals)
-    arrivals = await _merge_echoes(session, arrivals)
+    said, arrivals = arrivals, await _merge_echoes(session, arrivals)
     ids = await _write_messages(session, arrivals)
     known = [current for current in currents if current.before is not None]
     if known:
@@ -201,6 +203,9 @@ async def append(session: Session, currents: Sequence[Current]) -> None:
     echoes = [ids[arrival.key] for arrival in arrivals if arrival.said.ours]
     if echoes:
         await catch_up(session, echoes)
+    for conversation_id in sorted({echo.conversation_id for echo in said if echo.said.ours and echo.key not in ids}):
+        # The echo came later than the reply was written: whoever spoke in between has not been answered.
+        await restore(session, await session.get_one(Conversation, conversation_id, populate_existing=True))
 
 
 async def _write_threads(session: Session, arrivals: Sequence[Arrival]) -> None:
