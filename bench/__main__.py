@@ -8,7 +8,6 @@ Results go to `bench/results/<moment>.json`; `--publish` also writes the newest 
 `--publish` alone nothing is measured.
 """
 
-import asyncio
 import json
 import os
 import platform
@@ -17,6 +16,8 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+import uvloop
 
 from bench import big, door, figures, lists, live, pipeline, readers, realtime, screen, startup, whole
 from bench import search as searching
@@ -138,12 +139,12 @@ def main() -> None:
         publish(newest(folder))
         return
     names = names or everything
-    results = asyncio.run(run([name for name in names if name in MEASURES]))
+    results = uvloop.run(run([name for name in names if name in MEASURES]))
     scaled = [name for name in names if name in AT_SCALE]
     if scaled:
-        results |= asyncio.run(run_at_scale(scaled, size, Path(kept) if kept else None))
+        results |= uvloop.run(run_at_scale(scaled, size, Path(kept) if kept else None))
     if "growth" in names:
-        results["growth"] = asyncio.run(run_growth(results, size))
+        results["growth"] = uvloop.run(run_growth(results, size))
     folder.mkdir(exist_ok=True)
     path = folder / f"{results['machine']['at'].replace(':', '').replace('+0000', 'Z')}.json"
     path.write_text(json.dumps(results, indent=2) + "\n")

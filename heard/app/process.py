@@ -69,7 +69,7 @@ async def serve(
     app = Web(services, beside=beside)
     async with app.running():
         await services.bus.start()
-        _settle_memory()
+        settle_memory()
         _raise_limits()
         server = _server(services.settings, app) if web else None
         tasks = [asyncio.create_task(server.serve(), name="web")] if server else []
@@ -93,7 +93,7 @@ def _raise_limits() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
-def _settle_memory() -> None:
+def settle_memory() -> None:
     """What is loaded by now lives as long as the process: the collector need not walk it again, nor run so often."""
     gc.collect()
     gc.freeze()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,6 +23,7 @@ MOST = 10_000
 """Different tokens kept of one text; a text that has more is no message."""
 LONGEST = 100
 """Characters kept of one token."""
+_SHORT = 32
 
 # Written without spaces between words: Chinese, Japanese, Korean, Thai, Lao, Burmese, Khmer.
 _DENSE = (
@@ -152,7 +153,17 @@ def tokens(text: str) -> list[str]:
     id, a handle, an address gives itself and its parts.
     """
     found: set[str] = set()
-    for match in _WORD.finditer(fold(text)):
+    # No token reaches across a space, and most words have been met before.
+    for part in text.split():
+        found.update(_known(part) if len(part) <= _SHORT else _tokens(part))
+        if len(found) > MOST:
+            break
+    return list(found)[:MOST]
+
+
+def _tokens(part: str) -> set[str]:
+    found: set[str] = set()
+    for match in _WORD.finditer(fold(part)):
         word, kind = match.group(), match.lastindex
         if kind == 1:
             found.update([word[at : at + 2] for at in range(len(word))])
@@ -162,7 +173,13 @@ def tokens(text: str) -> list[str]:
             found.add(word[:LONGEST])
         if len(found) > MOST:
             break
-    return list(found)[:MOST]
+    return found
+
+
+@lru_cache(maxsize=20_000)
+def _known(part: str) -> frozenset[str]:
+    """The tokens of a word that is likely to come again."""
+    return frozenset(_tokens(part))
 
 
 def _parts(word: str) -> Iterator[tuple[str, int]]:
