@@ -54,7 +54,7 @@ async def list_parked_envelopes(
         )
         for row in rows[:limit]
     ]
-    return schemas.ParkedEnvelopeList(items, paging.encode(items[-1].id) if len(rows) > limit else None)
+    return schemas.ParkedEnvelopeList(items, paging.following(rows, limit, lambda row: row.id))
 
 
 @get("/api/operations/envelopes/{envelope_id:int}", opt=needs(Permission.OPERATIONS))

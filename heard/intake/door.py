@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-import zlib
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -18,10 +17,10 @@ import asyncpg
 import msgspec
 import structlog
 
-from heard.channels.base import Answered, RawRequest, Refused, dedup_key
+from heard.channels.base import Answered, RawRequest, Refused
+from heard.intake.envelopes import Row, row_of
 from heard.intake.pipeline import BELL
 from heard.kit import json, metrics
-from heard.kit.log import SHARDS
 from heard.kit.patience import Patience
 
 if TYPE_CHECKING:
@@ -59,11 +58,11 @@ class Keeper:
         """Bind to a `postgresql://` URL; a connection is made with the first delivery."""
         self._url = url
         self._bus = bus
-        self._waiting: list[tuple[tuple[Any, ...], asyncio.Future[None]]] = []
+        self._waiting: list[tuple[Row, asyncio.Future[None]]] = []
         self._task: asyncio.Task[None] | None = None
         self._pool: asyncpg.Pool[asyncpg.Record] | None = None
 
-    async def keep(self, row: tuple[Any, ...]) -> None:
+    async def keep(self, row: Row) -> None:
         """Return once the row is durable. Raises what the database raises when it cannot be."""
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((row, done))
@@ -90,7 +89,7 @@ class Keeper:
         finally:
             self._task = None
 
-    async def _write(self, group: list[tuple[tuple[Any, ...], asyncio.Future[None]]]) -> None:
+    async def _write(self, group: list[tuple[Row, asyncio.Future[None]]]) -> None:
         try:
             await self._insert([row for row, _ in group])
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
@@ -107,7 +106,7 @@ class Keeper:
             if not done.done():
                 done.set_result(None)
 
-    async def _insert(self, rows: list[tuple[Any, ...]]) -> None:
+    async def _insert(self, rows: list[Row]) -> None:
         if self._pool is None:
             self._pool = await asyncpg.create_pool(
                 self._url,
@@ -188,20 +187,10 @@ def _count(network: str, status: int) -> Counter:
     return metrics.DELIVERIES.labels(network, str(status))
 
 
-def _row(connected: Connected, request: RawRequest) -> tuple[Any, ...]:
+def _row(connected: Connected, request: RawRequest) -> Row:
     assert connected.channel is not None  # noqa: S101 — checked by the caller; says so to the type checker
-    # Deliveries of one person share a shard and so are applied in order.
-    peer = connected.channel.peer_key(request) or ""
-    shard = zlib.crc32(f"{connected.id}:{peer}".encode()) % SHARDS
     headers = {name: value for name, value in request.headers.items() if name in _KEPT_HEADERS}
-    return (
-        connected.workspace_id,
-        connected.id,
-        dedup_key(request),
-        shard,
-        msgspec.json.encode(headers).decode().replace("\\u0000", ""),
-        request.body,
-    )
+    return row_of(connected, connected.channel, request, headers)
 
 
 def _looks_like_json(body: bytes) -> bool:

@@ -5,15 +5,13 @@ An envelope of a poll is kept like any other; the messages' own keys make one me
 
 from __future__ import annotations
 
-import zlib
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
-import msgspec
 import structlog
 from sqlalchemy import text
 
-from heard.channels.base import CannotParse, Ignored, RawRequest, Revoked, Said, SendError, dedup_key
+from heard.channels.base import CannotParse, Ignored, RawRequest, Revoked, Said, SendError
 from heard.channels.service import (
     Silent,
     Spoken,
@@ -26,10 +24,11 @@ from heard.channels.service import (
 )
 from heard.conversations import service as conversations
 from heard.conversations.service import Arrival, Place
+from heard.intake.envelopes import row_of
 from heard.intake.pipeline import BELL, POLLED
 from heard.kit import jobs
 from heard.kit.db import ring_after_commit
-from heard.kit.log import SHARDS, kinds
+from heard.kit.log import kinds
 from heard.kit.time import now
 
 if TYPE_CHECKING:
@@ -156,21 +155,16 @@ async def _unknown(session: Session, connected: Connected, items: Sequence[Inbou
 
 def _columns(connected: Connected, channel: Channel, deliveries: Sequence[Delivery]) -> dict[str, Any]:
     requests = [RawRequest("POST", {**each.headers, POLLED: "1"}, {}, each.body) for each in deliveries]
-    return {
-        "workspace": connected.workspace_id,
-        "account": connected.id,
-        "keys": [dedup_key(each) for each in requests],
-        # The same shard as at the door: what one person says is applied in order, whichever way it came.
-        "shards": [zlib.crc32(f"{connected.id}:{channel.peer_key(r) or ''}".encode()) % SHARDS for r in requests],
-        "headers": [msgspec.json.encode(each.headers).decode() for each in requests],
-        "bodies": [each.body for each in requests],
-    }
+    rows = [row_of(connected, channel, request, request.headers) for request in requests]
+    names = ("workspaces", "accounts", "keys", "shards", "headers", "bodies")
+    return {name: list(column) for name, column in zip(names, zip(*rows, strict=True), strict=True)}
 
 
 _INSERT = text("""
 INSERT INTO envelopes (workspace_id, account_id, dedup_key, shard, headers, body)
-SELECT :workspace, :account, key, shard, cast(headers AS jsonb), body
-FROM unnest(cast(:keys AS text[]), cast(:shards AS smallint[]), cast(:headers AS text[]), cast(:bodies AS bytea[]))
-  WITH ORDINALITY AS new (key, shard, headers, body, place) ORDER BY place
+SELECT workspace, account, key, shard, cast(headers AS jsonb), body
+FROM unnest(cast(:workspaces AS bigint[]), cast(:accounts AS bigint[]), cast(:keys AS text[]), cast(:shards AS smallint[]),
+  cast(:headers AS text[]), cast(:bodies AS bytea[]))
+  WITH ORDINALITY AS new (workspace, account, key, shard, headers, body, place) ORDER BY place
 ON CONFLICT (account_id, dedup_key) DO NOTHING
 """)

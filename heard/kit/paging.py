@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import base64
 import binascii
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
 from heard.kit.errors import Invalid
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 T = TypeVar("T")
 
@@ -35,3 +38,8 @@ def decode(cursor: str, kind: type[T]) -> T:
         return msgspec.json.decode(raw, type=kind)
     except (binascii.Error, ValueError, msgspec.DecodeError) as error:
         raise BadCursor from error
+
+
+def following(rows: Sequence[T], limit: int, key: Callable[[T], object]) -> str | None:
+    """The cursor of the next page, from rows of which one more than `limit` was asked for; None when this is the last."""
+    return encode(key(rows[limit - 1])) if len(rows) > limit else None

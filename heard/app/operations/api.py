@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 from litestar import get, post
 from litestar.di import NamedDependency as Given
@@ -18,9 +18,6 @@ from heard.kit import paging
 from heard.kit.db import Database, Session
 from heard.kit.failures import failed_jobs
 from heard.kit.parked import Parked, parked_events
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
 
 Limit = Annotated[int, Meta(ge=1, le=100)]
 Since = Annotated[datetime | None, QueryParameter()]
@@ -50,7 +47,7 @@ async def list_parked_events(
         schemas.ParkedEvent(r.event_id, r.reader, r.kind, r.conversation_id, r.reason, r.attempts, r.at)
         for r in rows[:limit]
     ]
-    return schemas.ParkedEventList(items, _next(rows, limit, lambda row: (row.event_id, row.reader)))
+    return schemas.ParkedEventList(items, paging.following(rows, limit, lambda row: (row.event_id, row.reader)))
 
 
 @post("/api/operations/events/replays", opt=needs(Permission.OPERATIONS), status_code=200)
@@ -85,7 +82,7 @@ async def list_failed_jobs(
     before = None if cursor is None else paging.decode(cursor, int)
     rows = await failed_jobs(session, workspace_id=actor.workspace_id, before=before, since=since, limit=limit + 1)
     items = [schemas.FailedJob(r.id, r.name, r.ids, r.attempts, r.reason, r.at, r.stalled) for r in rows[:limit]]
-    return schemas.FailedJobList(items, _next(rows, limit, lambda row: row.id))
+    return schemas.FailedJobList(items, paging.following(rows, limit, lambda row: row.id))
 
 
 @post("/api/operations/jobs/replays", opt=needs(Permission.OPERATIONS), status_code=200)
@@ -129,7 +126,7 @@ async def list_failed_replies(
         )
         for row in rows[:limit]
     ]
-    return schemas.FailedReplyList(items, _next(rows, limit, lambda row: row.id))
+    return schemas.FailedReplyList(items, paging.following(rows, limit, lambda row: row.id))
 
 
 ROUTES = [
@@ -142,8 +139,3 @@ ROUTES = [
     dismiss_failed_jobs,
     list_failed_replies,
 ]
-
-
-def _next(rows: Sequence[Any], limit: int, key: Callable[[Any], object]) -> str | None:
-    """The cursor of the next page, when there is one."""
-    return paging.encode(key(rows[limit - 1])) if len(rows) > limit else None

@@ -20,6 +20,7 @@ from sqlalchemy.exc import DBAPIError
 from heard.conversations.asked import Asked  # read at run time: a search is given to routes by its type
 from heard.conversations.errors import SearchTooWide
 from heard.conversations.models import Conversation, Message, Note
+from heard.conversations.queries.filters import Filters, narrowed
 from heard.conversations.queries.visibility import visible_to
 from heard.kit.db import plan_for_values
 from heard.kit.tokens import lexeme
@@ -299,15 +300,7 @@ def _all(workspace_id: int, terms: Sequence[Term]) -> str:
 
 
 def _conditions(search: Search) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if search.network is not None:
-        conditions.append(Conversation.network == search.network)
-    if search.account_id is not None:
-        conditions.append(Conversation.account_id == search.account_id)
-    if search.tag is not None:
-        conditions.append(Conversation.tag_ids.contains([search.tag]))
-    if search.state is not None:
-        conditions.append(Conversation.state == search.state)
-    if search.assignee_id is not None:
-        conditions.append(Conversation.assignee_id == search.assignee_id)
-    return conditions
+    """What narrows a list of the inbox narrows a search in the same way; only the state stands by itself here."""
+    same = Filters(network=search.network, account_id=search.account_id, tag=search.tag, assignee_id=search.assignee_id)
+    state = [] if search.state is None else [Conversation.state == search.state]
+    return [*narrowed(same), *state]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -43,15 +43,20 @@ class Change:
 
 @dataclass
 class _Held:
-    """A locked message."""
+    """A locked message, as it was and as the changes make it."""
 
     id: int
     workspace_id: int
     conversation_id: int
     thread_id: int
     external_id: str
+    before: Aftermath
     state: Aftermath
-    words: str = ""
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """What an event says of it."""
+        return _about_message(self.workspace_id, self.conversation_id, self.id)
 
 
 def change_of(place: Place, what: Happening) -> Change:
@@ -111,11 +116,12 @@ async def _apply_to_messages(session: Session, changes: Sequence[Change]) -> lis
             moved = {"thread": held.thread_id, "old": held.external_id, "new": change.what.reply_to}
             await session.execute(sql.ANSWER_AT, moved)
         if held.state.take(change.what):
-            news.append(_event(held, change.what))
+            news.append(_event(held.about, change.what))
             previews[held.id] = preview(held.state.text) if isinstance(change.what, Edited) else previews.get(held.id)
     touched = [held for held in messages.values() if held.id in previews]
-    if messages:
-        await session.execute(sql.WRITE, _columns(list(messages.values())))
+    changed = [held for held in messages.values() if held.state != held.before]
+    if changed:
+        await session.execute(sql.WRITE, _columns(changed))
     await _touch(session, {held.id: (held.conversation_id, previews[held.id]) for held in touched})
     await log.append(session, *news)
     return [change for change in changes if change.key not in messages]
@@ -140,16 +146,19 @@ def _held(row: Row[Any]) -> _Held:
         row.revisions,
         row.reactions,
     )
-    return _Held(row.id, row.workspace_id, row.conversation_id, row.thread_id, row.external_id, state, row.text)
+    return _Held(row.id, row.workspace_id, row.conversation_id, row.thread_id, row.external_id, replace(state), state)
 
 
-def _event(held: _Held, what: Happening) -> log.Event:
-    about: dict[str, Any] = {
-        "workspace_id": held.workspace_id,
+def _about_message(workspace_id: int, conversation_id: int, message_id: int) -> dict[str, Any]:
+    return {
+        "workspace_id": workspace_id,
         "by": NETWORK,
-        "conversation_id": held.conversation_id,
-        "message_id": held.id,
+        "conversation_id": conversation_id,
+        "message_id": message_id,
     }
+
+
+def _event(about: dict[str, Any], what: Happening) -> log.Event:
     match what:
         case Edited():
             return events.MessageEdited(**about)
@@ -176,8 +185,7 @@ async def _apply_to_threads(session: Session, changes: Sequence[Change]) -> list
         statement = sql.READ if change.what.how == "read" else sql.DELIVERED
         for row in await session.execute(statement, {"thread": thread.id, "at": change.what.at}):
             reached[row.id] = row.conversation_id, None
-            held = _Held(row.id, row.workspace_id, row.conversation_id, thread.id, "", Aftermath("", change.what.at))
-            news.append(_event(held, change.what))
+            news.append(_event(_about_message(row.workspace_id, row.conversation_id, row.id), change.what))
     await _touch(session, reached)
     await log.append(session, *news)
     return unknown
@@ -214,7 +222,7 @@ def _columns(messages: Sequence[_Held]) -> dict[str, list[Any]]:
 
 def _tokens(held: _Held) -> str | None:
     """What a changed text is found by from now on."""
-    return None if held.state.text == held.words else tokens.lexemes(held.workspace_id, held.state.text)
+    return None if held.state.text == held.before.text else tokens.lexemes(held.workspace_id, held.state.text)
 
 
 def _waiting(changes: Sequence[Change]) -> dict[str, list[Any]]:
