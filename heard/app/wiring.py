@@ -5,6 +5,7 @@ from __future__ import annotations
 from heard.app import housekeeping
 from heard.channels import tasks as channels
 from heard.conversations import tasks as conversations
+from heard.conversations.service import bulk
 from heard.intake import polling
 from heard.kit.jobs import Every, Job
 from heard.kit.readers import reader
@@ -20,10 +21,12 @@ JOBS = (
     Job("practice.deliver", practice.deliver, attempts=practice.ATTEMPTS),
     Job(channels.REFRESH, channels.refresh, attempts=3),
     Job(polling.JOB, polling.poll, attempts=3),
+    Job(bulk.JOB, conversations.go_on, attempts=5),
 )
 
 SCHEDULE = (
     Every("* * * * *", "conversations.tokenise_rest", conversations.tokenise_rest),
+    Every("*/15 * * * * *", "conversations.wake", conversations.wake),
     Every("17 * * * *", "housekeeping.prune", housekeeping.prune),
     Every("* * * * *", "channels.refresh_due", channels.refresh_due),
     Every("* * * * *", "intake.poll_due", polling.poll_due),

@@ -12,8 +12,9 @@ from msgspec import UNSET
 
 from heard.accounts.models import Actor, Permission
 from heard.accounts.service import needs
+from heard.channels.base import Visibility
 from heard.channels.service import Directory
-from heard.conversations import schemas, search_api, service, views
+from heard.conversations import list_api, schemas, search_api, service, views
 from heard.conversations.models import Message
 from heard.conversations.presence import Viewers
 from heard.conversations.queries import badges, lists
@@ -55,12 +56,17 @@ async def list_conversations(
     tag: IdFilter = None,
     assignee_id: IdFilter = None,
     conversation_state: Annotated[schemas.State | None, QueryParameter(name="state")] = None,
+    team_id: IdFilter = None,
+    visibility: FromQuery[Visibility | None] = None,
+    waited_hours: Annotated[int | None, QueryParameter(ge=1, le=10_000)] = None,
     sort: FromQuery[lists.Sort] = "waiting",
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> schemas.RowList:
     """A page of conversations."""
-    filters = Filters(view, network, account_id, priority, tag, assignee_id, conversation_state)
+    filters = Filters(
+        view, network, account_id, priority, tag, assignee_id, conversation_state, team_id, visibility, waited_hours
+    )
     rows, next_cursor = await lists.page(session, actor, filters, sort=sort, cursor=cursor, limit=limit)
     tags = await lists.tags_of(session, actor, [row.Conversation for row in rows])
     return schemas.RowList([views.row(row, tags) for row in rows], next_cursor)
@@ -243,6 +249,28 @@ async def reopen_conversation(
     return await _whole(session, actor, conversation_id, viewers)
 
 
+@put("/api/conversations/{conversation_id:int}/snooze", opt=needs(Permission.RESOLVE))
+async def snooze_conversation(
+    conversation_id: schemas.Id,
+    data: JSONBody[schemas.SnoozeRequest],
+    session: Given[Session],
+    actor: Given[Actor],
+    viewers: Given[Viewers],
+) -> schemas.Conversation:
+    """Put a conversation away until a time."""
+    await service.snooze(session, actor=actor, conversation_id=conversation_id, until=data.until)
+    return await _whole(session, actor, conversation_id, viewers)
+
+
+@delete("/api/conversations/{conversation_id:int}/snooze", opt=needs(Permission.RESOLVE), status_code=200)
+async def wake_conversation(
+    conversation_id: schemas.Id, session: Given[Session], actor: Given[Actor], viewers: Given[Viewers]
+) -> schemas.Conversation:
+    """Take a conversation back that was put away."""
+    await service.wake(session, actor=actor, conversation_id=conversation_id)
+    return await _whole(session, actor, conversation_id, viewers)
+
+
 @get("/api/tags", opt=needs(Permission.READ))
 async def list_tags(session: Given[Session], actor: Given[Actor]) -> schemas.TagList:
     """The tag dictionary."""
@@ -279,10 +307,13 @@ ROUTES = [
     prioritise_conversation,
     resolve_conversation,
     reopen_conversation,
+    snooze_conversation,
+    wake_conversation,
     list_tags,
     add_tag,
     remove_tag,
     *search_api.ROUTES,
+    *list_api.ROUTES,
 ]
 
 

@@ -129,3 +129,38 @@ class SearchTooWide(Invalid):
 
     status = 422
     code = "search_too_wide"
+
+
+class SnoozeTime(HeardError):
+    """Choose a time that lies ahead, within a year."""
+
+    status = 422
+    code = "snooze_time"
+
+
+class NothingChosen(HeardError):
+    """None of these conversations is here, or yours to see."""
+
+    status = 422
+    code = "nothing_chosen"
+
+
+class AlreadyUndone(HeardError):
+    """This has been taken back already."""
+
+    status = 409
+    code = "already_undone"
+
+
+class ViewExists(HeardError):
+    """You have a view of this name already."""
+
+    status = 409
+    code = "view_exists"
+
+
+class TooManyViews(HeardError):
+    """There are fifty saved views already; remove one that nobody uses."""
+
+    status = 422
+    code = "too_many_views"

@@ -19,10 +19,14 @@ class ConversationOpened(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ConversationReopened(Event):
-    """A resolved conversation needs us again: the contact wrote, or a person took the resolution back."""
+    """A resolved conversation is open again: the contact wrote, or a person took the resolution back.
+
+    `after` is the state it has got, where that is not simply new (or pending, when the last word was ours).
+    """
 
     kind = "conversation.reopened"
     before: str
+    after: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +36,22 @@ class ConversationStateChanged(Event):
     kind = "conversation.state_changed"
     before: str
     after: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConversationSnoozed(Event):
+    """A conversation was put away until a time (ISO 8601)."""
+
+    kind = "conversation.snoozed"
+    before: str
+    until: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConversationWoken(Event):
+    """A conversation that was put away needs us again: its time came, or a person took it back."""
+
+    kind = "conversation.woken"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -221,3 +241,12 @@ class NoteAdded(Event):
     kind = "note.added"
     note_id: int
     mentions: list[int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ViewChanged(Event):
+    """A view shared with the workspace was saved or removed."""
+
+    kind = "view.changed"
+    view_id: int
+    change: str

@@ -86,6 +86,7 @@ class Summary(Struct, kw_only=True):
     last_message_at: datetime
     last_direction: Direction
     waiting_since: datetime | None
+    snoozed_until: datetime | None
     window_closes_at: datetime | None
     unread: bool
     has_public: bool
@@ -375,6 +376,12 @@ class ResolutionRequest(Struct, forbid_unknown_fields=True):
 
     reason: ResolveReason
     note: Annotated[str, Meta(max_length=2000)] | None = None
+
+
+class SnoozeRequest(Struct, forbid_unknown_fields=True):
+    """Until when a conversation is put away: a time with its zone, within a year."""
+
+    until: Annotated[datetime, Meta(tz=True)]
 
 
 class PresenceRequest(Struct, forbid_unknown_fields=True):

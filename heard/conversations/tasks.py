@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from heard.contacts.service import tokenise as tokenise_people
+from heard.conversations.service import bulk
 from heard.conversations.service.absence import release_all
 from heard.conversations.service.tokenising import tokenise
+from heard.conversations.service.waking import wake_due
 from heard.kit.log import kinds
 
 if TYPE_CHECKING:
@@ -44,3 +46,19 @@ async def tokenise_rest(context: Context) -> None:
             done = await tokenise(session, most=BATCH) + await tokenise_people(session, most=BATCH)
         if not done:
             return
+
+
+async def wake(context: Context) -> None:
+    """Let what was put away come back when its time has come."""
+    woken = BATCH
+    while woken == BATCH:
+        async with context.database.transaction() as session:
+            woken = await wake_due(session, most=BATCH)
+
+
+async def go_on(context: Context, bulk_id: int) -> None:
+    """Go on with an action on many conversations, batch after batch until none is left."""
+    left = 1
+    while left:
+        async with context.database.transaction() as session:
+            left = await bulk.advance(session, bulk_id)

@@ -1,6 +1,7 @@
 """Law 7: every route, tried by the unsigned, by a stranger from another workspace, and by a colleague without permission."""
 
 import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -82,6 +83,15 @@ async def filled(world: World) -> dict[str, int]:
     invited = await world.owner.send(
         "POST", "/api/invitations", {"email": "our@example.com", "role": "agent"}, expect=201
     )
+    view = await world.owner.send(
+        "POST", "/api/saved-views", {"name": "our view", "query": {}, "shared": True}, expect=201
+    )
+    bulk = await world.owner.send(
+        "POST",
+        "/api/bulk-actions",
+        {"action": {"do": "prioritise", "priority": "high"}, "ids": [row["id"]]},
+        expect=201,
+    )
     assert note["id"]
     await world.deliver({"data": {"event_type": "post.create", "payload": {"text": "our parked words"}}})
     (parked,) = await world.rows("SELECT id FROM envelopes WHERE state = 'parked'")
@@ -95,6 +105,8 @@ async def filled(world: World) -> dict[str, int]:
         "team_id": world.team_id,
         "account_id": world.account.id,
         "user_id": world.agent.id,
+        "view_id": view["id"],
+        "bulk_id": bulk["id"],
     }
 
 
@@ -116,6 +128,14 @@ def bodies(filled: dict[str, int]) -> dict[tuple[str, str], Any]:
             "client_ref": "0e7ad584-7788-4ab1-95a6-ca0a5b444cbb",
         },
         ("POST", "/api/replies/{message_id}/settle"): {"outcome": "sent"},
+        ("PUT", "/api/conversations/{conversation_id}/snooze"): {
+            "until": (datetime.now(UTC) + timedelta(days=1)).isoformat()
+        },
+        ("POST", "/api/saved-views"): {"name": "theirs", "query": {}},
+        ("POST", "/api/bulk-actions"): {
+            "action": {"do": "resolve", "reason": "spam"},
+            "ids": [filled["conversation_id"]],
+        },
         ("PUT", "/api/session/presence"): {"present": True},
         ("POST", "/api/operations/envelopes/replays"): {"ids": [filled["envelope_id"]]},
         ("POST", "/api/operations/envelopes/dismissals"): {"ids": [filled["envelope_id"]], "reason": "theirs"},
@@ -174,6 +194,8 @@ async def state(world: World) -> list[Any]:
         "accounts",
         "memberships",
         "envelopes",
+        "saved_views",
+        "bulk_items",
     )
     return [
         [

@@ -122,6 +122,10 @@ class World:
         (row,) = await self.conversations()
         return row
 
+    async def owner_rows(self) -> list[int]:
+        """The ids of all conversations that need us."""
+        return [row["id"] for row in (await self.owner.get("/api/conversations", limit=100))["items"]]
+
     async def messages(self, conversation_id: int) -> list[Any]:
         """The messages of a conversation, oldest first."""
         timeline = await self.owner.get(f"/api/conversations/{conversation_id}/timeline", limit=100)

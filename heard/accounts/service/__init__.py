@@ -6,6 +6,7 @@ from heard.accounts.guard import needs, open_to_all, signed_in
 from heard.accounts.service.access import (
     COOKIE,
     SESSION_DAYS,
+    actor_of_member,
     actor_of_session,
     actor_of_token,
     prune,
@@ -34,6 +35,7 @@ __all__ = [
     "COOKIE",
     "SESSION_DAYS",
     "accept",
+    "actor_of_member",
     "actor_of_session",
     "actor_of_token",
     "change_member",

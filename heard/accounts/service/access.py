@@ -81,6 +81,17 @@ async def actor_of_token(session: Session, token: str) -> Actor | None:
     )
 
 
+async def actor_of_member(session: Session, *, workspace_id: int, user_id: int) -> Actor | None:
+    """An active member as an actor, for work that goes on after their request; None when they are none any more."""
+    query = _members().where(Membership.workspace_id == workspace_id, Membership.user_id == user_id)
+    row = (await session.execute(query)).first()
+    if row is None:
+        return None
+    member, name, team_ids = row
+    role = Role(member.role)
+    return Actor(member.user_id, member.workspace_id, name, role, permissions_of(role), frozenset(team_ids or ()))
+
+
 def _members() -> Select[Membership, str, Any]:
     teams = (
         select(func.array_agg(TeamMember.team_id))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from heard.conversations.models.bulk import BulkAction, BulkItem, SavedView
 from heard.conversations.models.conversation import (
     ARCHIVED,
     PRIORITIES,
@@ -19,12 +20,15 @@ __all__ = [
     "DELIVERY",
     "PRIORITIES",
     "STATES",
+    "BulkAction",
+    "BulkItem",
     "Conversation",
     "ConversationCounter",
     "Mention",
     "Message",
     "Note",
     "Post",
+    "SavedView",
     "Seen",
     "Tag",
     "Thread",

@@ -18,6 +18,7 @@ NORMAL = PRIORITIES.index("normal")
 NEVER = "9999-01-01 00:00:00+00"
 _OPEN = text("state <> 'resolved'")
 _ARCHIVE = text("state = 'resolved'")
+_SPAM = text("state = 'resolved' AND resolve_reason = 'spam'")
 _NEWEST = (text("last_message_at DESC"), text("id DESC"))
 ARCHIVED = (
     "id",
@@ -71,11 +72,13 @@ class Conversation(Base):
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     resolved_at: Mapped[datetime | None]
     resolve_reason: Mapped[str | None]
+    snoozed_until: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(server_default=text("1"))
 
     __table_args__ = (
         UniqueConstraint("workspace_id", "number"),
         CheckConstraint(f"state IN {STATES}", name="state"),
+        CheckConstraint("(state = 'snoozed') = (snoozed_until IS NOT NULL)", name="snoozed"),
         # Law 3: what needs us has a team or a person.
         CheckConstraint("team_id IS NOT NULL OR assignee_id IS NOT NULL", name="responsible"),
         Index(
@@ -151,6 +154,15 @@ class Conversation(Base):
             postgresql_include=["id", "team_id", "assignee_id", "owner_id"],
             postgresql_where=text("failed > 0"),
         ),
+        Index(
+            "ix_conversations_snoozed",
+            "workspace_id",
+            "snoozed_until",
+            "id",
+            postgresql_where=text("state = 'snoozed'"),
+        ),
+        Index("ix_conversations_due_back", "snoozed_until", postgresql_where=text("state = 'snoozed'")),
+        Index("ix_conversations_spam", "workspace_id", *_NEWEST, postgresql_where=_SPAM),
         Index("ix_conversations_contact", "workspace_id", "contact_id", "id"),
         Index("ix_conversations_identity", "account_id", "identity_id", "id"),
         {"postgresql_with": {"fillfactor": "85"}},

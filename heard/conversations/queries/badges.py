@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from heard.accounts.models import Team
 from heard.conversations.models import Conversation, Mention
-from heard.conversations.queries.filters import TEAM, Filters, in_states, is_visible, responsible
+from heard.conversations.queries.filters import TEAM, Filters, in_states, is_visible, narrowed, responsible
 from heard.conversations.queries.visibility import called_into, parts_apart, visible_to
 
 if TYPE_CHECKING:
@@ -24,13 +24,24 @@ COUNT_CAP = 1000
 async def counts(session: Session, actor: Actor) -> list[tuple[str, int | None]]:
     """The views the actor has and how many conversations each holds, counted up to `COUNT_CAP` (+1: more)."""
     teams = await _teams(session, actor)
-    names = ["mine", "unassigned", "all", *(f"{TEAM}{team_id}" for team_id in teams), "pending", "failed"]
+    names = ["mine", "unassigned", "all", *(f"{TEAM}{team_id}" for team_id in teams), "pending", "snoozed", "failed"]
     called = _called_into(actor)
     each = [_count(name, _in_view(actor, Filters(name), called)) for name in names]
     each.append(_count("mentions", _unseen_mentions(actor)))
     found = {row.view: row.number for row in await session.execute(union_all(*each))}
-    names.insert(-2, "mentions")
-    return [*((name, found[name]) for name in names), ("resolved", None)]
+    names.insert(-3, "mentions")
+    return [*((name, found[name]) for name in names), ("resolved", None), ("spam", None)]
+
+
+async def counts_of(session: Session, actor: Actor, lists: Sequence[Filters]) -> list[int | None]:
+    """How many conversations each of several lists holds, counted up to `COUNT_CAP` (+1: more); None: of what is resolved."""
+    called = _called_into(actor)
+    open_ones = [(str(place), each) for place, each in enumerate(lists) if each.shown != "resolved"]
+    if not open_ones:
+        return [None] * len(lists)
+    counted = [_count(place, _in_view(actor, each, called)) for place, each in open_ones]
+    found = {row.view: row.number for row in await session.execute(union_all(*counted))}
+    return [found.get(str(place)) for place in range(len(lists))]
 
 
 async def _teams(session: Session, actor: Actor) -> Sequence[int]:
@@ -53,7 +64,11 @@ def _in_view(actor: Actor, filters: Filters, called: Any) -> Select[*tuple[Any, 
         parts.append((parts_apart(actor, called)[-1], called))
     each = [
         select(literal(1).label("one")).where(
-            of.workspace_id == actor.workspace_id, *in_states(filters, of), *responsible(actor, filters, of), part
+            of.workspace_id == actor.workspace_id,
+            *in_states(filters, of),
+            *responsible(actor, filters, of),
+            *narrowed(filters, of),
+            part,
         )
         for part, of in parts
     ]

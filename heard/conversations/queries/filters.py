@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, exists, literal_column
 
 from heard.conversations.models import PRIORITIES, STATES, Conversation, Mention
 from heard.kit.errors import Invalid
+from heard.kit.time import now
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,7 +18,8 @@ if TYPE_CHECKING:
     from heard.accounts.models import Actor
 
 TEAM = "team:"
-_WHOLE = {"all", "pending", "resolved"}
+_WHOLE = {"all", "pending", "snoozed", "resolved"}
+_OF_ONE_STATE = {"pending": "pending", "snoozed": "snoozed", "resolved": "resolved", "spam": "resolved"}
 # Written as literals on purpose: a generic plan cannot use a partial index for a parameter.
 _STATES: dict[str, ColumnElement[Any]] = {state: literal_column(f"'{state}'") for state in STATES}
 
@@ -38,13 +41,18 @@ class Filters:
     tag: int | None = None
     assignee_id: int | None = None
     state: str | None = None
+    given_to: int | None = None
+    """The team that has them."""
+    visibility: str | None = None
+    waited_hours: int | None = None
+    """The contact has waited for us at least so long."""
 
     @property
     def shown(self) -> str | None:
         """The only state the list shows, if it is one."""
         if self.state is not None or self.view in {"mentions", "failed"}:
             return self.state
-        return self.view if self.view in {"pending", "resolved"} else "new"
+        return _OF_ONE_STATE.get(self.view, "new")
 
     @property
     def team_id(self) -> int | None:
@@ -55,7 +63,7 @@ class Filters:
 
 def in_states(filters: Filters, of: Any = Conversation) -> list[ColumnElement[bool]]:
     """The states the list shows. A view of one state stays empty when another is asked for."""
-    states = {filters.shown, Filters(filters.view).shown if filters.view in {"pending", "resolved"} else None}
+    states = {filters.shown, _OF_ONE_STATE.get(filters.view)}
     return [of.state == _STATES[state] for state in sorted(state for state in states if state is not None)]
 
 
@@ -72,6 +80,7 @@ def responsible(actor: Actor, filters: Filters, of: Any = Conversation) -> list[
         "unassigned": lambda: of.assignee_id.is_(None),
         "mentions": lambda: _mentioned(actor, of),
         "failed": lambda: of.failed > literal_column("0"),
+        "spam": lambda: of.resolve_reason == literal_column("'spam'"),
     }
     if filters.view not in {*views, *_WHOLE}:
         raise UnknownView(view=filters.view)
@@ -80,18 +89,8 @@ def responsible(actor: Actor, filters: Filters, of: Any = Conversation) -> list[
 
 def narrowed(filters: Filters, of: Any = Conversation) -> list[ColumnElement[bool]]:
     """What the list is narrowed by besides."""
-    conditions: list[ColumnElement[bool]] = []
-    if filters.network is not None:
-        conditions.append(of.network == filters.network)
-    if filters.account_id is not None:
-        conditions.append(of.account_id == filters.account_id)
-    if filters.priority is not None:
-        conditions.append(of.priority == PRIORITIES.index(filters.priority))
-    if filters.tag is not None:
-        conditions.append(of.tag_ids.contains([filters.tag]))
-    if filters.assignee_id is not None:
-        conditions.append(of.assignee_id == filters.assignee_id)
-    return conditions
+    given = {name: getattr(filters, name) for name in _NARROWING}
+    return [_NARROWING[name](of, wanted) for name, wanted in given.items() if wanted is not None]
 
 
 def is_visible(actor: Actor, filters: Filters) -> bool:
@@ -103,3 +102,19 @@ def _mentioned(actor: Actor, of: Any) -> ColumnElement[bool]:
     return exists().where(
         Mention.workspace_id == actor.workspace_id, Mention.user_id == actor.user_id, Mention.conversation_id == of.id
     )
+
+
+def _waited(of: Any, hours: int) -> ColumnElement[bool]:
+    return of.waiting_since <= now() - timedelta(hours=hours)
+
+
+_NARROWING: dict[str, Callable[[Any, Any], ColumnElement[bool]]] = {
+    "network": lambda of, network: of.network == network,
+    "account_id": lambda of, account_id: of.account_id == account_id,
+    "priority": lambda of, priority: of.priority == PRIORITIES.index(priority),
+    "tag": lambda of, tag: of.tag_ids.contains([tag]),
+    "assignee_id": lambda of, user_id: of.assignee_id == user_id,
+    "given_to": lambda of, team_id: of.team_id == team_id,
+    "visibility": lambda of, visibility: of.has_public if visibility == "public" else of.has_private,
+    "waited_hours": _waited,
+}

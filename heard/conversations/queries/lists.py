@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from heard.accounts.models import Actor
     from heard.kit.db import Session
 
-Sort = Literal["waiting", "priority", "newest"]
+Sort = Literal["waiting", "priority", "newest", "returning"]
 _IDS = ARRAY(BigInteger)
 WALKED = 20_000
 """Rows of the archive looked through before the index of tags is asked for all of a tag."""
@@ -49,6 +49,7 @@ async def page(
     """One page of conversations, (rows, cursor of the next).
 
     Nobody waits for an answer in what is pending or resolved, and urgency ends with resolving: the newest come first there.
+    What is snoozed is in the order in which it returns.
 
     Raises:
         UnknownView: no such view.
@@ -68,6 +69,10 @@ async def page(
 
 
 def _fitting(filters: Filters, sort: Sort) -> Sort:
+    if filters.shown == "snoozed":
+        return "returning"
+    if sort == "returning":
+        sort = "waiting"
     return "newest" if filters.shown == "resolved" or (filters.shown == "pending" and sort == "waiting") else sort
 
 
@@ -92,11 +97,26 @@ def rows_of(actor: Actor) -> Select[Conversation, *tuple[Any, ...]]:
     )
 
 
+def every_id(actor: Actor, filters: Filters, most: int) -> Select[*tuple[Any, ...]]:
+    """The ids of all conversations in a list, up to `most` of them.
+
+    Raises:
+        UnknownView: no such view.
+    """
+    conditions = [*in_states(filters), *responsible(actor, filters), *narrowed(filters)]
+    return (
+        select(Conversation.id)
+        .where(Conversation.workspace_id == actor.workspace_id, within(actor), *conditions)
+        .order_by(Conversation.id)
+        .limit(most)
+    )
+
+
 def _chosen(actor: Actor, filters: Filters, sort: Sort, cursor: str | None, most: int) -> Select[*tuple[Any, ...]]:
     """The ids of the first rows of a list."""
     whose = responsible(actor, filters)
     after = [] if cursor is None else [_after(sort, cursor)]
-    if filters.shown == "resolved" and filters.tag is not None and filters.view not in {"failed", "mentions"}:
+    if filters.shown == "resolved" and filters.tag is not None and filters.view not in {"failed", "mentions", "spam"}:
         return _in_archive(actor, filters, cursor, most)
     conditions = [Conversation.workspace_id == actor.workspace_id, *in_states(filters), *whose, *narrowed(filters)]
     # The first of each part of what the actor may see, put together.
@@ -144,8 +164,8 @@ def _wanted(actor: Actor, filters: Filters, of: Any) -> Select[*tuple[Any, ...]]
 
 
 def _keys(sort: Sort, of: Any) -> tuple[ColumnElement[Any], ...]:
-    if sort == "waiting":
-        return (of.waiting_since,)
+    if sort in {"waiting", "returning"}:
+        return (of.waiting_since if sort == "waiting" else of.snoozed_until,)
     return (of.priority, of.waiting_since) if sort == "priority" else (of.last_message_at,)
 
 

@@ -33,6 +33,8 @@ SHOWN = (
     "conversation.tagged",
     "conversation.priority_changed",
     "conversation.state_changed",
+    "conversation.snoozed",
+    "conversation.woken",
 )
 
 

@@ -13,7 +13,8 @@ from heard.conversations.service.receive import (
     open_conversations,
 )
 from heard.conversations.service.replies import Draft, reply, retry, settle, undo
-from heard.conversations.service.work import assign, claim, locked, prioritise, reopen, resolve, tag
+from heard.conversations.service.saved import change_view, remove_view, save_view, saved_views
+from heard.conversations.service.work import assign, claim, locked, prioritise, reopen, resolve, snooze, tag, wake
 
 __all__ = [
     "NOBODY_WAITS",
@@ -29,6 +30,7 @@ __all__ = [
     "apply_waiting",
     "assign",
     "change_of",
+    "change_view",
     "claim",
     "drop_known",
     "find_conversations",
@@ -37,13 +39,18 @@ __all__ = [
     "open_conversations",
     "prioritise",
     "remove_tag",
+    "remove_view",
     "reopen",
     "reply",
     "resolve",
     "retry",
+    "save_view",
+    "saved_views",
     "see",
     "settle",
+    "snooze",
     "tag",
     "tags",
     "undo",
+    "wake",
 ]

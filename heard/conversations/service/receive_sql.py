@@ -119,7 +119,8 @@ UPDATE = text("""
 UPDATE conversations c SET state = new.state, team_id = new.team, assignee_id = new.assignee, waiting_since = new.waiting_since,
   last_message_at = new.last_message_at, last_inbound_at = new.last_inbound_at, last_direction = new.last_direction,
   preview = new.preview, has_public = new.has_public, has_private = new.has_private, resolved_at = new.resolved_at,
-  resolve_reason = new.resolve_reason, version = c.version + 1
+  resolve_reason = new.resolve_reason, version = c.version + 1,
+  snoozed_until = CASE WHEN new.state = 'snoozed' THEN c.snoozed_until END
 FROM unnest(cast(:ids AS bigint[]), cast(:states AS text[]), cast(:teams AS bigint[]), cast(:assignees AS bigint[]),
   cast(:waiting AS timestamptz[]), cast(:ats AS timestamptz[]), cast(:inbound AS timestamptz[]), cast(:directions AS text[]),
   cast(:previews AS text[]), cast(:public AS boolean[]), cast(:private AS boolean[]), cast(:resolved AS timestamptz[]),

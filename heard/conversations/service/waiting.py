@@ -33,6 +33,7 @@ async def restore(session: Session, conversation: Conversation) -> None:
     conversation.waiting_since = row.waiting_since
     before = conversation.state
     conversation.state = "new"
+    conversation.snoozed_until = None
     conversation.resolved_at = None
     conversation.resolve_reason = None
     if before != "new":

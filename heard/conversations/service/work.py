@@ -1,10 +1,11 @@
-"""Work on a conversation: claim, assign, tag, prioritise, resolve, re-open. Every verb locks the row first."""
+"""Work on a conversation: claim, assign, tag, prioritise, resolve, re-open, snooze. Every verb locks the row first."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from heard.accounts.models import Membership, Team
@@ -18,9 +19,11 @@ from heard.conversations.errors import (
     NoSuchTag,
     NoSuchTeam,
     NotResolved,
+    SnoozeTime,
 )
-from heard.conversations.models import PRIORITIES, Conversation, Tag
+from heard.conversations.models import Conversation, Tag
 from heard.conversations.queries import visible_to
+from heard.conversations.service import moves
 from heard.conversations.service.arrivals import NOBODY_WAITS
 from heard.kit import log
 from heard.kit.errors import NotFound
@@ -28,9 +31,12 @@ from heard.kit.time import now
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from heard.accounts.models import Actor
     from heard.kit.db import Session
+
+SNOOZED_AT_MOST = timedelta(days=366)
 
 
 async def locked(session: Session, actor: Actor, conversation_id: int) -> Conversation:
@@ -99,32 +105,27 @@ async def assign(
         NoSuchTeam, NoSuchMember, AssigneeAbsent: they cannot take it.
     """
     conversation = await locked(session, actor, conversation_id)
-    await _check_team(session, actor.workspace_id, team_id)
-    if assignee_id is not None and assignee_id != conversation.assignee_id:
-        await _check_present(session, actor.workspace_id, assignee_id)
-    before = conversation.team_id, conversation.assignee_id
-    conversation.team_id = team_id if team_id is not None else conversation.team_id
-    conversation.assignee_id = assignee_id
-    conversation.owner_id = conversation.owner_id or assignee_id
-    if before == (conversation.team_id, conversation.assignee_id):
-        return conversation
-    conversation.version += 1
-    assigned = events.ConversationAssigned(
-        workspace_id=conversation.workspace_id,
-        by=actor.by,
-        conversation_id=conversation.id,
-        team_id=conversation.team_id,
-        assignee_id=assignee_id,
-        from_team_id=before[0],
-        from_assignee_id=before[1],
-    )
-    await log.append(session, assigned)
+    changed = assignee_id is not None and assignee_id != conversation.assignee_id
+    await check_responsible(session, actor.workspace_id, team_id=team_id, assignee_id=assignee_id if changed else None)
+    await _log(session, moves.assigned(conversation, actor.by, team_id=team_id, assignee_id=assignee_id))
     return conversation
 
 
-async def _check_team(session: Session, workspace_id: int, team_id: int | None) -> None:
-    if team_id is None:
-        return
+async def check_responsible(
+    session: Session, workspace_id: int, *, team_id: int | None, assignee_id: int | None
+) -> None:
+    """Whether a team and a person can be given work; None: not asked.
+
+    Raises:
+        NoSuchTeam, NoSuchMember, AssigneeAbsent: they cannot.
+    """
+    if team_id is not None:
+        await _check_team(session, workspace_id, team_id)
+    if assignee_id is not None:
+        await _check_present(session, workspace_id, assignee_id)
+
+
+async def _check_team(session: Session, workspace_id: int, team_id: int) -> None:
     if await session.scalar(select(Team.id).where(Team.workspace_id == workspace_id, Team.id == team_id)) is None:
         raise NoSuchTeam
 
@@ -147,43 +148,27 @@ async def tag(session: Session, *, actor: Actor, conversation_id: int, tag_ids: 
         NoSuchTag: one is not in the workspace's dictionary.
     """
     conversation = await locked(session, actor, conversation_id)
+    await check_tags(session, actor.workspace_id, tag_ids)
+    await _log(session, moves.tagged(conversation, actor.by, tag_ids))
+    return conversation
+
+
+async def check_tags(session: Session, workspace_id: int, tag_ids: Sequence[int]) -> None:
+    """Whether all of these are words of the workspace's dictionary.
+
+    Raises:
+        NoSuchTag: one is not.
+    """
     wanted = sorted(set(tag_ids))
-    query = select(Tag.id).where(Tag.workspace_id == actor.workspace_id, Tag.id.in_(wanted))
+    query = select(Tag.id).where(Tag.workspace_id == workspace_id, Tag.id.in_(wanted))
     if len((await session.scalars(query)).all()) < len(wanted):
         raise NoSuchTag
-    before = set(conversation.tag_ids)
-    if before == set(wanted):
-        return conversation
-    conversation.tag_ids = wanted
-    conversation.version += 1
-    tagged = events.ConversationTagged(
-        workspace_id=conversation.workspace_id,
-        by=actor.by,
-        conversation_id=conversation.id,
-        added=sorted(set(wanted) - before),
-        removed=sorted(before - set(wanted)),
-    )
-    await log.append(session, tagged)
-    return conversation
 
 
 async def prioritise(session: Session, *, actor: Actor, conversation_id: int, priority: str) -> Conversation:
     """Set the urgency: one of `PRIORITIES`."""
     conversation = await locked(session, actor, conversation_id)
-    wanted = PRIORITIES.index(priority)
-    before = conversation.priority
-    if before == wanted:
-        return conversation
-    conversation.priority = wanted
-    conversation.version += 1
-    changed = events.ConversationPriorityChanged(
-        workspace_id=conversation.workspace_id,
-        by=actor.by,
-        conversation_id=conversation.id,
-        before=PRIORITIES[before],
-        after=priority,
-    )
-    await log.append(session, changed)
+    await _log(session, moves.prioritised(conversation, actor.by, priority))
     return conversation
 
 
@@ -196,30 +181,15 @@ async def resolve(
         NotFound: the actor may not see it.
     """
     conversation = await locked(session, actor, conversation_id)
-    if conversation.state != "resolved":
-        await close(session, conversation, actor=actor, reason=reason, note=note)
+    await close(session, conversation, actor=actor, reason=reason, note=note)
     return conversation
 
 
 async def close(
     session: Session, conversation: Conversation, *, actor: Actor, reason: str, note: str | None = None
 ) -> None:
-    """Close a conversation that is locked and open: nobody waits any more."""
-    before = conversation.state
-    conversation.state = "resolved"
-    conversation.resolved_at = now()
-    conversation.resolve_reason = reason
-    conversation.waiting_since = NOBODY_WAITS
-    conversation.version += 1
-    resolved = events.ConversationResolved(
-        workspace_id=conversation.workspace_id,
-        by=actor.by,
-        conversation_id=conversation.id,
-        before=before,
-        reason=reason,
-        note=note,
-    )
-    await log.append(session, resolved)
+    """Close a conversation that is locked: nobody waits any more."""
+    await _log(session, moves.resolved(conversation, actor.by, reason=reason, note=note, at=now()))
 
 
 async def reopen(session: Session, *, actor: Actor, conversation_id: int) -> Conversation:
@@ -232,25 +202,55 @@ async def reopen(session: Session, *, actor: Actor, conversation_id: int) -> Con
     conversation = await locked(session, actor, conversation_id)
     if conversation.state != "resolved":
         raise NotResolved
-    waits = conversation.last_direction == "in"
-    values = {
-        "state": "new" if waits else "pending",
-        "resolved_at": None,
-        "resolve_reason": None,
-        "waiting_since": (conversation.last_inbound_at or now()) if waits else NOBODY_WAITS,
-        "version": conversation.version + 1,
-    }
+    reopened = moves.reopened(conversation, actor.by, at=now())
+    await _open_again(session)
+    await _log(session, reopened)
+    return conversation
+
+
+async def snooze(session: Session, *, actor: Actor, conversation_id: int, until: datetime) -> Conversation:
+    """Put a conversation away until a time, at which it needs us again; it keeps its assignee and team.
+
+    Raises:
+        SnoozeTime: not in the future, or more than a year away.
+        CannotReopen: it is resolved, and a newer conversation with the same person is open.
+    """
+    check_snooze(until)
+    conversation = await locked(session, actor, conversation_id)
+    snoozed = moves.snoozed(conversation, actor.by, until)
+    await _open_again(session)
+    await _log(session, snoozed)
+    return conversation
+
+
+def check_snooze(until: datetime) -> None:
+    """Whether a conversation can be put away until then.
+
+    Raises:
+        SnoozeTime: it cannot.
+    """
+    if not timedelta(0) < until - now() <= SNOOZED_AT_MOST:
+        raise SnoozeTime
+
+
+async def wake(session: Session, *, actor: Actor, conversation_id: int) -> Conversation:
+    """Take a conversation back that was put away; one that was not stays as it is."""
+    conversation = await locked(session, actor, conversation_id)
+    await _log(session, moves.woken(conversation, actor.by, at=now()))
+    return conversation
+
+
+async def _open_again(session: Session) -> None:
+    """Write what was resolved as open: at most one conversation with a person is."""
     try:
-        async with session.begin_nested():
-            await session.execute(update(Conversation).where(Conversation.id == conversation.id).values(**values))
+        await session.flush()
     except IntegrityError as error:
         raise CannotReopen from error
-    await session.refresh(conversation)
-    reopened = events.ConversationReopened(
-        workspace_id=conversation.workspace_id, by=actor.by, conversation_id=conversation.id, before="resolved"
-    )
-    await log.append(session, reopened)
-    return conversation
+
+
+async def _log(session: Session, event: log.Event | None) -> None:
+    if event is not None:
+        await log.append(session, event)
 
 
 def answered(conversation: Conversation) -> events.ConversationStateChanged | None:

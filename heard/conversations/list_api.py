@@ -1,0 +1,114 @@
+"""Routes of saved views, and of actions on many conversations at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from litestar import delete, get, patch, post
+from litestar.di import NamedDependency as Given
+from litestar.params import JSONBody
+
+from heard.accounts.models import Actor, Permission
+from heard.accounts.service import needs
+from heard.conversations import list_schemas as schemas
+from heard.conversations import service
+from heard.conversations.models import BulkAction, SavedView
+from heard.conversations.queries import badges
+from heard.conversations.schemas import Id
+from heard.conversations.service import bulk as bulks
+from heard.kit.db import Session
+
+
+@get("/api/saved-views", opt=needs(Permission.READ))
+async def list_saved_views(session: Given[Session], actor: Given[Actor]) -> schemas.SavedViewList:
+    """The lists the actor has saved and those shared with the workspace, each with how much is in it."""
+    return schemas.SavedViewList(await _counted(session, actor, await service.saved_views(session, actor=actor)))
+
+
+@post("/api/saved-views", opt=needs(Permission.READ))
+async def save_view(
+    data: JSONBody[schemas.SavedViewRequest], session: Given[Session], actor: Given[Actor]
+) -> schemas.SavedView:
+    """Save a list under a name."""
+    view = await service.save_view(
+        session, actor=actor, name=data.name, query=msgspec.to_builtins(data.query), shared=data.shared
+    )
+    return (await _counted(session, actor, [view]))[0]
+
+
+@patch("/api/saved-views/{view_id:int}", opt=needs(Permission.READ))
+async def change_view(
+    view_id: Id, data: JSONBody[schemas.SavedViewChange], session: Given[Session], actor: Given[Actor]
+) -> schemas.SavedView:
+    """Rename a saved view, narrow it anew, share it."""
+    view = await service.change_view(
+        session,
+        actor=actor,
+        view_id=view_id,
+        name=data.name,
+        query=None if data.query is None else msgspec.to_builtins(data.query),
+        shared=data.shared,
+    )
+    return (await _counted(session, actor, [view]))[0]
+
+
+@delete("/api/saved-views/{view_id:int}", opt=needs(Permission.READ))
+async def remove_view(view_id: Id, session: Given[Session], actor: Given[Actor]) -> None:
+    """Forget a saved view."""
+    await service.remove_view(session, actor=actor, view_id=view_id)
+
+
+@post("/api/bulk-actions", opt=needs(Permission.RESOLVE))
+async def start_bulk(data: JSONBody[schemas.BulkRequest], session: Given[Session], actor: Given[Actor]) -> schemas.Bulk:
+    """Take an action on many conversations; ask for its progress until it is finished."""
+    filters = None if data.query is None else data.query.filters()
+    bulk = await bulks.start(session, actor=actor, action=data.action, ids=data.ids, filters=filters)
+    return await _progress(session, bulk)
+
+
+@get("/api/bulk-actions/{bulk_id:int}", opt=needs(Permission.RESOLVE))
+async def read_bulk(bulk_id: Id, session: Given[Session], actor: Given[Actor]) -> schemas.Bulk:
+    """How far an action of the actor's is."""
+    return await _progress(session, await bulks.find(session, actor=actor, bulk_id=bulk_id))
+
+
+@post("/api/bulk-actions/{bulk_id:int}/undo", opt=needs(Permission.RESOLVE))
+async def undo_bulk(bulk_id: Id, session: Given[Session], actor: Given[Actor]) -> schemas.Bulk:
+    """Take an action back; conversations that have changed since stay as they are."""
+    return await _progress(session, await bulks.undo(session, actor=actor, bulk_id=bulk_id))
+
+
+ROUTES = [list_saved_views, save_view, change_view, remove_view, start_bulk, read_bulk, undo_bulk]
+
+
+async def _counted(session: Session, actor: Actor, views: Any) -> list[schemas.SavedView]:
+    queries = [msgspec.convert(view.query, schemas.ListQuery) for view in views]
+    counts = await badges.counts_of(session, actor, [query.filters() for query in queries])
+    return [_view(actor, *each) for each in zip(views, queries, counts, strict=True)]
+
+
+def _view(actor: Actor, view: SavedView, query: schemas.ListQuery, count: int | None) -> schemas.SavedView:
+    most = badges.COUNT_CAP
+    shown = None if count is None else min(count, most)
+    mine = view.user_id == actor.user_id
+    return schemas.SavedView(view.id, view.name, view.shared, mine, query, shown, count is not None and count > most)
+
+
+async def _progress(session: Session, bulk: BulkAction) -> schemas.Bulk:
+    counted = await bulks.progress(session, bulk)
+    changed = counted.pop(bulks.DONE, 0)
+    left = counted.pop(None, 0)
+    finished = bulk.finished_at is not None
+    return schemas.Bulk(
+        id=bulk.id,
+        do=bulk.action["do"],
+        undoes=bulk.undoes,
+        total=sum(counted.values()) + changed + left,
+        left=0 if finished else left,
+        changed=changed,
+        skipped=[schemas.BulkOutcome(code or "", count) for code, count in sorted(counted.items(), key=str)],
+        finished=finished,
+        can_undo=bulk.undoes is None and changed > 0,
+        created_at=bulk.created_at,
+    )
