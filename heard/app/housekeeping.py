@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from heard.accounts.service import prune as prune_accounts
-from heard.conversations.service.pruning import prune_waiting
+from heard.conversations.service.pruning import prune_bulk_actions, prune_waiting
 from heard.intake.service import prune as prune_envelopes
 from heard.kit.failures import prune_failed_jobs
 from heard.kit.time import now
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 AT_ONCE = 5_000
 """At most so many rows go in one transaction, so that nobody waits long for its locks."""
+_BULK_ACTIONS_DAYS = 7
 _log = structlog.get_logger()
 
 
@@ -36,6 +37,7 @@ async def prune(services: Services) -> None:
     await _by_age(services, "parked envelopes", keep.keep_parked_days or None, _parked)
     await _by_age(services, "failed jobs", keep.keep_failed_jobs_days or None, _jobs)
     await _by_age(services, "waiting changes", keep.keep_waiting_days or None, _waiting)
+    await _by_age(services, "bulk actions", _BULK_ACTIONS_DAYS, _bulk_actions)
 
 
 async def _by_age(
@@ -44,8 +46,8 @@ async def _by_age(
     """Remove everything of a kind that is older than so many days; None keeps it for ever."""
     if days is None:
         return
-    before, removed, last = now() - timedelta(days=days), 0, AT_ONCE
-    while last == AT_ONCE:
+    before, removed, last = now() - timedelta(days=days), 0, 1
+    while last:
         async with services.database.transaction() as session:
             last = await some(session, before)
         removed += last
@@ -67,3 +69,7 @@ async def _jobs(session: Session, before: datetime) -> int:
 
 async def _waiting(session: Session, before: datetime) -> int:
     return await prune_waiting(session, before, limit=AT_ONCE)
+
+
+async def _bulk_actions(session: Session, before: datetime) -> int:
+    return await prune_bulk_actions(session, before, limit=min(AT_ONCE, 20))

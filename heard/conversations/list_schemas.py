@@ -16,7 +16,7 @@ from heard.conversations.service.actions import Action
 Name = Annotated[str, Meta(min_length=1, max_length=60)]
 
 
-class ListQuery(Struct, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class ListQuery(Struct, kw_only=True, forbid_unknown_fields=True):
     """A list of the inbox: its view, what narrows it, its order. `waited_hours`: the contact waits at least so long."""
 
     view: Annotated[str, Meta(max_length=40)] = "all"

@@ -32,9 +32,19 @@ export function changeConversation(client: QueryClient, id: number, change: Part
 
 /** Keeps what the server answered. */
 export function storeConversation(client: QueryClient, conversation: Conversation) {
-  const { id, state, priority, team_id, assignee_id, owner_id, tags, version } = conversation;
+  const { id, state, priority, team_id, assignee_id, owner_id, tags, version, snoozed_until } =
+    conversation;
   client.setQueryData(keys.conversation(id), conversation);
-  const change = { state, priority, team_id, assignee_id, owner_id, tags, version };
+  const change = {
+    state,
+    priority,
+    team_id,
+    assignee_id,
+    owner_id,
+    tags,
+    version,
+    snoozed_until,
+  };
   for (const [key] of client.getQueriesData<Rows>({ queryKey: keys.lists })) {
     client.setQueryData<Rows>(key, (data) => patchRow(data, id, change));
   }

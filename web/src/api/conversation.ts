@@ -90,6 +90,20 @@ export const useReopen = (id: number) =>
     () => ({ state: "new", resolve_reason: null }),
   );
 
+export const useSnooze = (id: number) =>
+  useConversationMutation(
+    id,
+    (until: string) => api.put<Conversation>(path(id, "/snooze"), { until }),
+    (until) => ({ state: "snoozed", snoozed_until: until }),
+  );
+
+export const useWake = (id: number) =>
+  useConversationMutation(
+    id,
+    () => api.delete<Conversation>(path(id, "/snooze")),
+    () => ({ state: "new", snoozed_until: null }),
+  );
+
 export const sendPresence = (id: number, typing: boolean) =>
   api.put<undefined>(path(id, "/presence"), { typing });
 

@@ -1,7 +1,7 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { api } from "./client";
 import { keys } from "./keys";
-import type { Items, Page, Priority, Row, Sort, ViewCount } from "./types";
+import type { Items, Page, Priority, Row, Sort, ViewCount, Visibility } from "./types";
 
 export const useViews = () =>
   useQuery({
@@ -15,6 +15,9 @@ export interface ListFilters {
   priority?: Priority;
   tag?: number;
   assignee_id?: number;
+  team_id?: number;
+  visibility?: Visibility;
+  waited_hours?: number;
   sort?: Sort;
 }
 

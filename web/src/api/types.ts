@@ -53,7 +53,14 @@ export type State = Row["state"];
 export type Priority = Row["priority"];
 export type Action = Schemas["Conversation"]["permitted"][number];
 type ListQuery = NonNullable<paths["/api/conversations"]["get"]["parameters"]["query"]>;
-export type Sort = NonNullable<ListQuery["sort"]>;
+/** What is put away has an order of its own, which nobody chooses. */
+export type Sort = Exclude<NonNullable<ListQuery["sort"]>, "returning">;
+export type SavedView = Schemas["SavedView"];
+export type SavedViewForm = Schemas["SavedViewRequest"];
+export type SavedViewChange = Schemas["SavedViewChange"];
+export type Bulk = Schemas["Bulk"];
+export type BulkRequest = Schemas["BulkRequest"];
+export type BulkAction = BulkRequest["action"];
 
 export type Conversation = Schemas["Conversation"];
 export type ContactCard = Schemas["ContactCard"];

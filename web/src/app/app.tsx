@@ -9,8 +9,8 @@ import { cssVariables, theme } from "./theme";
 export function App() {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
-      <Notifications position="bottom-left" />
       <QueryClientProvider client={queryClient}>
+        <Notifications position="bottom-left" />
         <RouterProvider router={router} />
       </QueryClientProvider>
     </MantineProvider>

@@ -16,7 +16,7 @@ const route = getRouteApi("/signed-in/inbox/$view/{-$conversationId}");
 /** List, conversation and contact beside each other; one after another where there is no room. */
 export function InboxPage() {
   const { view, conversationId } = route.useParams();
-  const { message, note, ...search } = route.useSearch();
+  const { message, note, saved, ...search } = route.useSearch();
   const shown = message ? `message-${message}` : note ? `note-${note}` : undefined;
   const navigate = route.useNavigate();
   const phone = useIsPhone();
@@ -32,7 +32,7 @@ export function InboxPage() {
     <main className={classes.page}>
       {(!phone || !openId) && (
         <section className={classes.list}>
-          <ListPane filters={{ ...search, view }} openId={openId} />
+          <ListPane filters={{ ...search, view }} saved={saved} openId={openId} />
         </section>
       )}
       {openId ? (

@@ -2,7 +2,12 @@ import type { ListFilters } from "@/api/inbox";
 import type { SearchFilters } from "@/api/types";
 
 /** `message` or `note` is what to show in the open conversation. */
-export type InboxSearch = Omit<ListFilters, "view"> & { message?: number; note?: number };
+export type InboxSearch = Omit<ListFilters, "view"> & {
+  message?: number;
+  note?: number;
+  /** The saved view these filters began with. */
+  saved?: number;
+};
 
 const PRIORITIES = ["urgent", "high", "normal", "low"] as const;
 const STATES = ["new", "pending", "snoozed", "resolved"] as const;
@@ -23,6 +28,10 @@ export function readInboxSearch(search: Record<string, unknown>): InboxSearch {
     priority: PRIORITIES.find((priority) => priority === search.priority),
     tag: id(search.tag),
     assignee_id: id(search.assignee_id),
+    team_id: id(search.team_id),
+    visibility: VISIBILITIES.find((visibility) => visibility === search.visibility),
+    waited_hours: id(search.waited_hours),
+    saved: id(search.saved),
     message: id(search.message),
     note: id(search.note),
     sort: SORTS.find((sort) => sort === search.sort),

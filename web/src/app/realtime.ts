@@ -36,6 +36,8 @@ export function staleKeys({ kind, ids }: LiveEvent): QueryKey[] {
     case "event":
     case "job":
       return [keys.problems];
+    case "view":
+      return [keys.savedViews];
     case "tag":
       return [keys.tags, keys.lists];
     default:

@@ -24,6 +24,9 @@ const SHEET = {
     ["assign", "a"],
     ["tags", "t"],
     ["resolve", "e"],
+    ["snooze", "z"],
+    ["select", "x"],
+    ["selectTo", "Shift", "x"],
     ["help", "?"],
   ],
 };

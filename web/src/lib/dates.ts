@@ -35,6 +35,17 @@ export function formatTime(iso: string, locale: string) {
   );
 }
 
+/** A time ahead, as short as it can be said: only the hour today, else the day too. */
+export function formatSoon(iso: string, locale: string) {
+  if (isSameDay(iso, new Date().toISOString())) return formatTime(iso, locale);
+  return new Intl.DateTimeFormat(locale, {
+    month: "short",
+    day: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+  }).format(new Date(iso));
+}
+
 export function formatFull(iso: string, locale: string) {
   return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(
     new Date(iso),

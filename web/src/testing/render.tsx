@@ -12,8 +12,8 @@ export function renderSignedIn(children: ReactNode) {
   client.setQueryData(keys.session, session);
   render(
     <MantineProvider env="test">
-      <Notifications />
       <QueryClientProvider client={client}>
+        <Notifications />
         <Suspense>{children}</Suspense>
       </QueryClientProvider>
     </MantineProvider>,

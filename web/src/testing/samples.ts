@@ -42,6 +42,7 @@ export const row = (change: Partial<Row> = {}): Row => ({
   last_message_at: "2026-03-03T10:00:00Z",
   last_direction: "in",
   waiting_since: "2026-03-03T10:00:00Z",
+  snoozed_until: null,
   window_closes_at: null,
   unread: false,
   has_public: true,

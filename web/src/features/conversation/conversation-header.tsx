@@ -18,9 +18,10 @@ import { AssignMenu } from "./assign-menu";
 import classes from "./conversation-header.module.css";
 import { PriorityMenu } from "./priority-menu";
 import { ResolveMenu } from "./resolve-menu";
+import { SnoozeMenu } from "./snooze-menu";
 import { TagsMenu } from "./tags-menu";
 
-export type MenuName = "assign" | "tags" | "resolve";
+export type MenuName = "assign" | "tags" | "resolve" | "snooze";
 
 interface Props {
   conversation: Conversation;
@@ -124,6 +125,13 @@ function Tools({ conversation, openMenu, onMenu }: Props) {
         opened={openMenu === "tags"}
         onChange={(opened) => onMenu(opened ? "tags" : null)}
       />
+      {permitted.includes("resolve") && (
+        <SnoozeMenu
+          conversation={conversation}
+          opened={openMenu === "snooze"}
+          onChange={(opened) => onMenu(opened ? "snooze" : null)}
+        />
+      )}
     </Group>
   );
 }

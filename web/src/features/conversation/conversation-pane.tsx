@@ -104,6 +104,7 @@ function useConversationKeys(conversation: Conversation, openMenu: (menu: MenuNa
     e: may("resolve", () => {
       if (conversation.state !== "resolved") openMenu("resolve");
     }),
+    z: may("resolve", () => openMenu("snooze")),
     c: may("reply", () => claim.mutate({}, { onError: (error) => notifyError(error, t) })),
     u: undoLast,
   });

@@ -4,6 +4,8 @@ import { useTranslation } from "react-i18next";
 import { useMembers, useTags, useTeams } from "@/api/people";
 import type { EventEntry } from "@/api/timeline-types";
 import { Age } from "@/components/age";
+import { formatFull } from "@/lib/dates";
+import { useLocale } from "@/lib/i18n";
 import classes from "./timeline.module.css";
 
 // Fewer than this are told at once.
@@ -47,6 +49,7 @@ const ids = (value: unknown) => (Array.isArray(value) ? (value as unknown[]) : [
 /** The words an event's sentence needs; ids become the names people know. */
 function useEventValues({ actor, data }: EventEntry) {
   const { t } = useTranslation();
+  const locale = useLocale();
   const { data: members = [] } = useMembers();
   const { data: teams = [] } = useTeams();
   const { data: tags = [] } = useTags();
@@ -67,6 +70,7 @@ function useEventValues({ actor, data }: EventEntry) {
     priority: named("priority", data.after),
     state: named("state", data.after),
     reason: named("resolve", data.reason),
+    until: text(data.until) && formatFull(text(data.until), locale),
   };
 }
 

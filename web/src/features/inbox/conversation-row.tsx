@@ -13,6 +13,8 @@ import { PersonAvatar } from "@/components/person-avatar";
 import { PriorityMark } from "@/components/priority-mark";
 import { tagColor } from "@/components/tag-color";
 import { VisibilityMark } from "@/components/visibility-mark";
+import { formatSoon } from "@/lib/dates";
+import { useLocale } from "@/lib/i18n";
 import classes from "./conversation-list.module.css";
 
 const MAX_TAGS = 2;
@@ -21,10 +23,12 @@ interface Props {
   row: Row;
   open: boolean;
   cursor: boolean;
+  chosen: boolean;
 }
 
-export function ConversationRow({ row, open, cursor }: Props) {
+export function ConversationRow({ row, open, cursor, chosen }: Props) {
   const { t } = useTranslation();
+  const locale = useLocale();
   return (
     <Link
       from="/inbox/$view/{-$conversationId}"
@@ -34,6 +38,7 @@ export function ConversationRow({ row, open, cursor }: Props) {
       preload={false}
       className={classes.row}
       data-open={open || undefined}
+      data-chosen={chosen || undefined}
       data-cursor={cursor || undefined}
       data-unread={row.unread || undefined}
       aria-current={open ? "true" : undefined}
@@ -55,7 +60,11 @@ export function ConversationRow({ row, open, cursor }: Props) {
           )}
           {row.unread && <span className={classes.dot} role="img" aria-label={t("list.unread")} />}
           <span className={classes.time} data-waiting={isLate(row) || undefined}>
-            <Age at={row.waiting_since ?? row.last_message_at} />
+            {row.snoozed_until ? (
+              <time dateTime={row.snoozed_until}>{formatSoon(row.snoozed_until, locale)}</time>
+            ) : (
+              <Age at={row.waiting_since ?? row.last_message_at} />
+            )}
           </span>
         </div>
         <p className={classes.preview}>

@@ -1,21 +1,34 @@
 import { ActionIcon, Menu, Pill, Select } from "@mantine/core";
-import { IconArrowsSort, IconCheck, IconFilter } from "@tabler/icons-react";
+import { IconArrowsSort, IconCheck, IconFilter, IconListCheck } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useNetworks } from "@/api/accounts";
 import type { ListFilters } from "@/api/inbox";
-import { useMembers, useTags } from "@/api/people";
+import { useMembers, useTags, useTeams } from "@/api/people";
 import type { Sort } from "@/api/types";
 import { networkTitle } from "@/components/network-mark";
 import { useShortcuts } from "@/lib/shortcuts";
 import { useIsPhone } from "@/lib/widths";
 import classes from "./filter-bar.module.css";
+import { SaveView } from "./save-view";
 
 type Filters = Omit<ListFilters, "view">;
-type Name = "network" | "priority" | "tag" | "assignee_id";
+type Name =
+  "network" | "priority" | "tag" | "assignee_id" | "team_id" | "visibility" | "waited_hours";
 
 const PRIORITIES = ["urgent", "high", "normal", "low"];
+const NAMES: Name[] = [
+  "priority",
+  "network",
+  "tag",
+  "assignee_id",
+  "team_id",
+  "visibility",
+  "waited_hours",
+];
+const WAITED = [1, 4, 24, 72];
+const NUMBERS = new Set(["tag", "assignee_id", "team_id", "waited_hours"]);
 
 function useSetFilters() {
   const navigate = useNavigate();
@@ -34,6 +47,7 @@ function useChoices() {
   const { data: networks = [] } = useNetworks();
   const { data: tags = [] } = useTags();
   const { data: members = [] } = useMembers();
+  const { data: teams = [] } = useTeams();
   const group = (name: Name, items: [string | number, string][]) => ({
     group: t(`filter.${name}`),
     items: items.map(([value, label]) => ({ value: `${name}:${value}`, label })),
@@ -57,10 +71,29 @@ function useChoices() {
       "assignee_id",
       members.map((member) => [member.user_id, member.name]),
     ),
+    group(
+      "team_id",
+      teams.map((team) => [team.id, team.name]),
+    ),
+    group(
+      "visibility",
+      (["public", "private"] as const).map((name) => [name, t(`visibility.${name}`)]),
+    ),
+    group(
+      "waited_hours",
+      WAITED.map((hours) => [hours, t("filter.waited", { count: hours })]),
+    ),
   ].filter(({ items }) => items.length > 0);
 }
 
-export function FilterBar({ filters }: { filters: Filters }) {
+interface Props {
+  view: string;
+  filters: Filters;
+  saved?: number;
+  onSelect: () => void;
+}
+
+export function FilterBar({ view, filters, saved, onSelect }: Props) {
   const { t } = useTranslation();
   const setFilters = useSetFilters();
   const box = useRef<HTMLInputElement>(null);
@@ -68,7 +101,7 @@ export function FilterBar({ filters }: { filters: Filters }) {
   const choices = useChoices();
   useShortcuts({ f: () => box.current?.focus() });
   const labels = new Map(choices.flatMap(({ items }) => items.map((i) => [i.value, i.label])));
-  const chosen = (["priority", "network", "tag", "assignee_id"] as const).flatMap((name) => {
+  const chosen = NAMES.flatMap((name) => {
     const value = filters[name];
     return value === undefined
       ? []
@@ -77,8 +110,7 @@ export function FilterBar({ filters }: { filters: Filters }) {
   const add = (choice: string | null) => {
     const [name = "", value = ""] = choice?.split(":") ?? [];
     if (!choice) return;
-    const isId = name === "tag" || name === "assignee_id";
-    setFilters({ [name]: isId ? Number(value) : value });
+    setFilters({ [name]: NUMBERS.has(name) ? Number(value) : value });
     box.current?.blur();
   };
   return (
@@ -101,7 +133,19 @@ export function FilterBar({ filters }: { filters: Filters }) {
           rightSectionPointerEvents="none"
           maxDropdownHeight={320}
         />
-        <SortMenu sort={filters.sort ?? "waiting"} onChange={(sort) => setFilters({ sort })} />
+        {view !== "snoozed" && (
+          <SortMenu sort={filters.sort ?? "waiting"} onChange={(sort) => setFilters({ sort })} />
+        )}
+        <SaveView filters={{ ...filters, view }} saved={saved} />
+        <ActionIcon
+          variant="default"
+          size={30}
+          onClick={onSelect}
+          aria-label={t("bulk.begin")}
+          title={t("bulk.begin")}
+        >
+          <IconListCheck size={15} />
+        </ActionIcon>
       </div>
       {chosen.length > 0 && (
         <Pill.Group className={classes.chips}>

@@ -1,11 +1,13 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { useShortcuts } from "@/lib/shortcuts";
+import type { Selection } from "./selection";
 
 /** j and k: through the open conversations, or with a mark through the list while none is open. */
 export function useListKeys(
   items: readonly { id: number }[],
   openId: number | undefined,
+  selection: Selection,
   reveal: (index: number) => void,
 ) {
   const navigate = useNavigate();
@@ -39,6 +41,12 @@ export function useListKeys(
   useShortcuts({
     j: () => move(1),
     k: () => move(-1),
+    x: () => {
+      if (current !== undefined) selection.toggle(current);
+    },
+    X: () => {
+      if (current !== undefined) selection.selectTo(current);
+    },
     o: () => open(current),
     Enter: () => open(current),
   });

@@ -2,29 +2,36 @@ import { Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { ListFilters } from "@/api/inbox";
 import { useTeams } from "@/api/people";
+import { useSavedViews } from "@/api/saved-views";
 import { PaneHeader } from "@/components/pane-header";
 import { ConversationList } from "./conversation-list";
-import { FilterBar } from "./filter-bar";
 
-export function ListPane({ filters, openId }: { filters: ListFilters; openId?: number }) {
-  const { view, ...rest } = filters;
-  const filtered = Boolean(rest.network ?? rest.priority ?? rest.tag ?? rest.assignee_id);
+interface Props {
+  filters: ListFilters;
+  /** The saved view the filters began with. */
+  saved?: number;
+  openId?: number;
+}
+
+export function ListPane({ filters, saved, openId }: Props) {
   return (
     <>
       <PaneHeader nav>
         <Title order={1} fz="lg">
-          <ViewTitle view={view} />
+          <ViewTitle view={filters.view} saved={saved} />
         </Title>
       </PaneHeader>
-      <FilterBar filters={rest} />
-      <ConversationList filters={filters} filtered={filtered} openId={openId} />
+      <ConversationList filters={filters} saved={saved} openId={openId} />
     </>
   );
 }
 
-function ViewTitle({ view }: { view: string }) {
+function ViewTitle({ view, saved }: { view: string; saved?: number }) {
   const { t } = useTranslation();
   const { data: teams = [] } = useTeams();
+  const { data: savedViews = [] } = useSavedViews();
+  const name = saved && savedViews.find(({ id }) => id === saved)?.name;
+  if (name) return name;
   if (!view.startsWith("team:")) return t(`views.${view}`);
   return teams.find((team) => `team:${team.id}` === view)?.name ?? t("nav.teams");
 }

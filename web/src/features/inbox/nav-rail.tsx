@@ -1,6 +1,8 @@
 import { ScrollArea, Text } from "@mantine/core";
 import {
+  IconAlarm,
   IconAt,
+  IconBan,
   IconCircleCheck,
   IconHourglass,
   IconInbox,
@@ -14,7 +16,7 @@ import {
   IconAlertTriangle,
   type Icon,
 } from "@tabler/icons-react";
-import { Link } from "@tanstack/react-router";
+import { Link, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useViews } from "@/api/inbox";
 import { useTeams } from "@/api/people";
@@ -22,6 +24,7 @@ import { useSession } from "@/api/session";
 import type { ViewCount } from "@/api/types";
 import { Brand } from "@/components/brand";
 import classes from "./nav-rail.module.css";
+import { SavedViews } from "./saved-views";
 import { UserMenu } from "./user-menu";
 
 const ICONS: Record<string, Icon> = {
@@ -32,6 +35,8 @@ const ICONS: Record<string, Icon> = {
   pending: IconHourglass,
   failed: IconAlertTriangle,
   resolved: IconCircleCheck,
+  snoozed: IconAlarm,
+  spam: IconBan,
 };
 
 interface Props {
@@ -73,8 +78,9 @@ export function NavRail({ onNavigate, onShowShortcuts }: Props) {
         {items("mine", "unassigned", "mentions", "all")}
         {mine.length > 0 && <p className={classes.group}>{t("nav.teams")}</p>}
         {mine.map((team) => item(`team:${team.id}`, team.name, IconUsers))}
+        <SavedViews onNavigate={onNavigate} />
         <p className={classes.group}>{t("nav.more")}</p>
-        {items("pending", "failed", "resolved")}
+        {items("pending", "snoozed", "failed", "resolved", "spam")}
       </ScrollArea>
       <div className={classes.foot}>
         {session.demo && (
@@ -105,12 +111,13 @@ interface ViewLinkProps {
 }
 
 function ViewLink({ view, label, MarkIcon, count, onNavigate }: ViewLinkProps) {
+  const { saved } = useSearch({ strict: false });
   return (
     <Link
       to="/inbox/$view/{-$conversationId}"
       params={{ view, conversationId: undefined }}
       className={classes.item}
-      activeProps={{ "data-active": true }}
+      activeProps={saved ? {} : { "data-active": true }}
       activeOptions={{ exact: false, includeSearch: false }}
       onClick={onNavigate}
     >
