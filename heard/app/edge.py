@@ -218,7 +218,7 @@ _SAFETY = [
     (
         b"content-security-policy",
         (
-            b"default-src 'self'; img-src 'self' data: https:; style-src 'self' 'unsafe-inline'; object-src 'none'; "
+            b"default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; object-src 'none'; "
             b"base-uri 'none'; frame-ancestors 'none'"
         ),
     ),

@@ -12,6 +12,7 @@ from heard.kit.crypto import Vault
 from heard.kit.db import Database
 from heard.kit.http import Http
 from heard.kit.settings import Settings
+from heard.media.service import Media
 from heard.realtime.service import Hub
 
 
@@ -28,6 +29,7 @@ class Services:
     directory: Directory
     hub: Hub
     viewers: Viewers
+    media: Media
 
 
 def assemble(settings: Settings, url: str) -> Services:
@@ -35,8 +37,12 @@ def assemble(settings: Settings, url: str) -> Services:
     bus = open_bus(url, settings.nats_url, settings.nats_prefix)
     database = Database(url, pool=settings.database_pool, bus=bus)
     vault = Vault(settings.key)
-    http = Http(allow=allowed_hosts(settings))
-    return Services(settings, url, bus, database, vault, http, Directory(database, vault, http), Hub(), Viewers())
+    allowed = allowed_hosts(settings)
+    http = Http(allow=allowed)
+    media = Media(settings.data_dir / "media", allow=allowed)
+    return Services(
+        settings, url, bus, database, vault, http, Directory(database, vault, http), Hub(), Viewers(), media
+    )
 
 
 def allowed_hosts(settings: Settings) -> set[str]:

@@ -57,6 +57,7 @@ def api(services: Services | None) -> Litestar:
         "directory": services and services.directory,
         "viewers": services and services.viewers,
         "bus": services and services.bus,
+        "media": services and services.media,
     }
     given = {name: Provide(_giver(part), use_cache=False, sync_to_thread=False) for name, part in parts.items()}
     app = Litestar(

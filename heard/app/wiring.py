@@ -21,6 +21,8 @@ JOBS = (
     Job("practice.deliver", practice.deliver, attempts=practice.ATTEMPTS),
     Job(channels.REFRESH, channels.refresh, attempts=3),
     Job(polling.JOB, polling.poll, attempts=3),
+    Job(conversations.FETCH, conversations.fetch_attachments, attempts=4),
+    Job(conversations.AVATAR, conversations.fetch_avatar, attempts=2),
     Job(bulk.JOB, conversations.go_on, attempts=5),
 )
 

@@ -14,7 +14,7 @@ from heard.accounts.models import Actor, Permission
 from heard.accounts.service import needs
 from heard.channels.base import Visibility
 from heard.channels.service import Directory
-from heard.conversations import list_api, schemas, search_api, service, views
+from heard.conversations import list_api, media_api, schemas, search_api, service, views
 from heard.conversations.models import Message
 from heard.conversations.presence import Viewers
 from heard.conversations.queries import badges, lists
@@ -314,6 +314,7 @@ ROUTES = [
     remove_tag,
     *search_api.ROUTES,
     *list_api.ROUTES,
+    *media_api.ROUTES,
 ]
 
 

@@ -15,6 +15,7 @@ Text = Annotated[str, Meta(max_length=50_000)]
 Priority = Literal["urgent", "high", "normal", "low"]
 State = Literal["new", "pending", "snoozed", "resolved"]
 Direction = Literal["in", "out"]
+AttachmentKind = Literal["image", "video", "audio", "file"]
 Action = Literal["reply", "note", "assign", "resolve", "tag"]
 ActorKind = Literal["contact", "person", "bot", "rule", "network_app", "network", "system"]
 ResolveReason = Literal["answered", "no_reply_needed", "spam", "duplicate", "other"]
@@ -247,9 +248,9 @@ class Reaction(Struct):
 
 
 class AttachmentView(Struct):
-    """A picture, film, sound or file."""
+    """A picture, film, sound or file; `url` is ours, and answers 404 until we have fetched it."""
 
-    kind: str
+    kind: AttachmentKind
     url: str
     name: str | None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from heard.conversations import schemas, search_schemas
+from heard.conversations import schemas, search_schemas, views
 from heard.conversations.snippets import snippet
 
 if TYPE_CHECKING:
@@ -26,7 +26,8 @@ def hit(found: Found, asked: Asked, people: dict[int, str]) -> search_schemas.Se
     """A hit."""
     row = found.row
     one: Conversation = row.Conversation
-    contact = schemas.RowContact(one.contact_id, row.contact_name, row.handle, row.avatar_url, row.verified)
+    avatar = views.avatar_path(one.identity_id, row.avatar_url)
+    contact = schemas.RowContact(one.contact_id, row.contact_name, row.handle, avatar, row.verified)
     text, ranges = snippet(row.text, asked.terms)
     theirs = row.author_kind == "contact"
     return search_schemas.SearchHit(
@@ -52,6 +53,7 @@ def hit(found: Found, asked: Asked, people: dict[int, str]) -> search_schemas.Se
 
 def person(row: Row[Any]) -> search_schemas.SearchPerson:
     """A person to go to."""
+    avatar = views.avatar_path(row.identity_id, row.avatar_url)
     return search_schemas.SearchPerson(
-        row.contact_id, row.name, row.handle, row.network, row.avatar_url, row.verified, row.conversation_id
+        row.contact_id, row.name, row.handle, row.network, avatar, row.verified, row.conversation_id
     )

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from sqlalchemy import select
+
+from heard.contacts.models import Identity
 from heard.contacts.service import tokenise as tokenise_people
+from heard.conversations import service
+from heard.conversations.models import Message
 from heard.conversations.service import bulk
 from heard.conversations.service.absence import release_all
 from heard.conversations.service.tokenising import tokenise
@@ -16,10 +21,15 @@ if TYPE_CHECKING:
 
     from heard.kit.db import Database, Session
     from heard.kit.log import Recorded
+    from heard.media.service import Media
 
 BATCH = 500
 BATCHES = 200
 """A minute's share: some 100,000 rows, after which others have their turn."""
+
+
+FETCH = service.FETCH
+AVATAR = "contacts.fetch_avatar"
 
 
 class Context(Protocol):
@@ -28,6 +38,15 @@ class Context(Protocol):
     @property
     def database(self) -> Database:
         """The process's connections."""
+        ...
+
+
+class MediaContext(Context, Protocol):
+    """What fetching files needs of the process."""
+
+    @property
+    def media(self) -> Media:
+        """The files."""
         ...
 
 
@@ -62,3 +81,23 @@ async def go_on(context: Context, bulk_id: int) -> None:
     while left:
         async with context.database.transaction() as session:
             left = await bulk.advance(session, bulk_id)
+
+
+async def fetch_attachments(context: MediaContext, message_id: int) -> None:
+    """Fetch and keep what hangs on a message, before the network takes it away."""
+    async with context.database.transaction() as session:
+        query = select(Message.workspace_id, Message.attachments).where(Message.id == message_id)
+        row = (await session.execute(query)).first()
+    if row is None:
+        return
+    for attachment in row.attachments:
+        await context.media.fetch(context.database, row.workspace_id, attachment["url"])
+
+
+async def fetch_avatar(context: MediaContext, identity_id: int) -> None:
+    """Fetch and keep the picture of a profile."""
+    async with context.database.transaction() as session:
+        query = select(Identity.workspace_id, Identity.avatar_url).where(Identity.id == identity_id)
+        row = (await session.execute(query)).first()
+    if row is not None and row.avatar_url is not None:
+        await context.media.fetch(context.database, row.workspace_id, row.avatar_url)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+import zlib
+from typing import TYPE_CHECKING, Any, cast, get_args
 
 import msgspec
 from sqlalchemy import select
@@ -52,9 +53,9 @@ _ACTIONS: tuple[tuple[schemas.Action, Permission], ...] = (
 
 def row(found: Row[Any], tags: dict[int, Tag]) -> schemas.Row:
     """A row of the list."""
-    contact = schemas.RowContact(
-        found.Conversation.contact_id, found.contact_name, found.handle, found.avatar_url, found.verified
-    )
+    one: Conversation = found.Conversation
+    avatar = avatar_path(one.identity_id, found.avatar_url)
+    contact = schemas.RowContact(one.contact_id, found.contact_name, found.handle, avatar, found.verified)
     return schemas.Row(contact=contact, **_common(found, tags))
 
 
@@ -136,7 +137,7 @@ def _card(found: Detail) -> schemas.ContactCard:
                 each.network,
                 each.handle,
                 each.name,
-                each.avatar_url,
+                avatar_path(each.id, each.avatar_url),
                 each.profile_url,
                 each.followers,
                 each.verified,
@@ -203,7 +204,7 @@ class People:
         if identity is None:
             return self.author(message.author_kind, message.author_id)
         name = identity.name or identity.handle or identity.external_id
-        return schemas.Author("contact", identity.id, name, identity.avatar_url)
+        return schemas.Author("contact", identity.id, name, avatar_path(identity.id, identity.avatar_url))
 
     def names_in(self, data: dict[str, Any]) -> dict[str, Any]:
         """The data of an event with the names of the people in it."""
@@ -266,10 +267,29 @@ def message(one: Message, people: People) -> schemas.MessageEntry:
         reactions=_reactions(one),
         delivery=delivery(one),
         external_url=one.url,
-        attachments=msgspec.convert(one.attachments, list[schemas.AttachmentView]),
+        attachments=[
+            schemas.AttachmentView(_shown_as(each["kind"]), attachment_path(one.id, place), each.get("name"))
+            for place, each in enumerate(one.attachments)
+        ],
         quoted=msgspec.convert(one.quoted, schemas.QuoteView) if one.quoted else None,
         client_ref=one.client_ref,
     )
+
+
+def attachment_path(message_id: int, place: int) -> str:
+    """Where a colleague's browser finds what hangs on a message: here, so that no network sees who looks."""
+    return f"/api/messages/{message_id}/attachments/{place}"
+
+
+def avatar_path(identity_id: int, avatar_url: str | None) -> str | None:
+    """Where a colleague's browser finds a profile's picture; another picture has another address."""
+    if avatar_url is None:
+        return None
+    return f"/api/identities/{identity_id}/avatar?v={zlib.crc32(avatar_url.encode()):08x}"
+
+
+def _shown_as(kind: str) -> schemas.AttachmentKind:
+    return cast("schemas.AttachmentKind", kind) if kind in get_args(schemas.AttachmentKind) else "file"
 
 
 def _reactions(one: Message) -> list[schemas.Reaction]:

@@ -13,9 +13,10 @@ from msgspec import Meta
 from heard.kit.db import Session
 from heard.kit.errors import NotFound
 from heard.kit.settings import Settings
-from heard.practice import queries, schemas, service, tokens
+from heard.practice import pictures, queries, schemas, service, tokens
 from heard.practice.errors import BrandRefused, NoSite, PracticeOff, TokenRefused, UnknownProfile
 from heard.practice.models import Profile, Site
+from heard.practice.pictures_api import put_picture, put_picture_as_brand, read_picture
 from heard.practice.webhooks import address
 
 if TYPE_CHECKING:
@@ -103,7 +104,8 @@ async def publish(
 ) -> schemas.PracticePost:
     """Publish a post or review as a customer."""
     author = await _writer(session, site, data.as_)
-    made = await service.publish(session, author, text=data.text, kind=data.kind, rating=data.rating)
+    shown = await pictures.check(session, site.id, data.pictures)
+    made = await service.publish(session, author, text=data.text, kind=data.kind, rating=data.rating, shown=shown)
     return _post(made, [], {author.id: author})
 
 
@@ -156,12 +158,13 @@ async def list_messages(author_handle: As, site: Given[Site], session: Given[Ses
 
 @post("/messages", opt=_OPEN)
 async def send_message(
-    data: JSONBody[schemas.PracticeWords], site: Given[Site], session: Given[Session]
+    data: JSONBody[schemas.PracticeMessageRequest], site: Given[Site], session: Given[Session]
 ) -> schemas.PracticeMessage:
     """Write to the brand in private, as a customer."""
     author = await _writer(session, site, data.as_)
     brand = await service.brand_of(session, site.id)
-    made = await service.message(session, author, brand, text=data.text)
+    shown = await pictures.check(session, site.id, data.pictures)
+    made = await service.message(session, author, brand, text=data.text, shown=shown)
     return _message(made, {author.id: author, brand.id: brand})
 
 
@@ -194,7 +197,10 @@ async def comment_as_brand(
     root, parent = answered, None
     if answered.root_id is not None:
         root, parent = await session.get_one(type(answered), answered.root_id), answered
-    made = await service.comment(session, brand, root, text=data.text, parent=parent, client_ref=data.client_ref)
+    shown = await pictures.check(session, brand.site_id, data.pictures)
+    made = await service.comment(
+        session, brand, root, text=data.text, parent=parent, client_ref=data.client_ref, shown=shown
+    )
     return schemas.PracticeSaid(str(made.id), made.client_ref, address(made))
 
 
@@ -206,7 +212,8 @@ async def message_as_brand(
     to = await session.get(Profile, int(data.to))
     if to is None or to.site_id != brand.site_id:
         raise UnknownProfile
-    made = await service.message(session, brand, to, text=data.text, client_ref=data.client_ref)
+    shown = await pictures.check(session, brand.site_id, data.pictures)
+    made = await service.message(session, brand, to, text=data.text, client_ref=data.client_ref, shown=shown)
     return schemas.PracticeSaid(str(made.id), made.client_ref, address(made))
 
 
@@ -236,7 +243,7 @@ ROUTES = [
     read_site,
     Router(
         "/practice/api/brand",
-        route_handlers=[read_me, read_feed, renew_tokens, comment_as_brand, message_as_brand],
+        route_handlers=[read_me, read_feed, renew_tokens, comment_as_brand, message_as_brand, put_picture_as_brand],
         dependencies={"brand": Provide(provide_brand)},
     ),
     Router(
@@ -254,6 +261,8 @@ ROUTES = [
             send_message,
             read_messages,
             list_deliveries,
+            put_picture,
+            read_picture,
         ],
         dependencies={"site": Provide(provide_site)},
     ),
@@ -294,6 +303,10 @@ def _words(item: Item) -> str:
     return "" if item.deleted_at else item.text
 
 
+def _pictures(item: Item) -> list[str]:
+    return [] if item.deleted_at else item.pictures
+
+
 def _post(item: Item, comments: Sequence[Item], people: dict[int, Profile]) -> schemas.PracticePost:
     return schemas.PracticePost(
         item.id,
@@ -306,13 +319,22 @@ def _post(item: Item, comments: Sequence[Item], people: dict[int, Profile]) -> s
         item.deleted_at,
         [_comment(each, people) for each in comments if each.root_id == item.id],
         item.reactions,
+        _pictures(item),
     )
 
 
 def _comment(item: Item, people: dict[int, Profile]) -> schemas.PracticeComment:
     author = _author(people[item.author_id])
     return schemas.PracticeComment(
-        item.id, author, _words(item), item.at, item.edited_at, item.deleted_at, item.parent_id, item.reactions
+        item.id,
+        author,
+        _words(item),
+        item.at,
+        item.edited_at,
+        item.deleted_at,
+        item.parent_id,
+        item.reactions,
+        _pictures(item),
     )
 
 
@@ -328,6 +350,7 @@ def _message(item: Item, people: dict[int, Profile]) -> schemas.PracticeMessage:
         item.deleted_at,
         item.read_at,
         item.reactions,
+        _pictures(item),
     )
 
 

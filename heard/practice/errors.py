@@ -104,3 +104,17 @@ class RefreshRefused(HeardError):
 
     status = 400
     code = "refresh_refused"
+
+
+class PictureRefused(HeardError):
+    """A picture is a JPEG, PNG, GIF or WebP of at most 4 MB."""
+
+    status = 422
+    code = "practice_picture_refused"
+
+
+class NoPicture(HeardError):
+    """There is no such picture on this site."""
+
+    status = 422
+    code = "practice_no_picture"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, SmallInteger, UniqueConstraint, func
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, SmallInteger, Text, UniqueConstraint, func
 from sqlalchemy import text as sql
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from heard.kit.db import Base, Key
@@ -93,12 +93,29 @@ class Item(Base):
     deleted_at: Mapped[datetime | None]
     read_at: Mapped[datetime | None]
     reactions: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=sql("'{}'"))
+    pictures: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=sql("'{}'"))
 
     __table_args__ = (
         CheckConstraint(f"kind IN {KINDS}", name="kind"),
         Index("ix_practice_items_site", "site_id", "kind", "id"),
         Index("ix_practice_items_root", "root_id", "id"),
     )
+
+
+class Picture(Base):
+    """A picture on the site, found by its token."""
+
+    __tablename__ = "practice_pictures"
+
+    id: Mapped[Key]
+    workspace_id: Mapped[int]
+    site_id: Mapped[int] = mapped_column(ForeignKey("practice_sites.id"))
+    token: Mapped[str]
+    content_type: Mapped[str]
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+    __table_args__ = (UniqueConstraint("site_id", "token"),)
 
 
 class WebhookDelivery(Base):

@@ -11,6 +11,8 @@ Id = Annotated[int, Meta(ge=1, le=2**63 - 1)]
 IdText = Annotated[str, Meta(pattern=r"^[1-9][0-9]{0,17}$")]
 Handle = Annotated[str, Meta(min_length=1, max_length=31)]
 Text = Annotated[str, Meta(min_length=1, max_length=5_000)]
+# Tokens of pictures that were put on the site before.
+Pictures = Annotated[list[Annotated[str, Meta(min_length=1, max_length=64)]], Meta(max_length=4)]
 PostKind = Literal["post", "review"]
 ClientRef = Annotated[str, Meta(max_length=200)]
 
@@ -68,6 +70,7 @@ class PracticeComment(Struct):
     deleted_at: datetime | None
     parent_id: int | None
     reactions: dict[str, str]
+    pictures: list[str]
 
 
 class PracticePost(Struct):
@@ -83,6 +86,7 @@ class PracticePost(Struct):
     deleted_at: datetime | None
     comments: list[PracticeComment]
     reactions: dict[str, str]
+    pictures: list[str]
 
 
 class PracticePostList(Struct):
@@ -96,6 +100,7 @@ class PracticePostRequest(Struct, forbid_unknown_fields=True):
 
     as_: Handle = field(name="as")
     text: Text
+    pictures: Pictures = []
     kind: PostKind = "post"
     rating: Annotated[int, Meta(ge=1, le=5)] | None = None
 
@@ -108,8 +113,16 @@ class PracticeCommentRequest(Struct, forbid_unknown_fields=True):
     parent_id: Id | None = None
 
 
+class PracticeMessageRequest(Struct, forbid_unknown_fields=True):
+    """A private message to the brand."""
+
+    as_: Handle = field(name="as")
+    text: Text
+    pictures: Pictures = []
+
+
 class PracticeWords(Struct, forbid_unknown_fields=True):
-    """A private message to the brand, or new words for something said."""
+    """New words for something said."""
 
     as_: Handle = field(name="as")
     text: Text
@@ -140,6 +153,7 @@ class PracticeMessage(Struct):
     deleted_at: datetime | None
     read_at: datetime | None
     reactions: dict[str, str]
+    pictures: list[str]
 
 
 class PracticeMessageList(Struct):
@@ -178,6 +192,7 @@ class BrandCommentRequest(Struct, forbid_unknown_fields=True):
 
     in_reply_to: IdText
     text: Text
+    pictures: Pictures = []
     client_ref: ClientRef | None = None
 
 
@@ -186,6 +201,7 @@ class BrandMessageRequest(Struct, forbid_unknown_fields=True):
 
     to: IdText
     text: Text
+    pictures: Pictures = []
     client_ref: ClientRef | None = None
 
 

@@ -32,6 +32,8 @@ from heard.practice.models import Item, Profile, Site, Tokens, WebhookDelivery
 from heard.practice.webhooks import Reaction, person, tell
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from heard.kit.db import Session
 
 MAX_PUBLIC = 2_000
@@ -124,7 +126,13 @@ async def throttle(session: Session, site: Site) -> None:
 
 
 async def publish(
-    session: Session, author: Profile, *, text: str, rating: int | None = None, kind: str = "post"
+    session: Session,
+    author: Profile,
+    *,
+    text: str,
+    rating: int | None = None,
+    kind: str = "post",
+    shown: Sequence[str] = (),
 ) -> Item:
     """A post, or a review of the site's brand.
 
@@ -135,7 +143,7 @@ async def publish(
     if (kind == "review") != (rating is not None):
         raise RatingNeeded
     brand = await brand_of(session, author.site_id) if kind == "review" else None
-    item = _item(author, kind, text, rating=rating, to_id=brand and brand.id)
+    item = _item(author, kind, text, rating=rating, to_id=brand and brand.id, shown=shown)
     return await _say(session, item)
 
 
@@ -147,6 +155,7 @@ async def comment(
     text: str,
     parent: Item | None = None,
     client_ref: str | None = None,
+    shown: Sequence[str] = (),
 ) -> Item:
     """A comment under a post or review, or (`parent`) an answer to another comment there.
 
@@ -162,11 +171,21 @@ async def comment(
     answered = parent or root
     to_id = answered.to_id if answered.author_id == author.id else answered.author_id
     parent_id = parent and parent.id
-    item = _item(author, "comment", text, root_id=root.id, parent_id=parent_id, to_id=to_id, client_ref=client_ref)
+    item = _item(
+        author, "comment", text, root_id=root.id, parent_id=parent_id, to_id=to_id, client_ref=client_ref, shown=shown
+    )
     return await _say(session, item)
 
 
-async def message(session: Session, author: Profile, to: Profile, *, text: str, client_ref: str | None = None) -> Item:
+async def message(
+    session: Session,
+    author: Profile,
+    to: Profile,
+    *,
+    text: str,
+    client_ref: str | None = None,
+    shown: Sequence[str] = (),
+) -> Item:
     """A private message between a customer and the brand.
 
     Raises:
@@ -175,7 +194,7 @@ async def message(session: Session, author: Profile, to: Profile, *, text: str, 
     """
     if author.is_brand == to.is_brand or author.site_id != to.site_id:
         raise NotFound
-    return await _say(session, _item(author, "message", text, to_id=to.id, client_ref=client_ref))
+    return await _say(session, _item(author, "message", text, to_id=to.id, client_ref=client_ref, shown=shown))
 
 
 async def edit(session: Session, author: Profile, item: Item, *, text: str) -> Item:
@@ -185,7 +204,7 @@ async def edit(session: Session, author: Profile, item: Item, *, text: str) -> I
         NotTheirs, Gone, TextEmpty, TextTooLong: it cannot be changed so.
     """
     _check_theirs(author, item)
-    before, item.text = item.text, _text(text, item.kind)
+    before, item.text = item.text, _text(text, item.kind, empty=bool(item.pictures))
     if item.text != before:
         item.edited_at = now()
         await session.flush()
@@ -290,13 +309,15 @@ def _item(
     root_id: int | None = None,
     parent_id: int | None = None,
     client_ref: str | None = None,
+    shown: Sequence[str] = (),
 ) -> Item:
     return Item(
         workspace_id=author.workspace_id,
         site_id=author.site_id,
         author_id=author.id,
         kind=kind,
-        text=_text(text, kind),
+        text=_text(text, kind, empty=bool(shown)),
+        pictures=list(shown),
         rating=rating,
         to_id=to_id,
         root_id=root_id,
@@ -306,10 +327,10 @@ def _item(
     )
 
 
-def _text(text: str, kind: str) -> str:
+def _text(text: str, kind: str, *, empty: bool) -> str:
     limit = MAX_PRIVATE if kind == "message" else MAX_PUBLIC
     cleaned = clean(text).strip()
-    if not cleaned:
+    if not cleaned and not empty:
         raise TextEmpty
     if len(cleaned) > limit:
         raise TextTooLong(max=limit)

@@ -58,6 +58,7 @@ class News(Struct):
     edited_at: datetime | None
     deleted_at: datetime | None
     url: str | None
+    pictures: list[str]
 
 
 class Reaction(Struct):
@@ -110,14 +111,14 @@ async def _queue(
     session: Session, brand: Profile, item: Item, root: Item | None, verb: Verb, reaction: Reaction | None
 ) -> None:
     # One at a time for a site, so that deliveries are committed in the order of their ids: the feed is read by id.
-    await session.execute(select(Site.id).where(Site.id == item.site_id).with_for_update())
+    key = (await session.execute(select(Site.key).where(Site.id == item.site_id).with_for_update())).scalar_one()
     people = await queries.profiles_of(session, [item, *([root] if root else [])])
     event = Event(
         id=str(uuid4()),
         kind=f"{item.kind}.{verb}",
         at=now(),
         brand=person(brand),
-        item=_news(brand, item, root, {each: person(row) for each, row in people.items()}),
+        item=_news(key, brand, item, root, {each: person(row) for each, row in people.items()}),
         reaction=reaction,
     )
     delivery = WebhookDelivery(
@@ -138,7 +139,7 @@ async def _queue(
     await jobs.defer(session, "practice.deliver", lock=lock, workspace_id=item.workspace_id, delivery_id=delivery.id)
 
 
-def _news(brand: Profile, item: Item, root: Item | None, people: dict[int, Person]) -> News:
+def _news(site_key: str, brand: Profile, item: Item, root: Item | None, people: dict[int, Person]) -> News:
     to = None if item.to_id is None else people[item.to_id]
     public_root = None if item.kind == "message" else item.root_id or item.id
     return News(
@@ -157,6 +158,7 @@ def _news(brand: Profile, item: Item, root: Item | None, people: dict[int, Perso
         edited_at=item.edited_at,
         deleted_at=item.deleted_at,
         url=address(item),
+        pictures=[] if item.deleted_at else [f"/practice/api/{site_key}/pictures/{token}" for token in item.pictures],
     )
 
 

@@ -105,6 +105,8 @@ async def filled(world: World) -> dict[str, int]:
         "team_id": world.team_id,
         "account_id": world.account.id,
         "user_id": world.agent.id,
+        "place": 0,
+        "identity_id": (await world.rows("SELECT id FROM identities ORDER BY id"))[0].id,
         "view_id": view["id"],
         "bulk_id": bulk["id"],
     }

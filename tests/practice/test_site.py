@@ -62,6 +62,7 @@ async def test_a_discussion_is_shown_newest_post_first_and_comments_as_they_were
         "deleted_at",
         "parent_id",
         "reactions",
+        "pictures",
     }
     assert set(items[1]["author"]) == {"handle", "name", "avatar_color"}
 

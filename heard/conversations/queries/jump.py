@@ -59,7 +59,11 @@ async def people(session: Session, actor: Actor, text: str) -> Sequence[Row[Any]
     )
     query = (
         select(named.c.contact_id, named.c.handle, named.c.network, named.c.avatar_url, named.c.verified)
-        .add_columns(func.coalesce(named.c.name, Contact.name).label("name"), last.c.conversation_id)
+        .add_columns(
+            named.c.id.label("identity_id"),
+            func.coalesce(named.c.name, Contact.name).label("name"),
+            last.c.conversation_id,
+        )
         .select_from(named.join(Contact, Contact.id == named.c.contact_id).join(last, true()))
         .order_by(named.c.seen_at.desc(), named.c.id)
         .limit(PEOPLE)

@@ -6,6 +6,7 @@ from heard.conversations.service.arrivals import NOBODY_WAITS, Arrival, Current,
 from heard.conversations.service.changes import Change, apply_changes, apply_waiting, change_of
 from heard.conversations.service.notes import add_tag, note, remove_tag, see, tags
 from heard.conversations.service.receive import (
+    FETCH,
     Raced,
     append,
     drop_known,
@@ -17,6 +18,7 @@ from heard.conversations.service.saved import change_view, remove_view, save_vie
 from heard.conversations.service.work import assign, claim, locked, prioritise, reopen, resolve, snooze, tag, wake
 
 __all__ = [
+    "FETCH",
     "NOBODY_WAITS",
     "Arrival",
     "Change",

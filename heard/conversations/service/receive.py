@@ -14,7 +14,7 @@ from heard.conversations.models import Conversation
 from heard.conversations.service import receive_sql as sql
 from heard.conversations.service.arrivals import Current
 from heard.conversations.service.waiting import restore
-from heard.kit import log
+from heard.kit import jobs, log
 from heard.kit.log import By
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from heard.kit.db import Database, Session
 
 NETWORK = By("network")
+FETCH = "conversations.fetch_attachments"
 
 
 class Raced(Exception):
@@ -196,6 +197,7 @@ async def append(session: Session, currents: Sequence[Current]) -> None:
     await _write_threads(session, arrivals)
     said, arrivals = arrivals, await _merge_echoes(session, arrivals)
     ids = await _write_messages(session, arrivals)
+    await _fetch_later(session, arrivals, ids)
     known = [current for current in currents if current.before is not None]
     if known:
         await session.execute(sql.UPDATE, sql.updating(known))
@@ -265,6 +267,13 @@ async def _write_messages(session: Session, arrivals: Sequence[Arrival]) -> dict
     if len(ids) < len(arrivals):
         raise Raced
     return ids
+
+
+async def _fetch_later(session: Session, arrivals: Sequence[Arrival], ids: dict[tuple[int, str], int]) -> None:
+    """What hangs on messages is fetched soon: networks take it away after a while."""
+    for arrival in arrivals:
+        if arrival.said.attachments:
+            await jobs.defer(session, FETCH, workspace_id=arrival.place.workspace_id, message_id=ids[arrival.key])
 
 
 async def catch_up(session: Session, message_ids: Sequence[int]) -> None:

@@ -50,14 +50,16 @@ async function toError(response: Response): Promise<ApiError> {
 }
 
 async function request<T>(method: Method, path: string, body?: unknown): Promise<T> {
+  const isFile = body instanceof Blob;
   const headers: Record<string, string> = { Accept: "application/json" };
   if (method !== "GET") headers["X-CSRF-Token"] = csrfToken;
-  if (body !== undefined) headers["Content-Type"] = "application/json";
+  if (isFile) headers["Content-Type"] = body.type || "application/octet-stream";
+  else if (body !== undefined) headers["Content-Type"] = "application/json";
   const response = await fetch(path, {
     method,
     headers,
     credentials: "same-origin",
-    body: body === undefined ? undefined : JSON.stringify(body),
+    body: isFile ? body : body === undefined ? undefined : JSON.stringify(body),
   });
   if (!response.ok) throw await toError(response);
   const text = await response.text();
@@ -69,5 +71,6 @@ export const api = {
   post: <T>(path: string, body?: unknown) => request<T>("POST", path, body ?? {}),
   put: <T>(path: string, body?: unknown) => request<T>("PUT", path, body ?? {}),
   patch: <T>(path: string, body?: unknown) => request<T>("PATCH", path, body ?? {}),
+  upload: <T>(path: string, file: Blob) => request<T>("POST", path, file),
   delete: <T = undefined>(path: string) => request<T>("DELETE", path),
 };

@@ -11,5 +11,6 @@ export type PostForm = Schemas["PracticePostRequest"];
 export type CommentForm = Schemas["PracticeCommentRequest"];
 export type PracticeMessage = Schemas["PracticeMessage"];
 export type PracticeDelivery = Schemas["PracticeDelivery"];
+export type MessageForm = Schemas["PracticeMessageRequest"];
 export type Words = Schemas["PracticeWords"];
 export type Reaction = Schemas["PracticeReaction"];

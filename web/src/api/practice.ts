@@ -3,6 +3,7 @@ import { api, toQueryString } from "./client";
 import { keys } from "./keys";
 import type {
   CommentForm,
+  MessageForm,
   PostForm,
   PracticeDelivery,
   PracticeMessage,
@@ -66,7 +67,12 @@ export const useCreateComment = (site: string, postId: number) =>
   );
 
 export const useSendMessage = (site: string) =>
-  usePracticeMutation(site, (base, message: Words) => api.post(`${base}/messages`, message));
+  usePracticeMutation(site, (base, message: MessageForm) => api.post(`${base}/messages`, message));
+
+export const usePutPicture = (site: string) =>
+  usePracticeMutation(site, (base, file: File) =>
+    api.upload<{ picture: string }>(`${base}/pictures`, file),
+  );
 
 export const useEditItem = (site: string) =>
   usePracticeMutation(site, (base, item: { id: number } & Words) =>

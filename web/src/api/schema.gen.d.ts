@@ -349,6 +349,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/identities/{identity_id}/avatar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadAvatar */
+        get: operations["ApiIdentitiesIdentityIdAvatarReadAvatar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/invitation-acceptance": {
         parameters: {
             query?: never;
@@ -450,6 +467,23 @@ export interface paths {
         head?: never;
         /** ChangeMember */
         patch: operations["ApiMembersUserIdChangeMember"];
+        trace?: never;
+    };
+    "/api/messages/{message_id}/attachments/{place}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadAttachment */
+        get: operations["ApiMessagesMessageIdAttachmentsPlaceReadAttachment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/networks": {
@@ -1057,6 +1091,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/practice/api/brand/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** PutPictureAsBrand */
+        post: operations["PracticeApiBrandPicturesPutPictureAsBrand"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/practice/api/brand/tokens": {
         parameters: {
             query?: never;
@@ -1172,6 +1223,40 @@ export interface paths {
         put?: never;
         /** ReadMessages */
         post: operations["PracticeApiSiteKeyMessagesReadReadMessages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/practice/api/{site_key}/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** PutPicture */
+        post: operations["PracticeApiSiteKeyPicturesPutPicture"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/practice/api/{site_key}/pictures/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadPicture */
+        get: operations["PracticeApiSiteKeyPicturesTokenReadPicture"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1337,7 +1422,8 @@ export interface components {
         };
         /** AttachmentView */
         AttachmentView: {
-            kind: string;
+            /** @enum {string} */
+            kind: "image" | "video" | "audio" | "file";
             name: string | null;
             url: string;
         };
@@ -1353,11 +1439,13 @@ export interface components {
         BrandCommentRequest: {
             client_ref?: string | null;
             in_reply_to: string;
+            pictures?: string[];
             text: string;
         };
         /** BrandMessageRequest */
         BrandMessageRequest: {
             client_ref?: string | null;
+            pictures?: string[];
             text: string;
             to: string;
         };
@@ -1816,6 +1904,7 @@ export interface components {
             edited_at: string | null;
             id: number;
             parent_id: number | null;
+            pictures: string[];
             reactions: {
                 [key: string]: string;
             };
@@ -1863,6 +1952,7 @@ export interface components {
             edited_at: string | null;
             from: string;
             id: number;
+            pictures: string[];
             reactions: {
                 [key: string]: string;
             };
@@ -1873,6 +1963,16 @@ export interface components {
         /** PracticeMessageList */
         PracticeMessageList: {
             items: components["schemas"]["PracticeMessage"][];
+        };
+        /** PracticeMessageRequest */
+        PracticeMessageRequest: {
+            as: string;
+            pictures?: string[];
+            text: string;
+        };
+        /** PracticePicture */
+        PracticePicture: {
+            picture: string;
         };
         /** PracticePost */
         PracticePost: {
@@ -1885,6 +1985,7 @@ export interface components {
             id: number;
             /** @enum {string} */
             kind: "post" | "review";
+            pictures: string[];
             rating: number | null;
             reactions: {
                 [key: string]: string;
@@ -1903,6 +2004,7 @@ export interface components {
              * @enum {string}
              */
             kind: "post" | "review";
+            pictures?: string[];
             rating?: number | null;
             text: string;
         };
@@ -3337,6 +3439,43 @@ export interface operations {
             };
         };
     };
+    ApiIdentitiesIdentityIdAvatarReadAvatar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                identity_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiInvitationAcceptanceAcceptInvitation: {
         parameters: {
             query?: never;
@@ -3551,6 +3690,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiMessagesMessageIdAttachmentsPlaceReadAttachment: {
+        parameters: {
+            query?: never;
+            header?: {
+                range?: string | null;
+            };
+            path: {
+                message_id: number;
+                place: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -5104,6 +5283,26 @@ export interface operations {
             };
         };
     };
+    PracticeApiBrandPicturesPutPictureAsBrand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PracticePicture"];
+                };
+            };
+        };
+    };
     PracticeApiBrandTokensRenewTokens: {
         parameters: {
             query?: never;
@@ -5370,7 +5569,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PracticeWords"];
+                "application/json": components["schemas"]["PracticeMessageRequest"];
             };
         };
         responses: {
@@ -5421,6 +5620,81 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    PracticeApiSiteKeyPicturesPutPicture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PracticePicture"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    PracticeApiSiteKeyPicturesTokenReadPicture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+                site_key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
             };
             /** @description Bad request syntax or unsupported method */
             400: {

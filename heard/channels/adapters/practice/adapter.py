@@ -13,6 +13,7 @@ from heard.channels.adapters.practice.outgoing import Sender
 from heard.channels.adapters.practice.settings import PracticeSettings
 from heard.channels.base import (
     Accepted,
+    Attachment,
     Batch,
     CannotParse,
     Capabilities,
@@ -164,7 +165,13 @@ class Practice:
             url=self._address(item.get("url")),
             post=None if root is None or root == external_id else self._post(root, item),
             client_ref=_string(item.get("client_ref")) if ours else None,
+            attachments=self._pictures(item),
         )
+
+    def _pictures(self, item: Json) -> tuple[Attachment, ...]:
+        told: Any = item.get("pictures")
+        urls = [self._address(each) for each in told] if isinstance(told, list) else []  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]  # checked one by one
+        return tuple(Attachment("image", url) for url in urls if url is not None)
 
     def _post(self, root: str, item: Json) -> PostRef:
         told = _mapping(item.get("root"))

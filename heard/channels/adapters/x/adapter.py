@@ -313,21 +313,32 @@ class X:
         return Delivery({"content-type": "application/json", SIGNATURE: self.signature(body)}, body)
 
 
+# What X calls its kinds; of a film a delivery often has only its first picture.
+_KINDS = {"photo": "image", "animated_gif": "video", "video": "video"}
+
+
 def _media(post: Json, includes: Json) -> tuple[Attachment, ...]:
     keys = {str(key) for key in read.sequence(read.mapping(post.get("attachments")).get("media_keys"))}
     found = [read.mapping(each) for each in read.sequence(includes.get("media"))]
-    named = [
-        (
-            read.string(each.get("type")) or "file",
-            read.string(each.get("url")) or read.string(each.get("preview_image_url")),
-        )
-        for each in found
-        if str(each.get("media_key")) in keys
-    ]
-    return tuple(Attachment(kind, url) for kind, url in named if url)
+    shown = [_shown(each) for each in found if str(each.get("media_key")) in keys]
+    return tuple(each for each in shown if each is not None)
+
+
+def _shown(media: Json) -> Attachment | None:
+    """The film itself where its address is told, else its first picture; a picture; or a file."""
+    variants = [read.mapping(each) for each in read.sequence(media.get("variants"))]
+    films = [each for each in variants if each.get("content_type") == "video/mp4" and read.string(each.get("url"))]
+    name = read.string(media.get("alt_text"))
+    if films:
+        best = max(films, key=lambda each: int(str(each.get("bit_rate") or 0)))
+        return Attachment("video", str(best["url"]), name)
+    url, still = read.string(media.get("url")), read.string(media.get("preview_image_url"))
+    if url is not None:
+        return Attachment(_KINDS.get(read.string(media.get("type")) or "", "file"), url, name)
+    return Attachment("image", still, name) if still is not None else None
 
 
 def _attached(data: Json) -> tuple[Attachment, ...]:
     media = read.mapping(read.mapping(data.get("attachment")).get("media"))
     url = read.string(media.get("media_url_https"))
-    return (Attachment(read.string(media.get("type")) or "file", url),) if url else ()
+    return (Attachment(_KINDS.get(read.string(media.get("type")) or "", "file"), url),) if url else ()

@@ -29,7 +29,7 @@ _MENTIONS = {
     "tweet.fields": f"{_POST},attachments",
     "expansions": "author_id,attachments.media_keys,referenced_tweets.id",
     "user.fields": _USER,
-    "media.fields": "type,url,preview_image_url",
+    "media.fields": "type,url,preview_image_url,variants,alt_text",
 }
 _MESSAGES = {
     "max_results": "100",

@@ -6,6 +6,7 @@ import { Age } from "@/components/age";
 import { PersonAvatar } from "@/components/person-avatar";
 import { formatFull } from "@/lib/dates";
 import { useLocale } from "@/lib/i18n";
+import { Attachments } from "./attachments";
 import { DeliveryLine } from "./delivery-line";
 import classes from "./timeline.module.css";
 
@@ -127,20 +128,6 @@ function Reactions({ message }: { message: MessageEntry }) {
         );
       })}
     </ul>
-  );
-}
-
-function Attachments({ message }: { message: MessageEntry }) {
-  return message.attachments.map(({ kind, url, name }) =>
-    kind === "image" ? (
-      <a key={url} href={url} target="_blank" rel="noreferrer">
-        <img className={classes.media} src={url} alt={name ?? ""} loading="lazy" />
-      </a>
-    ) : (
-      <Anchor key={url} href={url} target="_blank" rel="noreferrer" fz="sm" display="block" mt={4}>
-        {name ?? url}
-      </Anchor>
-    ),
   );
 }
 

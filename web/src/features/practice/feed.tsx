@@ -4,6 +4,7 @@ import { useCreatePost, usePosts } from "@/api/practice";
 import type { PracticeSite, Profile } from "@/api/practice-types";
 import { ErrorBox } from "@/components/error-box";
 import { notifyError } from "@/lib/errors";
+import { PicturePicker } from "./picture-picker";
 import { PostCard } from "./post-card";
 import classes from "./practice.module.css";
 import { Stars } from "./stars";
@@ -34,12 +35,19 @@ function NewPost({ site, me }: Props) {
   const [kind, setKind] = useState<"post" | "review">("post");
   const [rating, setRating] = useState(2);
   const [text, setText] = useState("");
+  const [pictures, setPictures] = useState<string[]>([]);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     if (!text.trim()) return;
     create.mutate(
-      { as: me.handle, text: text.trim(), kind, ...(kind === "review" && { rating }) },
-      { onSuccess: () => setText(""), onError: (error) => notifyError(error, t) },
+      { as: me.handle, text: text.trim(), kind, pictures, ...(kind === "review" && { rating }) },
+      {
+        onSuccess: () => {
+          setText("");
+          setPictures([]);
+        },
+        onError: (error) => notifyError(error, t),
+      },
     );
   };
   return (
@@ -67,6 +75,7 @@ function NewPost({ site, me }: Props) {
         aria-label={t(`practice.kind.${kind}`)}
       />
       <div className={classes.row} data-end>
+        <PicturePicker site={site.site} pictures={pictures} onChange={setPictures} />
         <small className={classes.quiet}>{t("practice.as", { name: me.name })}</small>
         <button
           type="submit"

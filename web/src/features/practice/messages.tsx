@@ -4,6 +4,7 @@ import { useMessages, useReadMessages, useSendMessage } from "@/api/practice";
 import type { PracticeSite, Profile } from "@/api/practice-types";
 import { ErrorBox } from "@/components/error-box";
 import { notifyError } from "@/lib/errors";
+import { PicturePicker } from "./picture-picker";
 import { OwnText } from "./own-text";
 import classes from "./practice.module.css";
 
@@ -51,12 +52,20 @@ function NewMessage({ site, me }: { site: PracticeSite; me: Profile }) {
   const { t } = useTranslation();
   const send = useSendMessage(site.site);
   const [text, setText] = useState("");
+  const [pictures, setPictures] = useState<string[]>([]);
+  const empty = !text.trim() && pictures.length === 0;
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    if (!text.trim()) return;
+    if (empty) return;
     send.mutate(
-      { as: me.handle, text: text.trim() },
-      { onSuccess: () => setText(""), onError: (error) => notifyError(error, t) },
+      { as: me.handle, text: text.trim(), pictures },
+      {
+        onSuccess: () => {
+          setText("");
+          setPictures([]);
+        },
+        onError: (error) => notifyError(error, t),
+      },
     );
   };
   const label = t("practice.writeTo", { brand: site.brand.name });
@@ -68,7 +77,8 @@ function NewMessage({ site, me }: { site: PracticeSite; me: Profile }) {
         placeholder={label}
         aria-label={label}
       />
-      <button type="submit" className={classes.button} disabled={send.isPending || !text.trim()}>
+      <PicturePicker site={site.site} pictures={pictures} onChange={setPictures} />
+      <button type="submit" className={classes.button} disabled={send.isPending || empty}>
         {t("practice.send")}
       </button>
     </form>

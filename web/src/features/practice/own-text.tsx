@@ -4,6 +4,7 @@ import { useDeleteItem, useEditItem } from "@/api/practice";
 import { Age } from "@/components/age";
 import { notifyError } from "@/lib/errors";
 import classes from "./practice.module.css";
+import { Pictures } from "./picture-picker";
 import { Reactions } from "./reactions";
 
 interface Words {
@@ -13,6 +14,7 @@ interface Words {
   edited_at: string | null;
   deleted_at: string | null;
   reactions: Record<string, string>;
+  pictures: string[];
 }
 
 interface Props {
@@ -34,7 +36,8 @@ export function OwnText({ site, me, owner, words, children }: Props) {
     return <EditForm site={site} owner={owner} words={words} onDone={() => setEditing(false)} />;
   return (
     <>
-      <p className={classes.words}>{words.text}</p>
+      {words.text && <p className={classes.words}>{words.text}</p>}
+      <Pictures site={site} pictures={words.pictures} />
       <div className={classes.actions}>
         <Age at={words.at} />
         {words.edited_at && <span>{t("timeline.edited")}</span>}

@@ -1,0 +1,95 @@
+"""Routes of files: what hangs on messages and the pictures of profiles, from our own store."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+from urllib.parse import quote
+
+from litestar import Response, get
+from litestar.di import NamedDependency as Given
+from litestar.params import HeaderParameter
+from msgspec import Meta
+
+from heard.accounts.models import Actor, Permission
+from heard.accounts.service import needs
+from heard.conversations.queries import files
+from heard.conversations.schemas import Id
+from heard.conversations.service import FETCH
+from heard.conversations.tasks import AVATAR
+from heard.kit import jobs
+from heard.kit.db import Session
+from heard.kit.errors import HeardError
+from heard.media.service import PLAYED, SHOWN, File, Media
+
+Place = Annotated[int, Meta(ge=0, le=99)]
+Range = Annotated[str | None, HeaderParameter(name="range", max_length=100)]
+_PART = re.compile(r"bytes=(\d{1,12})-(\d{0,12})")
+# Whatever is in the file: it runs no script, loads nothing, and is no page of ours.
+_SAFE = {
+    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+    "cross-origin-resource-policy": "same-origin",
+    "accept-ranges": "bytes",
+}
+
+
+class NotYetFetched(HeardError):
+    """The file is being fetched; ask again in a moment."""
+
+    status = 404
+    code = "not_yet_fetched"
+
+
+@get("/api/messages/{message_id:int}/attachments/{place:int}", opt=needs(Permission.READ))
+async def read_attachment(
+    message_id: Id, place: Place, session: Given[Session], actor: Given[Actor], media: Given[Media], part: Range = None
+) -> Response[bytes]:
+    """What hangs on a message; a part of it when a player asks for one."""
+    attachment = await files.attachment(session, actor, message_id, place)
+    file = await media.find(session, actor.workspace_id, attachment.url)
+    if file is None:
+        key = f"media {message_id}"
+        await jobs.defer(session, FETCH, key=key, workspace_id=actor.workspace_id, message_id=message_id)
+        return _later()
+    return _answer(file, attachment.name, part, seconds=86_400)
+
+
+@get("/api/identities/{identity_id:int}/avatar", opt=needs(Permission.READ))
+async def read_avatar(
+    identity_id: Id, session: Given[Session], actor: Given[Actor], media: Given[Media]
+) -> Response[bytes]:
+    """The picture of a profile."""
+    url = await files.avatar(session, actor, identity_id)
+    file = await media.find(session, actor.workspace_id, url)
+    if file is None:
+        key = f"avatar {identity_id}"
+        await jobs.defer(session, AVATAR, key=key, workspace_id=actor.workspace_id, identity_id=identity_id)
+        return _later()
+    return _answer(file, None, None, seconds=604_800)
+
+
+ROUTES = [read_attachment, read_avatar]
+
+
+def _later() -> Response[bytes]:
+    # An answer and not an exception, which would take the job back with the transaction.
+    problem = NotYetFetched().problem()
+    return Response(problem, status_code=404, media_type="application/problem+json", headers={"retry-after": "2"})  # pyright: ignore[reportReturnType]  # the body of a refusal is a problem, as everywhere
+
+
+def _answer(file: File, name: str | None, part: str | None, *, seconds: int) -> Response[bytes]:
+    inline = file.content_type in SHOWN | PLAYED
+    kind = file.content_type if inline else "application/octet-stream"
+    where = "inline" if inline else f"attachment; filename*=UTF-8''{quote(name or 'file', safe='')}"
+    headers = {
+        **_SAFE,
+        "content-disposition": where,
+        "cache-control": f"private, max-age={seconds}",
+        "etag": f'"{file.digest[:32]}"',
+    }
+    match = _PART.fullmatch(part or "")
+    if match is None or int(match[1]) >= len(file.body):
+        return Response(file.body, media_type=kind, headers=headers)
+    start, end = int(match[1]), min(int(match[2] or len(file.body)), len(file.body) - 1)
+    headers["content-range"] = f"bytes {start}-{end}/{len(file.body)}"
+    return Response(file.body[start : end + 1], status_code=206, media_type=kind, headers=headers)

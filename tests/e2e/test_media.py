@@ -1,0 +1,54 @@
+"""Pictures in a conversation: they come through us, are looked at in a viewer, and leave no trace at the network."""
+
+import struct
+import zlib
+from pathlib import Path
+
+from playwright.async_api import expect
+
+from tests.e2e.people import Desk, Town
+
+
+def png(width: int, height: int, color: tuple[int, int, int]) -> bytes:
+    """A picture of one colour."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    rows = b"".join(b"\0" + bytes(color) * width for _ in range(height))
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+
+
+async def test_pictures_of_a_complaint_are_seen_and_looked_at(town: Town, ann: Desk, tmp_path: Path) -> None:
+    names = []
+    for name, color in {"crumbs.png": (200, 120, 40), "box.png": (40, 90, 160)}.items():
+        (tmp_path / name).write_bytes(png(640, 420, color))
+        names.append(tmp_path / name)
+    mia = await town.customer("Mia")
+    page = await ann.page.context.new_page()
+    home = await mia.at_home(page)
+    await page.get_by_label("Add a picture").set_input_files(names)
+    await expect(home.page.locator("form img")).to_have_count(2)
+    await page.get_by_role("textbox", name="Post", exact=True).fill("@sunrise the box arrived like this")
+    await page.locator("form button[type=submit]").first.click()
+    await expect(page.get_by_role("article").filter(has_text="arrived like this").locator("img")).to_have_count(2)
+    await page.close()
+
+    asked: list[str] = []
+    ann.page.on("request", lambda request: asked.append(request.url))
+    await ann.open(mia.name)
+    pictures = ann.timeline.get_by_role("button", name="Look at the picture")
+    await expect(pictures).to_have_count(2)
+    await pictures.first.click()
+    viewer = ann.page.get_by_role("dialog")
+    await expect(viewer).to_contain_text("1 / 2")
+    await ann.page.keyboard.press("ArrowRight")
+    await expect(viewer).to_contain_text("2 / 2")
+    await viewer.get_by_role("button", name="Full size").click()
+    await ann.picture("picture-viewer")
+    await ann.page.keyboard.press("Escape")
+    await expect(viewer).to_have_count(0)
+    await expect(pictures.first).to_be_visible()
+    await ann.picture("pictures-in-thread")
+    assert [url for url in asked if "/practice/" in url] == []
