@@ -7,6 +7,7 @@ const SHEET = {
     ["previous", "k"],
     ["open", "Enter", "o"],
     ["back", "Esc"],
+    ["palette", "⌘/Ctrl", "K"],
     ["search", "/"],
     ["filter", "f"],
     ["goMine", "g", "i"],

@@ -1,6 +1,7 @@
-import { useDisclosure, useDocumentTitle } from "@mantine/hooks";
+import { useDisclosure, useDocumentTitle, useHotkeys } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { Navigate, Outlet, useNavigate } from "@tanstack/react-router";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useViews } from "@/api/inbox";
 import { sessionQuery } from "@/api/session";
@@ -14,6 +15,21 @@ import { LiveBanner } from "./live-banner";
 import { useRealtime } from "./realtime";
 import { ShortcutsSheet } from "./shortcuts-sheet";
 import classes from "./signed-in.module.css";
+import { useAppCommands } from "./use-app-commands";
+
+const loadPalette = () => import("./command-palette");
+const CommandPalette = lazy(() =>
+  loadPalette().then((module) => ({ default: module.CommandPalette })),
+);
+const SETTLED_MS = 2_000;
+
+/** Not part of the first load, but there before it is asked for. */
+function usePaletteSoon() {
+  useEffect(() => {
+    const timer = window.setTimeout(() => void loadPalette(), SETTLED_MS);
+    return () => window.clearTimeout(timer);
+  }, []);
+}
 
 export function SignedIn() {
   const { data: session } = useQuery(sessionQuery);
@@ -33,8 +49,13 @@ function Frame() {
   const navigate = useNavigate();
   const [navOpened, nav] = useDisclosure();
   const [sheetOpened, sheet] = useDisclosure();
+  // Numbered, so that it opens anew also while the last one fades; 0: closed.
+  const [palette, setPalette] = useState(0);
   useRealtime();
   useTitle();
+  useAppCommands(sheet.open);
+  usePaletteSoon();
+  useHotkeys([["mod+K", () => setPalette((last) => last + 1)]], []);
 
   const toView = (view: string) => () =>
     void navigate({ to: "/inbox/$view/{-$conversationId}", params: { view } });
@@ -71,6 +92,14 @@ function Frame() {
           <Outlet />
         </div>
       </div>
+      {palette > 0 && (
+        <Suspense>
+          <CommandPalette
+            key={palette}
+            onClose={() => setPalette((last) => (last === palette ? 0 : last))}
+          />
+        </Suspense>
+      )}
       <ShortcutsSheet opened={sheetOpened} onClose={sheet.close} />
     </NavContext>
   );

@@ -9,6 +9,7 @@ import { ErrorBox } from "@/components/error-box";
 import { PaneHeader } from "@/components/pane-header";
 import { changeDraft, draftKey, type ComposerMode } from "@/lib/drafts";
 import { notifyError } from "@/lib/errors";
+import { useCommands } from "@/lib/commands";
 import { useShortcuts } from "@/lib/shortcuts";
 import { Composer } from "./composer";
 import { COMPOSER_TEXT_ID } from "./composer-text";
@@ -95,17 +96,31 @@ function useConversationKeys(conversation: Conversation, openMenu: (menu: MenuNa
     ? "public"
     : "private";
   const may = (action: Action, run: () => void) => (permitted.includes(action) ? run : undefined);
-  useShortcuts({
-    r: may("reply", write(publicOrPrivate)),
-    p: may("reply", write("private")),
-    n: may("note", write("note")),
-    a: may("assign", () => openMenu("assign")),
-    t: may("tag", () => openMenu("tags")),
-    e: may("resolve", () => {
-      if (conversation.state !== "resolved") openMenu("resolve");
-    }),
-    z: may("resolve", () => openMenu("snooze")),
-    c: may("reply", () => claim.mutate({}, { onError: (error) => notifyError(error, t) })),
-    u: undoLast,
-  });
+  const actions = {
+    r: ["reply", may("reply", write(publicOrPrivate))],
+    p: ["privateReply", may("reply", write("private"))],
+    n: ["note", may("note", write("note"))],
+    a: ["assign", may("assign", () => openMenu("assign"))],
+    t: ["tags", may("tag", () => openMenu("tags"))],
+    e: [
+      "resolve",
+      may("resolve", () => {
+        if (conversation.state !== "resolved") openMenu("resolve");
+      }),
+    ],
+    z: ["snooze", may("resolve", () => openMenu("snooze"))],
+    c: [
+      "claim",
+      may("reply", () => claim.mutate({}, { onError: (error) => notifyError(error, t) })),
+    ],
+    u: ["undo", undoLast],
+  } satisfies Record<string, [string, (() => void) | undefined]>;
+  useShortcuts(Object.fromEntries(Object.entries(actions).map(([key, [, run]]) => [key, run])));
+  useCommands(
+    Object.entries(actions).flatMap(([key, [name, run]]) =>
+      run
+        ? { id: name, group: "act" as const, label: t(`shortcuts.${name}`), keys: [key], run }
+        : [],
+    ),
+  );
 }
