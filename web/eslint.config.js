@@ -58,6 +58,7 @@ const kebabCase = {
 export default tseslint.config(
   { ignores: ["node_modules", "tools", "src/api/schema.gen.d.ts"] },
   js.configs.recommended,
+  { files: ["public/sw.js"], languageOptions: { globals: globals.serviceworker } },
   {
     files: ["src/**/*.{ts,tsx}"],
     extends: [tseslint.configs.strictTypeChecked, reactHooks.configs.flat.recommended],

@@ -1,3 +1,5 @@
+import { noticeKept } from "@/lib/offline";
+
 /** A refusal of the server: `code` is stable and translated, `detail` is the fallback sentence. */
 export class ApiError extends Error {
   constructor(
@@ -61,6 +63,7 @@ async function request<T>(method: Method, path: string, body?: unknown): Promise
     credentials: "same-origin",
     body: isFile ? body : body === undefined ? undefined : JSON.stringify(body),
   });
+  noticeKept(response);
   if (!response.ok) throw await toError(response);
   const text = await response.text();
   return (text ? JSON.parse(text) : undefined) as T;

@@ -6,6 +6,7 @@ import {
   useSuspenseQuery,
 } from "@tanstack/react-query";
 import { i18n, localeWasChosen } from "@/lib/i18n";
+import { forgetKept } from "@/lib/offline";
 import { ApiError, api, setCsrfToken } from "./client";
 import { keys } from "./keys";
 import type {
@@ -99,7 +100,8 @@ export function useSignOut() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: () => api.delete("/api/session"),
-    onSuccess: () => {
+    onSuccess: async () => {
+      await forgetKept();
       client.clear();
       // A full load drops everything the last person could see.
       window.location.assign("/sign-in");

@@ -16,10 +16,14 @@ export const queryClient: QueryClient = new QueryClient({
   mutationCache: new MutationCache({ onError: noticeSignOut }),
   defaultOptions: {
     queries: {
+      // Without a network the service worker answers with what was read before.
+      networkMode: "always",
       staleTime: 15_000,
       // Live events tell what changed; coming back to the window need not ask for everything.
       refetchOnWindowFocus: false,
       retry: (failures, error) => !isRefusal(error) && failures < 2,
     },
+    // What cannot be sent now is said at once and not sent later unseen.
+    mutations: { networkMode: "always" },
   },
 });

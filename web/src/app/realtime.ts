@@ -2,6 +2,7 @@ import type { QueryClient, QueryKey } from "@tanstack/react-query";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { keys } from "@/api/keys";
+import { takeKept } from "@/lib/offline";
 import { connectLive, type LiveEvent } from "@/lib/live";
 
 // One burst of news makes one refetch of what is on screen.
@@ -69,8 +70,11 @@ export function useRealtime() {
         onEvent: gather(client),
         onResync: () => void client.invalidateQueries(),
         // The log is replayed to us; only questions that got no answer must be asked again.
+        // What was shown from before may have been old when the log told of it.
         onReopened: () =>
-          void client.refetchQueries({ predicate: ({ state }) => state.status === "error" }),
+          void (takeKept()
+            ? client.invalidateQueries()
+            : client.refetchQueries({ predicate: ({ state }) => state.status === "error" })),
         onRefused: () => void client.invalidateQueries({ queryKey: keys.session }),
       }),
     [client],

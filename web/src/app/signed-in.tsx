@@ -26,7 +26,7 @@ const SETTLED_MS = 2_000;
 /** Not part of the first load, but there before it is asked for. */
 function usePaletteSoon() {
   useEffect(() => {
-    const timer = window.setTimeout(() => void loadPalette(), SETTLED_MS);
+    const timer = window.setTimeout(() => void loadPalette().catch(() => undefined), SETTLED_MS);
     return () => window.clearTimeout(timer);
   }, []);
 }

@@ -1,0 +1,57 @@
+"""Installed, and read without a network."""
+
+from playwright.async_api import expect
+
+from tests.e2e.people import Desk, Town
+
+
+async def test_what_was_read_can_be_read_again_without_a_network(town: Town, ann: Desk) -> None:
+    oda = await town.customer("Oda")
+    await oda.post("@sunrise words to keep")
+    await ann.open(oda.name)
+    await ann.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    # The first visit began without the worker: a second one is kept whole.
+    await ann.page.reload()
+    await expect(ann.timeline).to_contain_text("words to keep")
+    await ann.page.context.set_offline(True)
+    await ann.page.reload()
+    await expect(ann.timeline).to_contain_text("words to keep")
+    banner = ann.page.get_by_role("status").filter(has_text="You are offline.")
+    await expect(banner).to_be_visible()
+    await ann.picture("offline")
+
+    await ann.write("Written on a train")
+    await ann.page.keyboard.press("Control+Enter")
+    await expect(ann.composer).to_contain_text("The server cannot be reached")
+    await expect(ann.box("Public reply")).to_have_value("Written on a train")
+    await ann.page.context.set_offline(False)
+    await oda.post("@sunrise meanwhile")
+    await expect(banner).to_have_count(0, timeout=40_000)
+    await expect(ann.page.get_by_text("@sunrise meanwhile").first).to_be_visible(timeout=20_000)
+
+
+async def test_signing_out_forgets_what_was_read(town: Town, lea: Desk) -> None:
+    odo = await town.customer("Odo")
+    await odo.post("@sunrise private words")
+    await lea.open(odo.name)
+    await lea.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    await lea.page.reload()
+    await expect(lea.timeline).to_contain_text("private words")
+    kept = "caches.open('heard-reading-1').then((cache) => cache.keys()).then((keys) => keys.length)"
+    assert await lea.page.evaluate(kept) > 0
+    # Only this browser's own cache is emptied here: the session is shared by other journeys.
+    await lea.page.context.clear_cookies()
+    await lea.page.reload()
+    await expect(lea.page.get_by_role("heading", name="Sign in")).to_be_visible()
+    assert await lea.page.evaluate(kept) == 0
+
+
+async def test_it_can_be_installed(ann: Desk) -> None:
+    await ann.view("mine")
+    session = await ann.page.context.new_cdp_session(ann.page)
+    manifest = await session.send("Page.getAppManifest")
+    assert manifest["errors"] == []
+    assert manifest["url"].endswith("/manifest.webmanifest")
+    for icon in ("icon-192.png", "icon-512.png", "heard.svg"):
+        answer = await ann.page.request.get(f"/{icon}")
+        assert answer.ok, icon
