@@ -17,7 +17,7 @@ from bench import seed
 from heard.accounts.models import Actor
 from heard.accounts.service import start_session
 from heard.conversations.asked import read
-from heard.conversations.queries import badges, lists
+from heard.conversations.queries import badges, hits, lists
 from heard.conversations.queries import search as searches
 from heard.conversations.queries.filters import Filters
 from heard.conversations.queries.hits import Search
@@ -194,3 +194,18 @@ async def test_a_lost_index_is_noticed(plans: Plans) -> None:
         "AND indexname LIKE 'ix_%' LOOP EXECUTE 'DROP INDEX ' || one; END LOOP; END $$"
     )
     assert complaints(await plans.of(waiting))
+
+
+@pytest.mark.parametrize(("line", "common"), [("order", True), ("TR-00000100", False), ("neverwritten", False)])
+async def test_common_words_are_walked_for_and_rare_ones_asked_of_the_index(
+    plans: Plans, monkeypatch: pytest.MonkeyPatch, line: str, common: bool
+) -> None:
+    monkeypatch.setattr(hits, "FIRST_WALK", 50)
+    wanted = Search(read(line))
+    call = partial(searches.page, actor=plans.actors["owner"], search=wanted, sort="newest", cursor=None, limit=3)
+    nodes = await plans.of(call)
+    indexes = {node.get("Index Name") for node in nodes}
+    walked = [node["Actual Rows"] for node in nodes if node.get("Index Name") == "ix_messages_newest"]
+    assert walked
+    assert max(walked) <= 50
+    assert ("ix_messages_tokens" in indexes) is not common
