@@ -15,7 +15,7 @@ _GO_ON = b"HTTP/1.1 100"
 class Connection(HttpToolsProtocol):
     """uvicorn's, which sends the head of an answer together with the beginning of its body."""
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # uvicorn narrows it likewise
+    def connection_made(self, transport: asyncio.Transport) -> None:
         """Begin to serve a connection."""
         super().connection_made(cast("asyncio.Transport", _Together(transport)))
 

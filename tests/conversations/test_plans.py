@@ -25,7 +25,7 @@ from heard.kit.db import Session
 from tests.factories.world import World
 
 SIZE = 1_500
-BIG = {"conversations", "messages", "notes", "log", "identities", "contacts", "mentions", "threads"}
+BIG = {"conversations", "archived_tags", "messages", "notes", "log", "identities", "contacts", "mentions", "threads"}
 # Keys of one row or conversation; words and tags, which begin with or belong to a workspace.
 OF_ONE = ("_timeline", "_tokens", "_tags", "_conversation")
 VIEWS = ("mine", "unassigned", "all", "team", "mentions", "pending", "failed", "resolved")
@@ -179,6 +179,21 @@ async def test_first_pages_read_what_they_show(plans: Plans) -> None:
         who = plans.actors["agent" if view == "mine" else "owner"]
         nodes = await plans.of(partial(_page, who, Filters(view), sort))
         assert too_far(nodes, 21) == set(), (view, sort)
+
+
+@pytest.mark.parametrize("who", ["owner", "agent"])
+async def test_what_is_resolved_with_a_tag_is_read_from_its_own_table(plans: Plans, who: str) -> None:
+    narrowings: tuple[dict[str, Any], ...] = (
+        {},
+        {"network": "x"},
+        {"assignee_id": plans.mine.members[1], "priority": "high"},
+    )
+    for more in narrowings:
+        filters = Filters("resolved", tag=plans.mine.tags[0], **more)
+        nodes = await plans.of(partial(_page, plans.actors[who], filters, "newest"))
+        indexes = {node["Index Name"] for node in nodes if "Index Name" in node}
+        assert "ix_archived_tags_newest" in indexes
+        assert not {name for name in indexes if name.startswith("ix_conversations")}, (who, more)
 
 
 async def test_a_lost_index_is_noticed(plans: Plans) -> None:
