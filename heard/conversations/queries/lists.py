@@ -19,7 +19,6 @@ from sqlalchemy import (
     tuple_,
     union,
 )
-from sqlalchemy.orm import aliased
 
 from heard.channels.models import Account
 from heard.contacts.models import Contact, Identity
@@ -76,7 +75,6 @@ def _fitting(filters: Filters, sort: Sort) -> Sort:
 
 def rows_of(actor: Actor) -> Select[Conversation, *tuple[Any, ...]]:
     """What a row of the list shows, for the conversations the actor may see."""
-    seen = aliased(Seen)
     return (
         select(
             Conversation,
@@ -85,12 +83,12 @@ def rows_of(actor: Actor) -> Select[Conversation, *tuple[Any, ...]]:
             Identity.avatar_url,
             Identity.verified,
             Account.name.label("account_name"),
-            seen.at.label("seen_at"),
+            Seen.at.label("seen_at"),
         )
         .join(Contact, Contact.id == Conversation.contact_id)
         .join(Identity, Identity.id == Conversation.identity_id)
         .join(Account, Account.id == Conversation.account_id)
-        .outerjoin(seen, (seen.conversation_id == Conversation.id) & (seen.user_id == actor.user_id))
+        .outerjoin(Seen, (Seen.conversation_id == Conversation.id) & (Seen.user_id == actor.user_id))
         .where(Conversation.workspace_id == actor.workspace_id, within(actor))
     )
 
