@@ -16,6 +16,7 @@ ROWS = (
         "{door[steady_p50_ms]:.1f} ms, {door[steady_p99_ms]:.1f} ms",
         "p99 < 25 ms",
     ),
+    ("Door: work of the server for a delivery, of one core", "{door[server_us_each]:.0f} µs", ""),
     ("Bare database: the same rows, 500 in an insert", "{door[bare_grouped_per_second]:,.0f}/s", ""),
     ("Bare database: the same rows, one in an insert", "{door[bare_single_per_second]:,.0f}/s", ""),
     ("Door beside the bare grouped insert", "{door[ratio_to_grouped]:.2f} ×", "≥ 0.2 ×"),

@@ -8,6 +8,8 @@ from typing import Any
 
 import uvicorn
 
+from heard.app.connections import Connection
+
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
@@ -24,7 +26,9 @@ async def served(app: App) -> AsyncGenerator[str]:
         await app(scope, receive, send)
 
     listening = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(with_drop, log_level="critical", lifespan="off", ws="none", timeout_graceful_shutdown=1)
+    config = uvicorn.Config(
+        with_drop, http=Connection, log_level="critical", lifespan="off", ws="none", timeout_graceful_shutdown=1
+    )
     server = uvicorn.Server(config)
     task = asyncio.create_task(server.serve(sockets=[listening]))
     while not server.started:

@@ -82,8 +82,10 @@ async def _by_cookie(request: Request[Any, Any, Any], session: Session) -> Actor
     return actor
 
 
-def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """A route that states neither a permission nor that it is open is refused: forgetting must fail closed.
+
+    A coroutine, though it waits for nothing: the framework runs a plain function in a thread, for every request.
 
     Open routes that change something are for Heard's own pages: a browser says where a request comes from.
     """

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
+from heard.app.connections import Connection
 from heard.app.edge import Observed
 from heard.app.migrate import migrate
 from heard.app.services import assemble
@@ -129,6 +130,7 @@ class _Quiet(uvicorn.Server):
 
 
 def _server(settings: Settings, app: Web) -> uvicorn.Server:
+    proxies = _proxies(settings)
     config = uvicorn.Config(
         Observed(app),
         host=settings.host,
@@ -137,10 +139,10 @@ def _server(settings: Settings, app: Web) -> uvicorn.Server:
         access_log=False,
         lifespan="off",
         loop="none",
-        http="httptools",
+        http=Connection,
         server_header=False,
-        proxy_headers=True,
-        forwarded_allow_ips=_proxies(settings),
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=proxies,
         timeout_graceful_shutdown=_GRACE_SECONDS,
         backlog=2048,
     )

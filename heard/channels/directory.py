@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -55,22 +56,34 @@ class Directory:
         self._http = http
         self._by_hook: dict[tuple[str, str], tuple[float, Connected | None]] = {}
         self._by_id: dict[int, tuple[float, Connected]] = {}
+        self._asking: dict[tuple[str, str], asyncio.Task[tuple[float, Connected | None]]] = {}
 
     async def by_hook(self, network: str, hook_key: str) -> Connected | None:
         """The account a webhook address names; None when there is none."""
         key = (network, hook_key)
         found = self._by_hook.get(key)
         if found is None or found[0] < time.monotonic():
-            if len(self._by_hook) > _MOST:
-                self._by_hook.clear()
-            query = select(Account).where(
-                Account.hook_key == hook_key, Account.network == network, Account.removed_at.is_(None)
-            )
-            async with self._database.transaction() as session:
-                row = await session.scalar(query)
-            found = (time.monotonic() + FRESH_SECONDS, self.connect(row) if row else None)
-            self._by_hook[key] = found
+            found = await self._asked_once(key)
         return found[1]
+
+    async def _asked_once(self, key: tuple[str, str]) -> tuple[float, Connected | None]:
+        """All who come while one look-up is under way share it, and what becomes of it."""
+        asking = self._asking.get(key)
+        if asking is None:
+            asking = self._asking[key] = asyncio.create_task(self._look_up(key))
+            asking.add_done_callback(lambda _: self._asking.pop(key, None))
+        return await asyncio.shield(asking)
+
+    async def _look_up(self, key: tuple[str, str]) -> tuple[float, Connected | None]:
+        if len(self._by_hook) > _MOST:
+            self._by_hook.clear()
+        query = select(Account).where(
+            Account.network == key[0], Account.hook_key == key[1], Account.removed_at.is_(None)
+        )
+        async with self._database.transaction() as session:
+            row = await session.scalar(query)
+        found = self._by_hook[key] = (time.monotonic() + FRESH_SECONDS, self.connect(row) if row else None)
+        return found
 
     async def by_ids(self, ids: Iterable[int]) -> dict[int, Connected]:
         """The accounts of these ids, removed ones too: what they brought is still applied."""

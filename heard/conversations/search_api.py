@@ -78,7 +78,7 @@ async def search_messages(
 ) -> search_schemas.SearchPage:
     """What was said, by its words. Forms of a word, letters without their marks, and both Chinese scripts find each other.
 
-    `newest`: by time. `relevance`: the newest 500 hits at most, by how many of the words stand there as they were typed,
+    `newest`: by time. `relevance`: the newest 200 hits at most, by how many of the words stand there as they were typed,
     halved for a month of age.
     """
     wanted = _wanted(q, narrowed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -25,5 +26,17 @@ def row_of(connected: Connected, channel: Channel, request: RawRequest, headers:
     """
     peer = channel.peer_key(request) or ""
     shard = zlib.crc32(f"{connected.id}:{peer}".encode()) % SHARDS
-    kept = msgspec.json.encode(headers).decode().replace("\\u0000", "")
-    return connected.workspace_id, connected.id, dedup_key(request), shard, kept, request.body
+    return (
+        connected.workspace_id,
+        connected.id,
+        dedup_key(request),
+        shard,
+        _as_json(tuple(headers.items())),
+        request.body,
+    )
+
+
+@lru_cache(maxsize=1_000)
+def _as_json(headers: tuple[tuple[str, str], ...]) -> str:
+    """What a network's deliveries have there is nearly always the same."""
+    return msgspec.json.encode(dict(headers)).decode().replace("\\u0000", "")

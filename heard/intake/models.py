@@ -32,7 +32,8 @@ class Envelope(Base):
     __table_args__ = (
         UniqueConstraint("account_id", "dedup_key"),
         CheckConstraint("state IN ('new', 'done', 'parked')", name="state"),
-        Index("ix_envelopes_new", "shard", "id", postgresql_where=text("state = 'new'")),
+        # In the order they are taken in, whatever the shards: asked for many shards, one by shard would be sorted whole.
+        Index("ix_envelopes_new", "id", "shard", postgresql_where=text("state = 'new'")),
         Index("ix_envelopes_received_at", "received_at", postgresql_using="brin"),
         Index("ix_envelopes_parked", "workspace_id", "id", postgresql_where=text("state = 'parked'")),
     )

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import asyncpg
-from sqlalchemy import BigInteger, DateTime, Identity, MetaData, Text, func, literal, select, text
+from sqlalchemy import BigInteger, DateTime, Identity, MetaData, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
@@ -28,6 +28,10 @@ _BELLS = "bells"
 _NOTES = "notes"
 _BUS = "bus"
 _MOMENT = text("SELECT clock_timestamp()")
+_PLAN_FOR_VALUES = text("""
+SELECT set_config('plan_cache_mode', 'force_custom_plan', true),
+  set_config('statement_timeout', coalesce(cast(:longest AS text), current_setting('statement_timeout')), true)
+""")
 # PostgreSQL's classes of errors (its manual, appendix A): connections, deadlocks and conflicts, resources, shutdowns, locks,
 # the machine, a server that only reads for now.
 _PASSING_STATES = ("08", "40", "53", "55P03", "57", "58", "25006")
@@ -120,9 +124,12 @@ async def tell_with_commit(session: Session, channel: str, messages: Sequence[st
         session.info.setdefault(_NOTES, []).extend(notes)
 
 
-async def plan_for_values(session: Session) -> None:
-    """Let the rest of the transaction be planned for its values, not for any: where values decide which index is right."""
-    await session.execute(select(func.set_config("plan_cache_mode", "force_custom_plan", literal(True))))
+async def plan_for_values(session: Session, *, longest: str | None = None) -> None:
+    """Let the rest of the transaction be planned for its values, not for any: where values decide which index is right.
+
+    `longest`: how long a statement of it may take; without it, as long as before.
+    """
+    await session.execute(_PLAN_FOR_VALUES, {"longest": longest})
 
 
 def _engine(url: str, pool: int) -> AsyncEngine:

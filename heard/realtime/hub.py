@@ -20,12 +20,13 @@ RESYNC = b"event: resync\ndata: {}\n\n"
 class Listener:
     """One browser: what it has yet to be sent. One that falls too far behind is told to fetch everything anew."""
 
-    __slots__ = ("_ready", "_waiting")
+    __slots__ = ("_closed", "_ready", "_waiting")
 
     def __init__(self) -> None:
         """Nothing waits yet."""
         self._waiting: deque[bytes] = deque()
-        self._ready = asyncio.Event()
+        self._ready: asyncio.Future[None] | None = None
+        self._closed = False
 
     def put(self, message: bytes) -> None:
         """Add a message to send."""
@@ -33,12 +34,27 @@ class Listener:
             self._waiting.clear()
             message = RESYNC
         self._waiting.append(message)
-        self._ready.set()
+        self._wake()
+
+    def close(self) -> None:
+        """The browser has gone: whoever takes for it gets nothing, and at once."""
+        self._closed = True
+        self._wake()
+
+    def _wake(self) -> None:
+        if self._ready is not None and not self._ready.done():
+            self._ready.set_result(None)
 
     async def take(self) -> bytes:
-        """Everything that waits, once there is something."""
-        await self._ready.wait()
-        self._ready.clear()
+        """Everything that waits, once there is something; nothing once the browser has gone. For one taker at a time."""
+        # Without tasks or events of its own: news to all browsers pass here once for each of them.
+        if not self._waiting and not self._closed:
+            self._ready = asyncio.get_running_loop().create_future()
+            await self._ready
+        if self._closed:
+            return b""
+        if len(self._waiting) == 1:
+            return self._waiting.popleft()
         taken = b"".join(self._waiting)
         self._waiting.clear()
         return taken

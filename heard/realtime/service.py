@@ -147,21 +147,15 @@ class Stream:
 
 async def _stream(listener: Listener, receive: Receive, send: Send) -> None:
     gone = asyncio.create_task(_until_gone(receive))
-    taking = asyncio.create_task(listener.take())
+    gone.add_done_callback(lambda _: listener.close())
     try:
         async with asyncio.timeout(_LONGEST):
-            while True:
-                await asyncio.wait({taking, gone}, return_when=asyncio.FIRST_COMPLETED)
-                if gone.done():
-                    return
-                news = taking.result()
-                taking = asyncio.create_task(listener.take())
+            while news := await listener.take():
                 await send(_part(news))
     except TimeoutError:
         await send({"type": "http.response.body", "body": b"", "more_body": False})
     finally:
         gone.cancel()
-        taking.cancel()
 
 
 async def _until_gone(receive: Receive) -> None:

@@ -17,7 +17,7 @@ from bench import seed
 from heard.accounts.models import Actor
 from heard.accounts.service import start_session
 from heard.conversations.asked import read
-from heard.conversations.queries import badges, lists
+from heard.conversations.queries import badges, hits, lists
 from heard.conversations.queries import search as searches
 from heard.conversations.queries.filters import Filters
 from heard.conversations.queries.hits import Search
@@ -25,7 +25,7 @@ from heard.kit.db import Session
 from tests.factories.world import World
 
 SIZE = 1_500
-BIG = {"conversations", "messages", "notes", "log", "identities", "contacts", "mentions", "threads"}
+BIG = {"conversations", "archived_tags", "messages", "notes", "log", "identities", "contacts", "mentions", "threads"}
 # Keys of one row or conversation; words and tags, which begin with or belong to a workspace.
 OF_ONE = ("_timeline", "_tokens", "_tags", "_conversation")
 VIEWS = ("mine", "unassigned", "all", "team", "mentions", "pending", "failed", "resolved")
@@ -181,6 +181,21 @@ async def test_first_pages_read_what_they_show(plans: Plans) -> None:
         assert too_far(nodes, 21) == set(), (view, sort)
 
 
+@pytest.mark.parametrize("who", ["owner", "agent"])
+async def test_what_is_resolved_with_a_tag_is_read_from_its_own_table(plans: Plans, who: str) -> None:
+    narrowings: tuple[dict[str, Any], ...] = (
+        {},
+        {"network": "x"},
+        {"assignee_id": plans.mine.members[1], "priority": "high"},
+    )
+    for more in narrowings:
+        filters = Filters("resolved", tag=plans.mine.tags[0], **more)
+        nodes = await plans.of(partial(_page, plans.actors[who], filters, "newest"))
+        indexes = {node["Index Name"] for node in nodes if "Index Name" in node}
+        assert "ix_archived_tags_newest" in indexes
+        assert not {name for name in indexes if name.startswith("ix_conversations")}, (who, more)
+
+
 async def test_a_lost_index_is_noticed(plans: Plans) -> None:
     waiting = partial(_page, plans.actors["owner"], Filters("all"), "waiting")
     wanted = Search(read("order"))
@@ -194,3 +209,18 @@ async def test_a_lost_index_is_noticed(plans: Plans) -> None:
         "AND indexname LIKE 'ix_%' LOOP EXECUTE 'DROP INDEX ' || one; END LOOP; END $$"
     )
     assert complaints(await plans.of(waiting))
+
+
+@pytest.mark.parametrize(("line", "common"), [("order", True), ("TR-00000100", False), ("neverwritten", False)])
+async def test_common_words_are_walked_for_and_rare_ones_asked_of_the_index(
+    plans: Plans, monkeypatch: pytest.MonkeyPatch, line: str, common: bool
+) -> None:
+    monkeypatch.setattr(hits, "FIRST_WALK", 50)
+    wanted = Search(read(line))
+    call = partial(searches.page, actor=plans.actors["owner"], search=wanted, sort="newest", cursor=None, limit=3)
+    nodes = await plans.of(call)
+    indexes = {node.get("Index Name") for node in nodes}
+    walked = [node["Actual Rows"] for node in nodes if node.get("Index Name") == "ix_messages_newest"]
+    assert walked
+    assert max(walked) <= 50
+    assert ("ix_messages_tokens" in indexes) is not common

@@ -225,8 +225,7 @@ async def test_pages_follow_each_other_however_the_hits_are_come_by(
     everything = [item["id"] for item in (await world.owner.get("/api/search", q=q, sort=sort, limit=50))["items"]]
     monkeypatch.setattr(hits, "FIRST_WALK", first)
     monkeypatch.setattr(hits, "LONG_WALK", long)
-    monkeypatch.setattr(hits, "WIDE_WALK", long)
-    monkeypatch.setattr(hits, "WINDOW", 2 * first)
+    monkeypatch.setattr(hits, "WINDOW", 40 * first)
     monkeypatch.setattr(hits, "EXAMINED", 20)
     if sort == "relevance":
         # It orders what one search finds, so that must be all of it here.

@@ -384,3 +384,13 @@ async def test_a_listener_sleeps_until_there_is_something() -> None:
     listener.put(b"a")
     listener.put(b"b")
     assert await taking == b"ab"
+
+
+async def test_a_listener_whose_browser_has_gone_gives_nothing_more() -> None:
+    listener = Listener()
+    taking = asyncio.create_task(listener.take())
+    await asyncio.sleep(0)
+    listener.close()
+    assert await taking == b""
+    listener.put(b"a")
+    assert await listener.take() == b""

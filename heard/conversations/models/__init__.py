@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from heard.conversations.models.archive import ArchivedTag
 from heard.conversations.models.bulk import BulkAction, BulkItem, SavedView
 from heard.conversations.models.conversation import (
-    ARCHIVED,
     PRIORITIES,
     STATES,
     Conversation,
@@ -16,10 +16,10 @@ from heard.conversations.models.message import DELIVERY, Mention, Message, Note,
 from heard.conversations.models.thread import Post, Thread
 
 __all__ = [
-    "ARCHIVED",
     "DELIVERY",
     "PRIORITIES",
     "STATES",
+    "ArchivedTag",
     "BulkAction",
     "BulkItem",
     "Conversation",

@@ -20,18 +20,8 @@ _OPEN = text("state <> 'resolved'")
 _ARCHIVE = text("state = 'resolved'")
 _SPAM = text("state = 'resolved' AND resolve_reason = 'spam'")
 _NEWEST = (text("last_message_at DESC"), text("id DESC"))
-ARCHIVED = (
-    "id",
-    "last_message_at",
-    "network",
-    "account_id",
-    "priority",
-    "team_id",
-    "assignee_id",
-    "owner_id",
-    "tag_ids",
-)
-"""What the index of the archive holds, so that it can be looked through without the rows."""
+ARCHIVED = ("network", "account_id", "priority", "team_id", "assignee_id", "owner_id")
+"""What the indexes of the archive hold besides their keys, so that they can be looked through without the rows."""
 
 
 class Conversation(Base):
@@ -141,12 +131,21 @@ class Conversation(Base):
             "ix_conversations_archive",
             "workspace_id",
             *_NEWEST,
-            postgresql_include=[name for name in ARCHIVED if name not in {"id", "last_message_at"}],
+            postgresql_include=ARCHIVED,
             postgresql_where=_ARCHIVE,
         ),
         Index("ix_conversations_archive_tags", "tag_ids", postgresql_using="gin", postgresql_where=_ARCHIVE),
-        Index("ix_conversations_archive_assignee", "workspace_id", "assignee_id", *_NEWEST, postgresql_where=_ARCHIVE),
-        Index("ix_conversations_archive_team", "workspace_id", "team_id", *_NEWEST, postgresql_where=_ARCHIVE),
+        *(
+            Index(
+                f"ix_conversations_archive_{whose}",
+                "workspace_id",
+                f"{whose}_id",
+                *_NEWEST,
+                postgresql_include=[name for name in ARCHIVED if name != f"{whose}_id"],
+                postgresql_where=_ARCHIVE,
+            )
+            for whose in ("assignee", "team")
+        ),
         Index(
             "ix_conversations_failed",
             "workspace_id",

@@ -75,6 +75,13 @@ class Message(Base):
         Index("ix_messages_timeline", "conversation_id", "sort_at", "id"),
         Index("ix_messages_newest", "workspace_id", "sort_at", "id"),
         Index("ix_messages_tokens", "tokens", postgresql_using="gin", postgresql_with=PENDING),
+        # A few pages large. Rows lie about in the order they came in: the index of words is asked with it for some time alone.
+        Index(
+            "ix_messages_pages",
+            "sort_at",
+            postgresql_using="brin",
+            postgresql_with={"pages_per_range": "128", "autosummarize": "on"},
+        ),
         Index("ix_messages_untokenised", "id", postgresql_where=sql("tokens IS NULL")),
         Index("ix_messages_outbox", "send_at", "id", postgresql_where=sql("delivery IN ('queued', 'sending')")),
         Index("ix_messages_unknown", "thread_id", postgresql_where=sql("delivery IN ('sending', 'unknown')")),

@@ -2,8 +2,9 @@
 
 A word that is everywhere is found at once by walking back from the newest message; the index would first gather every
 place of it. A rare word is found at once by the index; walking would go through everything. So a thousand rows are walked
-through, and more if the words are among them. Where they hardly are, the index is asked: first together with the index of
-times about some ten thousands of rows, then, for what is rare even there, about everything.
+through, and more only if the words are common among them. Else the index is asked at once: first together with the index
+of times about as many of the newest rows as should hold a page, then about ten times as many, then, for what is rare even
+there, about everything.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, cast, func, literal, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, and_, cast, func, literal, select, text, true, tuple_
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.exc import DBAPIError
 
@@ -34,22 +35,29 @@ if TYPE_CHECKING:
     from heard.conversations.asked import Term
     from heard.kit.db import Session
 
-FIRST_WALK = 1_000
-LONG_WALK = 4_000
-WIDE_WALK = 8_000
-"""Where many hits are wanted at once, or conditions on the conversation drop most of them."""
-WINDOW = 30_000
-"""About so many rows the index is asked for, and then ten times as many, before it is asked for all."""
-EXAMINED = 20_000
+FIRST_WALK = 400
+LONG_WALK = 5_000
+WINDOW = 1_000_000
+"""About so many of the newest rows at most the index is asked for, before it is asked for all."""
+EXAMINED = 5_000
 """Hits looked at for one page when conditions on their conversations drop most of them; the next page goes on there."""
-MOST_ON_A_PAGE = 50
-COMMON = 8
-"""So many in what was walked through mean ten thousands in all, which the index would gather first: better a short page."""
+MANY = 30_000
+"""So many hits in all, by the database's statistics, are walked for, however few of them are among the newest."""
+COMMON = 2
+"""So many in the first walk mean ten thousands in all, which the index would gather first: better walk on, and a short page."""
+OFTEN = 500
+"""One in so many is still common after the longer walk."""
 RARE = 120
 """No more than so many in the windows mean few thousands in all, which the index gives at once."""
 LONGEST = "2s"
 _TOO_LONG = "57014"
+_DROPPED = 16
+"""So many times as many hits are needed where conditions drop some, of which nobody knows how many."""
+_WORD = "word_"
+_LOOKED_AT = 5
 _MOMENT = timedelta(seconds=1)
+
+_EXPECTED = text("EXPLAIN (FORMAT JSON) SELECT FROM messages WHERE tokens @@ cast(:words AS tsquery)")
 
 Kind = Literal["message", "note"]
 
@@ -86,19 +94,22 @@ class Search:
 class Hits:
     """Hits in order; `edge`: what is older than this place was not looked at (None: everything was).
 
-    `said`: how many of the rows looked through had the words, whatever their conversation; `begun`: the time of the first.
+    `said`: how many of the rows looked through had the words, whatever their conversation, and `rarest`: had the rarest of
+    the words; `begun`: the time of the first.
     """
 
     places: list[Place] = field(default_factory=list[Place])
     edge: Place | None = None
     said: int = 0
+    rarest: int = 0
     walked: int = 0
     begun: datetime | None = None
 
     def __add__(self, further: Hits) -> Hits:
         """These and what was found beyond their edge."""
-        places, walked = self.places + further.places, self.walked + further.walked
-        return Hits(places, further.edge, self.said + further.said, walked, self.begun or further.begun)
+        said, rarest = self.said + further.said, self.rarest + further.rarest
+        walked = self.walked + further.walked
+        return Hits(self.places + further.places, further.edge, said, rarest, walked, self.begun or further.begun)
 
 
 @asynccontextmanager
@@ -108,8 +119,7 @@ async def bounded(session: Session) -> AsyncGenerator[None]:
     Raises:
         SearchTooWide: one took longer.
     """
-    await plan_for_values(session)
-    await session.execute(select(func.set_config("statement_timeout", LONGEST, literal(True))))
+    await plan_for_values(session, longest=LONGEST)
     try:
         yield
     except DBAPIError as error:
@@ -120,10 +130,11 @@ async def bounded(session: Session) -> AsyncGenerator[None]:
 
 async def hits(session: Session, actor: Actor, search: Search, *, after: Place | None, most: int) -> Hits:
     """Up to `most` hits older than `after`, newest first, among what the actor may see."""
-    sources = [_Source(session, actor, search, "message", Message)]
+    messages = await _Source(session, actor, search, "message", Message).hits(after, most)
+    found = [messages]
     if not search.only_messages:
-        sources.append(_Source(session, actor, search, "note", Note))
-    found = [await source.hits(after, most) for source in sources]
+        notes = _Source(session, actor, search, "note", Note)
+        found.append(await notes.beside(messages, after, most))
     places = sorted((place for each in found for place in each.places), reverse=True)
     edge = max((each.edge for each in found if each.edge is not None), default=None)
     if edge is not None:
@@ -149,44 +160,79 @@ class _Source:
         """The column the results are ordered by."""
         return Message.sort_at if self.kind == "message" else Note.at
 
+    async def beside(self, found: Hits, after: Place | None, most: int) -> Hits:
+        """Up to `most` hits older than `after`, no further back than was looked for those `found` elsewhere."""
+        if found.edge is not None and self.search.contact_ids is None:
+            return await self._take(self._by_both(after, found.edge.at), EXAMINED, most)
+        if self.search.contact_ids is None and found.rarest < COMMON:
+            # What hardly any message says hardly any note will say.
+            return await self._take(self._by_index(after), EXAMINED, most)
+        return await self.hits(after, most)
+
     async def hits(self, after: Place | None, most: int) -> Hits:
         """Up to `most` hits older than `after`."""
         if self.search.contact_ids is not None:
             return await self._take(self._of_people(after), EXAMINED, most)
         found = await self._take(self._walk(after, FIRST_WALK), FIRST_WALK, most)
-        if found.said and found.edge is not None and len(found.places) < most:
-            wide = most > MOST_ON_A_PAGE or bool(_conditions(self.search))
-            bound = WIDE_WALK if wide else LONG_WALK
-            found += await self._take(self._walk(found.edge, bound), bound, most - len(found.places))
-        if found.edge is None or len(found.places) >= most or found.said >= COMMON:
+        if found.edge is None or len(found.places) >= most:
             return found
-        return await self._asking_the_index(found, found.edge, most)
-
-    async def _asking_the_index(self, found: Hits, edge: Place, most: int) -> Hits:
+        if found.rarest >= COMMON or await self._expected() > MANY:
+            bound = self._worth_walking(found, most)
+            found += await self._take(self._walk(found.edge, bound), bound, most - len(found.places))
+        if found.edge is None or len(found.places) >= most or found.said >= max(COMMON, found.walked // OFTEN):
+            return found
         if self.kind == "note":
             # There are few: all of them at once.
-            return found + await self._take(self._by_index(edge), EXAMINED, most - len(found.places))
+            return found + await self._take(self._by_index(found.edge), EXAMINED, most - len(found.places))
+        return await self._asking_the_index(found, found.edge, most)
+
+    async def _expected(self) -> float:
+        """How many rows have the words by the database's statistics: right for common words, too many for rare ones."""
+        if self.kind == "note" or not self.search.asked.terms:
+            return 0
+        values = {"words": _all(self.actor.workspace_id, self.search.asked.terms)}
+        return (await self.session.execute(_EXPECTED, values)).scalar_one()[0]["Plan"]["Plan Rows"]
+
+    def _is_narrow(self) -> bool:
+        """Whether a hit counts only in some conversations of the workspace."""
+        return self.actor.is_confined or bool(_conditions(self.search))
+
+    def _worth_walking(self, found: Hits, most: int) -> int:
+        """So many rows more should hold what is wanted, if the hits go on as they began; conditions drop most of them."""
+        if found.said < COMMON or self._is_narrow():
+            return LONG_WALK
+        return min(LONG_WALK, 3 * (most - len(found.places)) * found.walked // (2 * found.said) + 1)
+
+    async def _asking_the_index(self, found: Hits, edge: Place, most: int) -> Hits:
+        # As if all times were as busy as the one walked through: no matter if they are not.
         a_row = ((found.begun or edge.at) - edge.at) / max(found.walked, 1)
-        for rows in (WINDOW, 10 * WINDOW):
-            # As if all times were as busy as the one walked through: no matter if they are not.
+        wanted = _DROPPED * most if self._is_narrow() else most
+        while (rows := _window(found, wanted)) <= WINDOW:
             since = edge.at - max(a_row * rows, _MOMENT)
             near = await self._take(self._by_both(found.edge or edge, since), EXAMINED, most - len(found.places))
             near.edge = near.edge or Place(since, self.kind, 0)
+            near.walked = rows - found.walked
             found += near
             if len(found.places) >= most:
                 return found
-            if not near.said:
-                break
-        if found.said > RARE:
+        if found.said > RARE and found.walked > WINDOW // 4:
             return found
         return found + await self._take(self._by_index(found.edge), EXAMINED, most - len(found.places))
 
     def _walk(self, after: Place | None, most: int) -> Select[*tuple[Any, ...]]:
-        """The newest so many rows, each with whether it is a hit."""
-        return self._older(after).add_columns(self._is_hit().label("hit")).limit(most)
+        """The newest so many rows, each with whether it is a hit; the first of several words also with which it has."""
+        alone = self._apart() if most == FIRST_WALK else ()
+        has = [self.table.tokens.op("@@")(word).label(f"{_WORD}{at}") for at, word in enumerate(alone)]
+        return self._older(after).add_columns(self._is_hit().label("hit"), *has).limit(most)
 
-    def _by_both(self, after: Place, since: datetime) -> Select[*tuple[Any, ...]]:
-        """The hits since a time, by the index of words and that of times together."""
+    def _apart(self) -> list[ColumnElement[Any]]:
+        """The words one by one, if there are several; of many the longest, which tend to be the rarest."""
+        terms = sorted(self.search.asked.terms, key=lambda term: -len(term.token))
+        alone = [as_query(_all(self.actor.workspace_id, [term])) for term in terms[:_LOOKED_AT]]
+        return alone if len(terms) > 1 else []
+
+    def _by_both(self, after: Place | None, since: datetime) -> Select[*tuple[Any, ...]]:
+        """The hits since a time, by the index of words and that of times together: only pages of that time are read."""
         query = self._older(after).add_columns(true().label("hit")).where(self._is_hit(), self.at >= since)
         return query.limit(EXAMINED)
 
@@ -250,12 +296,14 @@ class _Source:
     async def _take(self, examined: Select[*tuple[Any, ...]], bound: int, most: int) -> Hits:
         """The first hits among the rows examined (at most `bound`) whose conversation is visible and as asked for."""
         rows = examined.cte("examined").prefix_with("MATERIALIZED", dialect="postgresql")
-        fitting = visible_to(self.actor).where(Conversation.id == rows.c.conversation_id, *_conditions(self.search))
-        fits = fitting.with_only_columns(literal(1).label("one")).limit(1).lateral("fits")
+        hits: Any = rows
+        if self._is_narrow():
+            fitting = visible_to(self.actor).where(Conversation.id == rows.c.conversation_id, *_conditions(self.search))
+            hits = rows.join(fitting.with_only_columns(literal(1).label("one")).limit(1).lateral("fits"), true())
         newest = (rows.c.at.desc(), rows.c.id.desc())
         chosen = (
             select(rows.c.id, rows.c.at)
-            .select_from(rows.join(fits, true()))
+            .select_from(hits)
             .where(rows.c.hit)
             .order_by(*newest)
             .limit(most)
@@ -264,7 +312,10 @@ class _Source:
         oldest = select(rows.c.at, rows.c.id).order_by(rows.c.at, rows.c.id).limit(1).subquery("oldest")
         said = func.count().filter(rows.c.hit).label("said")
         begun = func.max(rows.c.at).label("begun")
-        size = select(func.count().label("size"), said, begun).select_from(rows).subquery("size")
+        # The rarest word: an index that is asked for several begins with it, and is slow only if none is rare.
+        words = [func.count().filter(column) for column in rows.c if str(column.name).startswith(_WORD)]
+        rarest = (func.least(*words) if words else func.count().filter(rows.c.hit)).label("rarest")
+        size = select(func.count().label("size"), said, rarest, begun).select_from(rows).subquery("size")
         edge_of = (oldest.c.at.label("edge_at"), oldest.c.id.label("edge_id"))
         query = select(size, *edge_of, chosen.c.at, chosen.c.id).select_from(
             size.outerjoin(oldest, true()).outerjoin(chosen, true())
@@ -272,10 +323,16 @@ class _Source:
         found = (await self.session.execute(query)).all()
         places = sorted((Place(row.at, self.kind, row.id) for row in found if row.id is not None), reverse=True)
         first = found[0]
-        if len(places) >= most:
-            return Hits(places, places[-1], first.said, first.size, first.begun)
         edge = Place(first.edge_at, self.kind, first.edge_id) if first.size >= bound else None
-        return Hits(places, edge, first.said, first.size, first.begun)
+        return Hits(
+            places, places[-1] if len(places) >= most else edge, first.said, first.rarest, first.size, first.begun
+        )
+
+
+def _window(found: Hits, wanted: int) -> int:
+    """So many of the newest rows should hold what is wanted and half as much again, if the hits go on as they began."""
+    # What was not met at all may be just too rare to have been: as if half a hit had.
+    return max(int(1.5 * wanted * found.walked / max(found.said, 0.5)), 4 * found.walked)
 
 
 def words(workspace_id: int, asked: Asked) -> ColumnElement[Any]:

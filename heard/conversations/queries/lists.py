@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -11,19 +12,17 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     any_,
-    func,
     literal,
+    or_,
     select,
     true,
     tuple_,
     union,
-    union_all,
 )
-from sqlalchemy.orm import aliased
 
 from heard.channels.models import Account
 from heard.contacts.models import Contact, Identity
-from heard.conversations.models import ARCHIVED, Conversation, Seen, Tag
+from heard.conversations.models import ArchivedTag, Conversation, Seen, Tag
 from heard.conversations.queries.filters import Filters, in_states, is_visible, narrowed, responsible
 from heard.conversations.queries.visibility import parts_within, within
 from heard.kit import paging
@@ -39,8 +38,6 @@ if TYPE_CHECKING:
 
 Sort = Literal["waiting", "priority", "newest", "returning"]
 _IDS = ARRAY(BigInteger)
-WALKED = 20_000
-"""Rows of the archive looked through before the index of tags is asked for all of a tag."""
 
 
 async def page(
@@ -78,7 +75,6 @@ def _fitting(filters: Filters, sort: Sort) -> Sort:
 
 def rows_of(actor: Actor) -> Select[Conversation, *tuple[Any, ...]]:
     """What a row of the list shows, for the conversations the actor may see."""
-    seen = aliased(Seen)
     return (
         select(
             Conversation,
@@ -87,12 +83,12 @@ def rows_of(actor: Actor) -> Select[Conversation, *tuple[Any, ...]]:
             Identity.avatar_url,
             Identity.verified,
             Account.name.label("account_name"),
-            seen.at.label("seen_at"),
+            Seen.at.label("seen_at"),
         )
         .join(Contact, Contact.id == Conversation.contact_id)
         .join(Identity, Identity.id == Conversation.identity_id)
         .join(Account, Account.id == Conversation.account_id)
-        .outerjoin(seen, (seen.conversation_id == Conversation.id) & (seen.user_id == actor.user_id))
+        .outerjoin(Seen, (Seen.conversation_id == Conversation.id) & (Seen.user_id == actor.user_id))
         .where(Conversation.workspace_id == actor.workspace_id, within(actor))
     )
 
@@ -114,18 +110,17 @@ def every_id(actor: Actor, filters: Filters, most: int) -> Select[*tuple[Any, ..
 
 def _chosen(actor: Actor, filters: Filters, sort: Sort, cursor: str | None, most: int) -> Select[*tuple[Any, ...]]:
     """The ids of the first rows of a list."""
-    whose = responsible(actor, filters)
-    after = [] if cursor is None else [_after(sort, cursor)]
-    if filters.shown == "resolved" and filters.tag is not None and filters.view not in {"failed", "mentions", "spam"}:
-        return _in_archive(actor, filters, cursor, most)
-    conditions = [Conversation.workspace_id == actor.workspace_id, *in_states(filters), *whose, *narrowed(filters)]
+    of = _table(filters)
+    conditions = [of.workspace_id == actor.workspace_id, *_in_list(filters, of), *responsible(actor, filters, of)]
+    if cursor is not None:
+        conditions.append(_after(sort, cursor, of))
     # The first of each part of what the actor may see, put together.
-    parts = [true()] if is_visible(actor, filters) else parts_within(actor)
+    parts = [true()] if is_visible(actor, filters) else parts_within(actor, of)
+    if of is ArchivedTag and len(parts) > 1:
+        # A tag's rows are looked through once; only those the actor was called into are found by their ids.
+        parts = [or_(*parts[:-1]), parts[-1]]
     each = [
-        select(Conversation.id, *_keys(sort, Conversation))
-        .where(*conditions, *after, part)
-        .order_by(*_order(sort, Conversation))
-        .limit(most)
+        select(of.id.label("id"), *_keys(sort, of)).where(*conditions, part).order_by(*_order(sort, of)).limit(most)
         for part in parts
     ]
     if len(each) == 1:
@@ -134,33 +129,16 @@ def _chosen(actor: Actor, filters: Filters, sort: Sort, cursor: str | None, most
     return select(together).order_by(*_order(sort, together.c)).limit(most)
 
 
-def _in_archive(actor: Actor, filters: Filters, cursor: str | None, most: int) -> Select[*tuple[Any, ...]]:
-    """The newest of what is resolved with a tag: the newest thousands are looked through, then the index of tags is asked.
-
-    What is common is found at once by looking through and what is rare by the index; each fails with the other.
-    """
-    order = _order("newest", Conversation)
-    after = [] if cursor is None else [_after("newest", cursor)]
-    of_all = [Conversation.workspace_id == actor.workspace_id, *in_states(filters), *after]
-    walked = select(*(getattr(Conversation, name) for name in ARCHIVED)).where(*of_all).order_by(*order).limit(WALKED)
-    # Not materialised: it ends as soon as the page is full.
-    recent = aliased(Conversation, walked.subquery("walked"))
-    near = _wanted(actor, filters, recent).order_by(*_order("newest", recent)).limit(most).cte("near")
-    found = select(func.count()).select_from(near).scalar_subquery()
-    # Of what belongs to the workspace anyway: with that condition, the planner would look through the whole archive.
-    tagged = _wanted(actor, filters, Conversation).where(*in_states(filters), found < most)
-    tagged = tagged.add_columns(Conversation.workspace_id)
-    gathered = tagged.cte("gathered").prefix_with("MATERIALIZED", dialect="postgresql").c
-    every = select(gathered.id, gathered.last_message_at).where(gathered.workspace_id == actor.workspace_id)
-    if cursor is not None:
-        every = every.where(_after("newest", cursor, gathered))
-    both = union_all(select(near).where(found == most), every).subquery("both")
-    return select(both).order_by(*_order("newest", both.c)).limit(most)
+def _table(filters: Filters) -> Any:
+    """Where a list is read: what is resolved with a tag has a table of its own, in order of time."""
+    tagged = filters.shown == "resolved" and filters.tag is not None and filters.waited_hours is None
+    return ArchivedTag if tagged and filters.view not in {"failed", "mentions", "spam"} else Conversation
 
 
-def _wanted(actor: Actor, filters: Filters, of: Any) -> Select[*tuple[Any, ...]]:
-    conditions = [*responsible(actor, filters, of), *narrowed(filters, of), within(actor, of)]
-    return select(of.id, of.last_message_at).where(*conditions)
+def _in_list(filters: Filters, of: Any) -> list[ColumnElement[bool]]:
+    if of is ArchivedTag:
+        return [of.tag_id == filters.tag, *narrowed(replace(filters, tag=None), of)]
+    return [*in_states(filters, of), *narrowed(filters, of)]
 
 
 def _keys(sort: Sort, of: Any) -> tuple[ColumnElement[Any], ...]:

@@ -26,11 +26,13 @@ if TYPE_CHECKING:
 
 Sort = Literal["newest", "relevance"]
 COUNT_CAP = 1000
-RANKED = 500
+RANKED = 200
 """Only the newest so many hits are put in order of relevance: what is older hardly ever matters more."""
 _ROUNDS = 2
 _CHECKED = 200
 """Texts looked at for phrases at once."""
+_ENOUGH = 10
+"""Hits that make a page of a phrase: more are looked for with the next."""
 _MONTH = 30 * 86_400
 _PEOPLE = 20
 
@@ -55,7 +57,7 @@ async def page(
 ) -> tuple[list[Found], str | None]:
     """One page of hits, (hits, cursor of the next). A page may be shorter than `limit` and yet not be the last.
 
-    `newest`: by time. `relevance`: the newest 500 hits, by how many of the words stand there as they were asked for
+    `newest`: by time. `relevance`: the newest 200 hits, by how many of the words stand there as they were asked for
     (rather than in another form), halved for every 30 days of age: (1 + 2 × share) ÷ (1 + days ÷ 30).
 
     Raises:
@@ -107,7 +109,7 @@ async def _checked(session: Session, actor: Actor, search: Search, after: Place 
         found = await hits(session, actor, search, after=after, most=at_once)
         kept += await _with_phrases(session, actor, search, found.places)
         after = found.edge
-        if after is None or len(kept) >= most or (kept and not search.asked.phrases):
+        if after is None or len(kept) >= min(most, _ENOUGH) or (kept and not search.asked.phrases):
             break
     if len(kept) > most or (len(kept) == most and after is not None):
         return Hits(kept[:most], kept[most - 1])

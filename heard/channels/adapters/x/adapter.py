@@ -59,8 +59,23 @@ _POSTS = {"post.create", "post.mention.create", "post.reply.create", "post.quote
 _ELSEWHERE = "meant for another account of the app"
 
 
+class _PeekPayload(Struct):
+    author_id: Any = None
+    in_reply_to_user_id: Any = None
+    direct_message_events: Any = None
+
+
+class _PeekData(Struct):
+    payload: _PeekPayload
+
+
 class _Peek(Struct):
-    data: dict[str, Any] = {}
+    """The few parts of a delivery that say whose it is; the rest is skipped, not read."""
+
+    data: _PeekData
+
+
+_PEEK = msgspec.json.Decoder(_Peek)
 
 
 class X:
@@ -110,14 +125,14 @@ class X:
     def peer_key(self, request: RawRequest) -> str | None:
         """The author of a post or sender of a direct message."""
         try:
-            payload = read.mapping(msgspec.json.decode(request.body, type=_Peek).data.get("payload"))
+            payload = _PEEK.decode(request.body).data.payload
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return None
-        author = read.text_id(payload.get("author_id"))
+        author = read.text_id(payload.author_id)
         if author == self._own:
-            return read.text_id(payload.get("in_reply_to_user_id"))
+            return read.text_id(payload.in_reply_to_user_id)
         if author is None:
-            for event in read.sequence(payload.get("direct_message_events")):
+            for event in read.sequence(payload.direct_message_events):
                 return self._dm_peer(read.mapping(event))
         return author
 
