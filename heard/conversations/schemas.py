@@ -199,6 +199,7 @@ class Conversation(Summary, kw_only=True):
 
     contact: ContactCard
     created_at: datetime
+    seen_at: datetime | None
     resolved_at: datetime | None
     resolve_reason: ResolveReason | None
     previous_id: int | None

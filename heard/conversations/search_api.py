@@ -15,7 +15,7 @@ from heard.accounts.service import names_of, needs
 from heard.channels.base import Visibility
 from heard.conversations import schemas, search_schemas, search_views, views
 from heard.conversations.asked import Asked, read
-from heard.conversations.queries import jump, lists
+from heard.conversations.queries import jump, lists, matches
 from heard.conversations.queries import search as searches
 from heard.conversations.queries.hits import Search
 from heard.kit.db import Session
@@ -103,4 +103,14 @@ async def count_search(
     return search_schemas.SearchCount(*await searches.count(session, actor, _wanted(q, narrowed)))
 
 
-ROUTES = [search_messages, count_search]
+@get("/api/conversations/{conversation_id:int}/matches", opt=needs(Permission.READ))
+async def find_in_conversation(
+    conversation_id: schemas.Id, session: Given[Session], actor: Given[Actor], q: Line = ""
+) -> search_schemas.MatchList:
+    """Where the words stand in one conversation, newest first."""
+    asked = read(q)
+    found = await matches.matches(session, actor, conversation_id, asked)
+    return search_schemas.MatchList([search_views.match(row, asked) for row in found])
+
+
+ROUTES = [search_messages, count_search, find_in_conversation]

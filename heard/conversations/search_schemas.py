@@ -68,3 +68,19 @@ class SearchCount(Struct):
 
     count: int
     capped: bool
+
+
+class Match(Struct):
+    """A message or note with the words, the part around them, and where they stand in it (UTF-16 code units)."""
+
+    kind: Literal["message", "note"]
+    id: int
+    at: datetime
+    snippet: str
+    ranges: list[tuple[int, int]]
+
+
+class MatchList(Struct):
+    """The places in one conversation, newest first."""
+
+    items: list[Match]

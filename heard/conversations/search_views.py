@@ -51,6 +51,12 @@ def hit(found: Found, asked: Asked, people: dict[int, str]) -> search_schemas.Se
     )
 
 
+def match(row: Row[Any], asked: Asked) -> search_schemas.Match:
+    """A place in a conversation."""
+    text, ranges = snippet(row.text, asked.terms)
+    return search_schemas.Match(row.kind, row.id, row.at, text, ranges)
+
+
 def person(row: Row[Any]) -> search_schemas.SearchPerson:
     """A person to go to."""
     avatar = views.avatar_path(row.identity_id, row.avatar_url)

@@ -68,6 +68,7 @@ def conversation(found: Detail, actor: Actor, viewers: Iterable[tuple[int, bool]
         **common,
         contact=_card(found),
         created_at=one.created_at,
+        seen_at=found.row.seen_at,
         resolved_at=one.resolved_at,
         resolve_reason=cast("schemas.ResolveReason | None", one.resolve_reason),
         previous_id=one.previous_id if found.previous_number else None,

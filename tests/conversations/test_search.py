@@ -271,3 +271,18 @@ async def test_a_search_that_takes_too_long_ends_and_says_what_to_do(
     with pytest.raises(SearchTooWide, match="narrow it"):
         async with world.services.database.transaction() as session, hits.bounded(session):
             await session.execute(select(func.pg_sleep(30)))
+
+
+async def test_words_are_found_inside_one_conversation(world: World) -> None:
+    await world.deliver(x.message("the refund is late", author="2"), x.message("my refund too", author="3"))
+    (first, second) = [row["id"] for row in (await world.owner.get("/api/conversations"))["items"]]
+    await world.agent.send("POST", f"/api/conversations/{first}/notes", {"text": "refunds are slow"}, expect=201)
+    path = f"/api/conversations/{first}/matches"
+    items = (await world.agent.get(path, q="refunds"))["items"]
+    assert [item["kind"] for item in items] == ["note", "message"]
+    assert items[0]["ranges"] == [[0, 7]]
+    assert (await world.agent.get(f"/api/conversations/{second}/matches", q="late"))["items"] == []
+    empty = await world.agent.client.get(path)
+    assert (empty.status_code, empty.json()["code"]) == (422, "nothing_to_search_for")
+    stranger = await world.other_workspace()
+    assert (await stranger.client.get(path, params={"q": "refund"})).status_code == 404

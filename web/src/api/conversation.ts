@@ -1,9 +1,24 @@
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import {
+  keepPreviousData,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
 import { api } from "./client";
 import { changeConversation, storeConversation } from "./conversation-cache";
 import { keys } from "./keys";
 import type { Entry } from "./timeline-types";
-import type { Assignment, Conversation, Page, Priority, Resolution, Tag } from "./types";
+import type {
+  Assignment,
+  Conversation,
+  Items,
+  Match,
+  Page,
+  Priority,
+  Resolution,
+  Tag,
+} from "./types";
 
 const path = (id: number, rest = "") => `/api/conversations/${id}${rest}`;
 
@@ -21,6 +36,16 @@ export const useTimeline = (id: number) =>
       api.get<Page<Entry>>(path(id, "/timeline"), { before: pageParam, limit: 50 }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
+  });
+
+/** Where words stand in a conversation, newest first. */
+export const useMatches = (id: number, q: string) =>
+  useQuery({
+    queryKey: keys.matches(id, q),
+    queryFn: () => api.get<Items<Match>>(path(id, "/matches"), { q }).then((page) => page.items),
+    enabled: q !== "",
+    placeholderData: keepPreviousData,
+    retry: false,
   });
 
 /** Shows the change at once, takes it back when the server refuses. */

@@ -10,6 +10,7 @@ export const keys = {
   searchCount: (filters: object) => ["search-count", filters],
   bulk: (id: number) => ["bulk", id],
   conversation: (id: number) => ["conversation", id],
+  matches: (id: number, q: string) => ["timeline", id, "matches", q],
   timeline: (id: number) => ["timeline", id],
   members: ["members"],
   invitations: ["invitations"],

@@ -74,6 +74,7 @@ export type Assignment = Schemas["AssignmentRequest"];
 export type Resolution = Schemas["ResolutionRequest"];
 export type ResolveReason = Resolution["reason"];
 
+export type Match = Schemas["Match"];
 export type SearchPage = Schemas["SearchPage"];
 export type SearchHit = Schemas["SearchHit"];
 export type SearchPerson = Schemas["SearchPerson"];

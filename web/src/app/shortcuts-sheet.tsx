@@ -21,6 +21,7 @@ const SHEET = {
     ["note", "n"],
     ["send", "⌘/Ctrl", "Enter"],
     ["undo", "u"],
+    ["find", "s"],
     ["claim", "c"],
     ["assign", "a"],
     ["tags", "t"],

@@ -69,6 +69,7 @@ export const option = (change: Partial<ReplyOption> = {}): ReplyOption => ({
 export const conversation = (change: Partial<Conversation> = {}): Conversation => ({
   ...row(),
   created_at: "2026-03-03T10:00:00Z",
+  seen_at: null,
   resolved_at: null,
   resolve_reason: null,
   previous_id: null,

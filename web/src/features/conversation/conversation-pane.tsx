@@ -1,5 +1,5 @@
 import { Skeleton } from "@mantine/core";
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
 import { useClaim, useConversation, useMarkSeen } from "@/api/conversation";
@@ -17,6 +17,8 @@ import { ConversationHeader, type MenuName } from "./conversation-header";
 import { Timeline } from "./timeline";
 import { usePresence } from "./use-presence";
 import { useUndo } from "./use-undo";
+
+const FindBar = lazy(() => import("./find-bar").then((module) => ({ default: module.FindBar })));
 
 interface Props {
   id: number;
@@ -52,7 +54,9 @@ function Loaded({ conversation, shown, onBack, onContact }: LoadedProps) {
   const [openMenu, setOpenMenu] = useState<MenuName | null>(null);
   const onTyping = usePresence(conversation.id);
   useSeen(conversation);
-  useConversationKeys(conversation, setOpenMenu);
+  const [finding, setFinding] = useState(false);
+  const [found, setFound] = useState<string>();
+  useConversationKeys(conversation, setOpenMenu, () => setFinding(true));
   return (
     <>
       <ConversationHeader
@@ -62,7 +66,16 @@ function Loaded({ conversation, shown, onBack, onContact }: LoadedProps) {
         onBack={onBack}
         onContact={onContact}
       />
-      <Timeline conversation={conversation} shown={shown} />
+      {finding && (
+        <Suspense>
+          <FindBar
+            conversationId={conversation.id}
+            onShow={setFound}
+            onClose={() => setFinding(false)}
+          />
+        </Suspense>
+      )}
+      <Timeline conversation={conversation} shown={found ?? shown} />
       <Composer conversation={conversation} onTyping={onTyping} />
     </>
   );
@@ -76,7 +89,11 @@ function useSeen({ id, unread }: Conversation) {
   }, [id, unread, mutate]);
 }
 
-function useConversationKeys(conversation: Conversation, openMenu: (menu: MenuName) => void) {
+function useConversationKeys(
+  conversation: Conversation,
+  openMenu: (menu: MenuName) => void,
+  find: () => void,
+) {
   const { t } = useTranslation();
   const { user } = useSession();
   const { undoLast } = useUndo(conversation.id);
@@ -114,6 +131,7 @@ function useConversationKeys(conversation: Conversation, openMenu: (menu: MenuNa
       may("reply", () => claim.mutate({}, { onError: (error) => notifyError(error, t) })),
     ],
     u: ["undo", undoLast],
+    s: ["find", find],
   } satisfies Record<string, [string, (() => void) | undefined]>;
   useShortcuts(Object.fromEntries(Object.entries(actions).map(([key, [, run]]) => [key, run])));
   useCommands(

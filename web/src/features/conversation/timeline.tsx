@@ -1,4 +1,5 @@
 import { Button, Skeleton } from "@mantine/core";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useTimeline } from "@/api/conversation";
 import type { Conversation } from "@/api/types";
@@ -11,6 +12,7 @@ import { NoteItem } from "./note-item";
 import { PendingItems } from "./pending-items";
 import { PreviousLink } from "./previous-link";
 import { ThreadLine } from "./thread-line";
+import { UnreadLine } from "./unread-line";
 import { useShown } from "./use-shown";
 import { toTimelineItems, type TimelineItem } from "./timeline-items";
 import classes from "./timeline.module.css";
@@ -24,6 +26,8 @@ export function Timeline({ conversation, shown }: Props) {
   const { t } = useTranslation();
   const query = useTimeline(conversation.id);
   useShown(shown, query);
+  // As it was when the conversation was opened: looking at it must not take the line away.
+  const [seenAt] = useState(conversation.seen_at);
   if (query.isPending) return <TimelineSkeleton />;
   if (query.isError && !query.data)
     return <ErrorBox error={query.error} onRetry={() => void query.refetch()} />;
@@ -46,7 +50,7 @@ export function Timeline({ conversation, shown }: Props) {
         ) : (
           <PreviousLink conversation={conversation} />
         )}
-        {toTimelineItems(entries).map((item) => (
+        {toTimelineItems(entries, seenAt).map((item) => (
           <Item key={item.key} item={item} conversation={conversation} />
         ))}
         <PendingItems conversationId={conversation.id} entries={entries} />
@@ -59,6 +63,8 @@ function Item({ item, conversation }: { item: TimelineItem; conversation: Conver
   switch (item.type) {
     case "day":
       return <DayLine at={item.at} />;
+    case "unread":
+      return <UnreadLine count={item.count} />;
     case "thread":
       return <ThreadLine thread={conversation.threads.find(({ id }) => id === item.threadId)} />;
     case "message":

@@ -15,6 +15,10 @@ export function useShown(shown: string | undefined, query: Loading) {
   const pages = query.data?.pages.length ?? 0;
   const { hasNextPage, isFetching, fetchNextPage } = query;
   useEffect(() => {
+    if (done.current && done.current !== shown) {
+      delete document.getElementById(done.current)?.dataset.shown;
+      done.current = undefined;
+    }
     if (!shown || done.current === shown || pages === 0) return;
     const entry = document.getElementById(shown);
     if (entry) {
