@@ -78,12 +78,14 @@ async def sign_out(session: Given[Session], actor: Given[Actor], settings: Given
 async def change_session(
     data: JSONBody[schemas.SessionChange], session: Given[Session], actor: Given[Actor], settings: Given[Settings]
 ) -> schemas.Session:
-    """Change one's own name or language."""
+    """Change one's own name, language or signature."""
     user = await session.get_one(User, actor.user_id)
     if data.name is not UNSET and clean(data.name).strip():
         user.name = clean(data.name).strip()
     if data.locale is not UNSET:
         user.locale = data.locale
+    if data.signature is not UNSET:
+        await service.set_signature(session, actor=actor, signature=data.signature)
     return await _session(session, actor, settings)
 
 
@@ -93,6 +95,15 @@ async def sign_on(
 ) -> schemas.Session:
     """Sign on or off for work."""
     await service.sign_on(session, actor=actor, present=data.present)
+    return await _session(session, actor, settings)
+
+
+@patch("/api/workspace", opt=needs(Permission.WORKSPACE))
+async def change_workspace(
+    data: JSONBody[schemas.WorkspaceChange], session: Given[Session], actor: Given[Actor], settings: Given[Settings]
+) -> schemas.Session:
+    """Change how the workspace works."""
+    await service.set_signing(session, actor=actor, signing=data.signing)
     return await _session(session, actor, settings)
 
 
@@ -248,6 +259,7 @@ ROUTES = [
     sign_out,
     change_session,
     sign_on,
+    change_workspace,
     list_members,
     change_member,
     list_invitations,
@@ -276,8 +288,8 @@ async def _begin(
 async def _session(session: Session, actor: Actor, settings: Settings) -> schemas.Session:
     user, workspace, member, csrf = await queries.whole(session, actor)
     return schemas.Session(
-        schemas.SessionUser(user.id, user.name, user.email, cast("schemas.Locale", user.locale)),
-        schemas.SessionWorkspace(workspace.id, workspace.name),
+        schemas.SessionUser(user.id, user.name, user.email, cast("schemas.Locale", user.locale), member.signature),
+        schemas.SessionWorkspace(workspace.id, workspace.name, cast("schemas.Signing", workspace.signing)),
         actor.role.value,
         sorted(actor.permissions),
         sorted(actor.team_ids),

@@ -15,6 +15,14 @@ class WorkspaceCreated(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class WorkspaceChanged(Event):
+    """How a workspace works was changed."""
+
+    kind = "workspace.changed"
+    signing: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class MemberJoined(Event):
     """A person became a member."""
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, func, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, func, text
 from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 from sqlalchemy.orm import Mapped, mapped_column
 
 from heard.accounts.permissions import PERMISSIONS, Permission, Role
+from heard.accounts.signing import SIGNING
 from heard.kit.db import Base, Key
 from heard.kit.log import By
 
@@ -48,14 +49,17 @@ def permissions_of(role: Role) -> frozenset[Permission]:
 
 
 class Workspace(Base):
-    """One company's space; the tenant boundary."""
+    """One company's space; the tenant boundary. `signing` says whether replies carry their writer's signature: see `signing.py`."""
 
     __tablename__ = "workspaces"
 
     id: Mapped[Key]
     name: Mapped[str]
     is_demo: Mapped[bool] = mapped_column(server_default=text("false"))
+    signing: Mapped[str] = mapped_column(server_default="optional")
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+    __table_args__ = (CheckConstraint(f"signing IN {SIGNING}", name="signing"),)
 
 
 class User(Base):
@@ -81,6 +85,7 @@ class Membership(Base):
     role: Mapped[str]
     active: Mapped[bool] = mapped_column(server_default=text("true"))
     present: Mapped[bool] = mapped_column(server_default=text("true"))
+    signature: Mapped[str] = mapped_column(server_default="")
     last_seen_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 

@@ -16,6 +16,7 @@ class Permission(StrEnum):
     NOTE = "conversations.note"
     TAGS = "tags.manage"
     SHARE = "views.share"
+    MACROS = "macros.manage"
     ACCOUNTS = "accounts.manage"
     MEMBERS_READ = "members.read"
     MEMBERS = "members.manage"
@@ -42,7 +43,7 @@ _VIEWER = frozenset({_P.READ, _P.MEMBERS_READ})
 # A trainee's replies wait for an approval; until approvals exist, a trainee drafts in notes and does not reply.
 _TRAINEE = _VIEWER | {_P.REPLY, _P.NOTE, _P.ASSIGN, _P.RESOLVE}
 _AGENT = _TRAINEE | {_P.REPLY_UNAPPROVED, _P.TOKENS}
-_LEAD = _AGENT | {_P.TAGS, _P.SHARE, _P.LOG}
+_LEAD = _AGENT | {_P.TAGS, _P.SHARE, _P.MACROS, _P.LOG}
 _ADMIN = _LEAD | {_P.ACCOUNTS, _P.MEMBERS, _P.TEAMS, _P.WORKSPACE, _P.OPERATIONS}
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {

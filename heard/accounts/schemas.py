@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from heard.accounts.permissions import Permission
+from heard.accounts.signing import Signing
 
 Id = Annotated[int, Meta(ge=1, le=2**63 - 1)]
 RoleName = Literal["owner", "admin", "lead", "agent", "trainee", "viewer"]
@@ -49,6 +50,7 @@ class SessionUser(Struct):
     name: str
     email: str
     locale: Locale
+    signature: str
 
 
 class SessionWorkspace(Struct):
@@ -56,6 +58,7 @@ class SessionWorkspace(Struct):
 
     id: int
     name: str
+    signing: Signing
 
 
 class Session(Struct):
@@ -77,6 +80,13 @@ class SessionChange(Struct, forbid_unknown_fields=True):
 
     name: Name | UnsetType = UNSET
     locale: Locale | UnsetType = UNSET
+    signature: Annotated[str, Meta(max_length=100)] | UnsetType = UNSET
+
+
+class WorkspaceChange(Struct, forbid_unknown_fields=True):
+    """Changes to how the workspace works. `signing`: whether replies carry their writer's signature."""
+
+    signing: Signing
 
 
 class Presence(Struct, forbid_unknown_fields=True):

@@ -9,10 +9,11 @@ from heard.conversations import models as conversations
 from heard.intake import models as intake
 from heard.kit import failures, log
 from heard.kit.db import Base
+from heard.knowledge import models as knowledge
 from heard.media import models as media
 from heard.practice import models as practice
 
 # Importing a room's models is what declares its tables.
-ROOMS = (log, failures, accounts, practice, media, channels, contacts, conversations, intake)
+ROOMS = (log, failures, accounts, practice, media, channels, knowledge, contacts, conversations, intake)
 
 metadata = Base.metadata

@@ -25,9 +25,11 @@ from heard.app.operations import api as operations
 from heard.channels import api as channels
 from heard.conversations import api as conversations
 from heard.conversations.api import VIEWING
+from heard.conversations.writing_api import DRAFTING
 from heard.intake import api as intake
 from heard.intake.door import PREFIX, Door, Keeper
 from heard.kit.errors import HeardError
+from heard.knowledge import api as knowledge
 from heard.practice import api as practice
 from heard.realtime.service import CHANNEL, PATH, Stream, watch
 
@@ -47,7 +49,7 @@ _BACKEND = ("/api/", "/health/", "/metrics", "/practice/api/")
 
 def api(services: Services | None) -> Litestar:
     """The API. Without services it can only describe itself (for the generated client)."""
-    rooms = (accounts, channels, conversations, practice, intake, operations, health)
+    rooms = (accounts, channels, knowledge, conversations, practice, intake, operations, health)
     routes = [route for room in rooms for route in room.ROUTES]
     parts: dict[str, object] = {
         "services": services,
@@ -136,6 +138,7 @@ class Web:
         services = self._services
         services.bus.subscribe(CHANNEL, services.hub.on_news, on_gap=services.hub.resync)
         services.bus.subscribe(VIEWING, self._on_viewing, on_gap=lambda: None)
+        services.bus.subscribe(DRAFTING, self._on_drafting, on_gap=lambda: None)
         tasks = [
             asyncio.create_task(services.hub.beat(), name="heartbeat"),
             asyncio.create_task(watch(services.database, services.hub), name="watch"),
@@ -152,6 +155,10 @@ class Web:
         workspace_id, conversation_id, user_id, typing = (int(part) for part in payload.split(" "))
         self._services.viewers.look(workspace_id, conversation_id, user_id, typing=bool(typing))
         self._services.hub.tell(workspace_id, "presence", {"conversation": conversation_id, "user": user_id})
+
+    def _on_drafting(self, payload: str) -> None:
+        workspace_id, conversation_id = (int(part) for part in payload.split(" "))
+        self._services.hub.tell(workspace_id, "draft", {"conversation": conversation_id})
 
 
 class Pages:

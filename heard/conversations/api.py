@@ -14,14 +14,13 @@ from heard.accounts.models import Actor, Permission
 from heard.accounts.service import needs
 from heard.channels.base import Visibility
 from heard.channels.service import Directory
-from heard.conversations import list_api, media_api, schemas, search_api, service, views
+from heard.conversations import list_api, media_api, schemas, search_api, service, views, writing_api
 from heard.conversations.models import Message
 from heard.conversations.presence import Viewers
 from heard.conversations.queries import badges, lists
 from heard.conversations.queries import detail as details
 from heard.conversations.queries import timeline as timelines
 from heard.conversations.queries.filters import Filters
-from heard.conversations.service import Draft
 from heard.kit.bus import Bus
 from heard.kit.db import Session
 from heard.kit.settings import Settings
@@ -121,7 +120,7 @@ async def reply(
     settings: Given[Settings],
 ) -> Response[schemas.MessageEntry]:
     """Answer, publicly or privately. The first reply claims the conversation."""
-    draft = Draft(data.visibility, data.text, str(data.client_ref), data.thread_id, data.resolve)
+    draft = views.draft_of(data)
     message, is_new = await service.reply(
         session,
         actor=actor,
@@ -315,6 +314,7 @@ ROUTES = [
     *search_api.ROUTES,
     *list_api.ROUTES,
     *media_api.ROUTES,
+    *writing_api.ROUTES,
 ]
 
 

@@ -19,6 +19,27 @@ class ReplyRefused(HeardError):
     code = "reply_refused"
 
 
+class AnsweredMeanwhile(HeardError):
+    """Somebody of ours has answered since you began; look, then send again if you still mean to."""
+
+    status = 409
+    code = "answered_meanwhile"
+
+
+class PlaceholderUnfilled(HeardError):
+    """A placeholder still stands in the text; write what belongs there."""
+
+    status = 422
+    code = "placeholder_unfilled"
+
+
+class DraftChanged(HeardError):
+    """You have written something else here on another device."""
+
+    status = 409
+    code = "draft_changed"
+
+
 class TooLateToUndo(HeardError):
     """The reply is already on its way."""
 

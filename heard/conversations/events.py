@@ -119,6 +119,22 @@ class ConversationPriorityChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ConversationInvitedToPrivate(Event):
+    """A public reply asked the contact to go on in private."""
+
+    kind = "conversation.invited_to_private"
+    message_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConversationReturnedToPublic(Event):
+    """A public reply closed what had gone on in private."""
+
+    kind = "conversation.returned_to_public"
+    message_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class MessageReceived(Event):
     """The contact said something."""
 
@@ -173,11 +189,12 @@ class MessageReached(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ReplyQueued(Event):
-    """A reply was written; it goes out when its undo delay has passed."""
+    """A reply was written; it goes out when its undo delay has passed. `macro_id`: the macro it was made with."""
 
     kind = "reply.queued"
     message_id: int
     visibility: str
+    macro_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

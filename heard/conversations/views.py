@@ -14,7 +14,7 @@ from heard.contacts.models import Identity
 from heard.conversations import schemas
 from heard.conversations.aftermath import shown_revisions
 from heard.conversations.models import PRIORITIES, Conversation, Message, Note, Tag
-from heard.conversations.service import NOBODY_WAITS
+from heard.conversations.service import NOBODY_WAITS, Beside, Draft
 from heard.kit.log import LogEntry
 from heard.kit.time import now
 
@@ -49,6 +49,21 @@ _ACTIONS: tuple[tuple[schemas.Action, Permission], ...] = (
     ("resolve", Permission.RESOLVE),
     ("tag", Permission.RESOLVE),
 )
+
+
+def draft_of(data: schemas.ReplyRequest) -> Draft:
+    """A reply as it was asked for."""
+    actions = data.actions or schemas.ReplyActions()
+    beside = Beside(
+        after_message_id=data.after_message_id,
+        macro_id=data.macro_id,
+        move=data.move,
+        add_tag_ids=tuple(actions.add_tag_ids),
+        priority=actions.priority,
+        team_id=actions.team_id,
+        resolve=data.resolve,
+    )
+    return Draft(data.visibility, data.text, str(data.client_ref), data.thread_id, sign=data.sign, beside=beside)
 
 
 def row(found: Row[Any], tags: dict[int, Tag]) -> schemas.Row:

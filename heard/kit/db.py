@@ -113,6 +113,11 @@ def ring_after_commit(session: Session, name: str) -> None:
     session.info.setdefault(_BELLS, set()).add(name)
 
 
+def tell_after_commit(session: Session, channel: str, message: str) -> None:
+    """Ask that subscribers of a channel be told once this transaction is committed. Only for what may get lost."""
+    session.info.setdefault(_NOTES, []).append((channel, message))
+
+
 async def tell_with_commit(session: Session, channel: str, messages: Sequence[str]) -> None:
     """Ask that subscribers of a channel be told once this transaction is committed.
 

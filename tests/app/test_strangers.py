@@ -20,6 +20,7 @@ OWN = {
     ("GET", "/api/session"),
     ("PATCH", "/api/session"),
     ("PUT", "/api/session/presence"),
+    ("PATCH", "/api/workspace"),
     ("DELETE", "/api/session"),
     ("GET", "/api/networks"),
     ("GET", "/api/roles"),
@@ -80,6 +81,12 @@ async def filled(world: World) -> dict[str, int]:
     reply = await world.reply(world.agent, row["id"], "our answer")
     tag = await world.owner.send("POST", "/api/tags", {"name": "our tag"}, expect=201)
     token = await world.owner.send("POST", "/api/tokens", {"name": "our token", "scopes": ["read"]}, expect=201)
+    macro = await world.owner.send(
+        "POST", "/api/macros", {"scope": "workspace", "name": "our macro", "text": "our words"}, expect=201
+    )
+    await world.agent.send(
+        "PUT", f"/api/conversations/{row['id']}/draft", {"mode": "public", "text": "our draft"}, expect=200
+    )
     invited = await world.owner.send(
         "POST", "/api/invitations", {"email": "our@example.com", "role": "agent"}, expect=201
     )
@@ -100,6 +107,7 @@ async def filled(world: World) -> dict[str, int]:
         "conversation_id": row["id"],
         "message_id": reply["id"],
         "tag_id": tag["id"],
+        "macro_id": macro["id"],
         "token_id": token["token"]["id"],
         "invitation_id": invited["invitation"]["id"],
         "team_id": world.team_id,
@@ -118,6 +126,10 @@ def bodies(filled: dict[str, int]) -> dict[tuple[str, str], Any]:
         ("POST", "/api/accounts"): {"network": "x", "name": "n", "settings": {}},
         ("POST", "/api/invitations"): {"email": "a@b.c", "role": "agent"},
         ("POST", "/api/tags"): {"name": "theirs"},
+        ("POST", "/api/macros"): {"scope": "workspace", "name": "theirs", "text": "theirs"},
+        ("PUT", "/api/macros/{macro_id}"): {"scope": "workspace", "name": "theirs", "text": "theirs"},
+        ("PUT", "/api/conversations/{conversation_id}/draft"): {"mode": "public", "text": "theirs"},
+        ("PATCH", "/api/workspace"): {"signing": "off"},
         ("POST", "/api/teams"): {"name": "theirs"},
         ("POST", "/api/tokens"): {"name": "theirs", "scopes": ["read"]},
         ("PUT", "/api/conversations/{conversation_id}/priority"): {"priority": "high"},
@@ -190,6 +202,8 @@ async def state(world: World) -> list[Any]:
         "messages",
         "notes",
         "tags",
+        "macros",
+        "drafts",
         "teams",
         "invitations",
         "api_tokens",

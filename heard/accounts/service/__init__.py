@@ -28,8 +28,10 @@ from heard.accounts.service.members import (
     teams_of,
 )
 from heard.accounts.service.passwords import check_password, hash_password
+from heard.accounts.service.signatures import set_signature, set_signing, signature_of
 from heard.accounts.service.teams import change_team, create_team, remove_team
 from heard.accounts.service.tokens import make_token, remove_token
+from heard.accounts.signing import signed
 
 __all__ = [
     "COOKIE",
@@ -57,10 +59,14 @@ __all__ = [
     "prune",
     "remove_team",
     "remove_token",
+    "set_signature",
+    "set_signing",
     "set_up",
     "sign_in",
     "sign_on",
     "sign_out",
+    "signature_of",
+    "signed",
     "signed_in",
     "start_session",
     "teams_of",

@@ -12,6 +12,7 @@ from heard.conversations.models.conversation import (
     Seen,
     Tag,
 )
+from heard.conversations.models.draft import SavedDraft
 from heard.conversations.models.message import DELIVERY, Mention, Message, Note, WaitingChange
 from heard.conversations.models.thread import Post, Thread
 
@@ -28,6 +29,7 @@ __all__ = [
     "Message",
     "Note",
     "Post",
+    "SavedDraft",
     "SavedView",
     "Seen",
     "Tag",

@@ -35,6 +35,8 @@ SHOWN = (
     "conversation.state_changed",
     "conversation.snoozed",
     "conversation.woken",
+    "conversation.invited_to_private",
+    "conversation.returned_to_public",
 )
 
 

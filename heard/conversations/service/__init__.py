@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from heard.conversations.service.arrivals import NOBODY_WAITS, Arrival, Current, Place
 from heard.conversations.service.changes import Change, apply_changes, apply_waiting, change_of
+from heard.conversations.service.drafts import save_draft
 from heard.conversations.service.notes import add_tag, note, remove_tag, see, tags
 from heard.conversations.service.receive import (
     FETCH,
@@ -16,11 +17,13 @@ from heard.conversations.service.receive import (
 from heard.conversations.service.replies import Draft, reply, retry, settle, undo
 from heard.conversations.service.saved import change_view, remove_view, save_view, saved_views
 from heard.conversations.service.work import assign, claim, locked, prioritise, reopen, resolve, snooze, tag, wake
+from heard.conversations.service.writing import Beside
 
 __all__ = [
     "FETCH",
     "NOBODY_WAITS",
     "Arrival",
+    "Beside",
     "Change",
     "Current",
     "Draft",
@@ -46,6 +49,7 @@ __all__ = [
     "reply",
     "resolve",
     "retry",
+    "save_draft",
     "save_view",
     "saved_views",
     "see",

@@ -13,6 +13,7 @@ from heard.conversations import events
 from heard.conversations.errors import EmptyText, NoSuchMember, TagExists
 from heard.conversations.models import Conversation, Mention, Note, Seen, Tag
 from heard.conversations.service import work
+from heard.conversations.service.drafts import forget_draft
 from heard.kit import log, tokens
 from heard.kit.errors import NotFound
 from heard.kit.text import clean
@@ -67,6 +68,7 @@ async def note(session: Session, *, actor: Actor, conversation_id: int, text: st
         mentions=people,
     )
     await log.append(session, added)
+    await forget_draft(session, actor=actor, conversation_id=conversation.id, mode="note")
     return written
 
 

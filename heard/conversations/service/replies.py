@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, text
 
+from heard.accounts.service import signature_of, signed
 from heard.channels.models import Account
 from heard.channels.service import capabilities_of, text_length
 from heard.contacts.models import Identity
@@ -17,6 +18,7 @@ from heard.conversations.errors import (
     CannotRetry,
     EmptyText,
     OutcomeUnknown,
+    PlaceholderUnfilled,
     ReferenceTaken,
     ReplyRefused,
     TooLateToUndo,
@@ -27,11 +29,13 @@ from heard.conversations.policy import reply_policy
 from heard.conversations.queries import visible_to
 from heard.conversations.service import work
 from heard.conversations.service.waiting import restore
+from heard.conversations.service.writing import Beside, check_unanswered, go_along
 from heard.kit import log, tokens
 from heard.kit.db import moment, ring_after_commit
 from heard.kit.errors import NotFound
 from heard.kit.text import clean, preview
 from heard.kit.time import now
+from heard.knowledge.service import unfilled_in
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -54,7 +58,8 @@ class Draft:
     text: str
     client_ref: str
     thread_id: int | None = None
-    resolve: bool = False
+    sign: bool = True
+    beside: Beside = field(default_factory=Beside)
 
 
 async def reply(
@@ -63,24 +68,35 @@ async def reply(
     """Queue a reply, claiming the conversation; (the message, whether it is new).
 
     Raises:
-        NotFound, ClaimedByOther, ReplyRefused, EmptyText, ReferenceTaken, CannotReopen: nothing was queued.
+        NotFound, ClaimedByOther, AnsweredMeanwhile, ReplyRefused, EmptyText, PlaceholderUnfilled, ReferenceTaken, CannotReopen,
+            and what `go_along` raises: nothing was queued.
     """
-    body = clean(draft.text).strip()
-    if not body:
-        raise EmptyText
+    body = await _body(session, actor, draft)
     conversation = await work.locked(session, actor, conversation_id)
     earlier = await _same_reference(session, conversation, draft, actor)
     if earlier is not None:
         return earlier, False
     await work.hold(session, conversation, actor=actor)
+    await check_unanswered(session, conversation, actor=actor, after=draft.beside.after_message_id)
     thread = await _thread_for(session, conversation, draft, directory)
     await check(session, conversation, thread, actor=actor, visibility=draft.visibility, body=body)
     if conversation.state == "resolved":
         await _go_on(session, conversation, actor)
     message = await _queue(session, conversation, thread, actor=actor, body=body, draft=draft, undo=undo)
-    if draft.resolve:
-        await work.close(session, conversation, actor=actor, reason="answered")
+    await go_along(session, conversation, message, actor=actor, beside=draft.beside)
     return message, True
+
+
+async def _body(session: Session, actor: Actor, draft: Draft) -> str:
+    """What is said: the words, and the signature under them."""
+    words = clean(draft.text).strip()
+    if not words:
+        raise EmptyText
+    unfilled = unfilled_in(words)
+    if unfilled:
+        raise PlaceholderUnfilled(placeholder=unfilled[0])
+    public = draft.visibility == "public"
+    return signed(words, await signature_of(session, actor=actor, public=public, wanted=draft.sign))
 
 
 async def _same_reference(session: Session, conversation: Conversation, draft: Draft, actor: Actor) -> Message | None:
@@ -202,6 +218,7 @@ async def _queue(
         conversation_id=conversation.id,
         message_id=message.id,
         visibility=draft.visibility,
+        macro_id=draft.beside.macro_id,
     )
     changed = work.answered(conversation)
     await log.append(session, queued, *([changed] if changed else []))

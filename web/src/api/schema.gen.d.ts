@@ -75,57 +75,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/bulk-actions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** StartBulk */
-        post: operations["ApiBulkActionsStartBulk"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/bulk-actions/{bulk_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** ReadBulk */
-        get: operations["ApiBulkActionsBulkIdReadBulk"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/bulk-actions/{bulk_id}/undo": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** UndoBulk */
-        post: operations["ApiBulkActionsBulkIdUndoUndoBulk"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/conversations": {
         parameters: {
             query?: never;
@@ -194,15 +143,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/conversations/{conversation_id}/matches": {
+    "/api/conversations/{conversation_id}/draft": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** FindInConversation */
-        get: operations["ApiConversationsConversationIdMatchesFindInConversation"];
+        get?: never;
+        /** SaveDraft */
+        put: operations["ApiConversationsConversationIdDraftSaveDraft"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/macros/{macro_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** FillMacro */
+        get: operations["ApiConversationsConversationIdMacrosMacroIdFillMacro"];
         put?: never;
         post?: never;
         delete?: never;
@@ -314,24 +280,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/conversations/{conversation_id}/snooze": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** SnoozeConversation */
-        put: operations["ApiConversationsConversationIdSnoozeSnoozeConversation"];
-        post?: never;
-        /** WakeConversation */
-        delete: operations["ApiConversationsConversationIdSnoozeWakeConversation"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/conversations/{conversation_id}/tags": {
         parameters: {
             query?: never;
@@ -366,15 +314,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/identities/{identity_id}/avatar": {
+    "/api/conversations/{conversation_id}/writing": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** ReadAvatar */
-        get: operations["ApiIdentitiesIdentityIdAvatarReadAvatar"];
+        /** ReadWriting */
+        get: operations["ApiConversationsConversationIdWritingReadWriting"];
         put?: never;
         post?: never;
         delete?: never;
@@ -452,6 +400,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/macros": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListMacros */
+        get: operations["ApiMacrosListMacros"];
+        put?: never;
+        /** CreateMacro */
+        post: operations["ApiMacrosCreateMacro"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/macros/{macro_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** ChangeMacro */
+        put: operations["ApiMacrosMacroIdChangeMacro"];
+        post?: never;
+        /** RemoveMacro */
+        delete: operations["ApiMacrosMacroIdRemoveMacro"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/members": {
         parameters: {
             query?: never;
@@ -484,23 +468,6 @@ export interface paths {
         head?: never;
         /** ChangeMember */
         patch: operations["ApiMembersUserIdChangeMember"];
-        trace?: never;
-    };
-    "/api/messages/{message_id}/attachments/{place}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** ReadAttachment */
-        get: operations["ApiMessagesMessageIdAttachmentsPlaceReadAttachment"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
         trace?: never;
     };
     "/api/networks": {
@@ -792,42 +759,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/saved-views": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** ListSavedViews */
-        get: operations["ApiSavedViewsListSavedViews"];
-        put?: never;
-        /** SaveView */
-        post: operations["ApiSavedViewsSaveView"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/saved-views/{view_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** RemoveView */
-        delete: operations["ApiSavedViewsViewIdRemoveView"];
-        options?: never;
-        head?: never;
-        /** ChangeView */
-        patch: operations["ApiSavedViewsViewIdChangeView"];
-        trace?: never;
-    };
     "/api/search": {
         parameters: {
             query?: never;
@@ -1040,6 +971,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workspace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** ChangeWorkspace */
+        patch: operations["ApiWorkspaceChangeWorkspace"];
+        trace?: never;
+    };
     "/practice/api/brand/comments": {
         parameters: {
             query?: never;
@@ -1102,23 +1050,6 @@ export interface paths {
         put?: never;
         /** MessageAsBrand */
         post: operations["PracticeApiBrandMessagesMessageAsBrand"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/practice/api/brand/pictures": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** PutPictureAsBrand */
-        post: operations["PracticeApiBrandPicturesPutPictureAsBrand"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1246,40 +1177,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/practice/api/{site_key}/pictures": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** PutPicture */
-        post: operations["PracticeApiSiteKeyPicturesPutPicture"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/practice/api/{site_key}/pictures/{token}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** ReadPicture */
-        get: operations["PracticeApiSiteKeyPicturesTokenReadPicture"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/practice/api/{site_key}/posts": {
         parameters: {
             query?: never;
@@ -1394,12 +1291,6 @@ export interface components {
             };
             team_id?: number | null;
         };
-        /** AddTags */
-        AddTags: {
-            /** @constant */
-            do: "add_tags";
-            tag_ids: number[];
-        };
         /** ApiToken */
         ApiToken: {
             /** Format: date-time */
@@ -1425,13 +1316,6 @@ export interface components {
             name: string;
             scopes: ("read" | "write")[];
         };
-        /** Assign */
-        Assign: {
-            assignee_id?: number | null;
-            /** @constant */
-            do: "assign";
-            team_id?: number | null;
-        };
         /** AssignmentRequest */
         AssignmentRequest: {
             assignee_id?: number | null;
@@ -1439,8 +1323,7 @@ export interface components {
         };
         /** AttachmentView */
         AttachmentView: {
-            /** @enum {string} */
-            kind: "image" | "video" | "audio" | "file";
+            kind: string;
             name: string | null;
             url: string;
         };
@@ -1456,41 +1339,13 @@ export interface components {
         BrandCommentRequest: {
             client_ref?: string | null;
             in_reply_to: string;
-            pictures?: string[];
             text: string;
         };
         /** BrandMessageRequest */
         BrandMessageRequest: {
             client_ref?: string | null;
-            pictures?: string[];
             text: string;
             to: string;
-        };
-        /** Bulk */
-        Bulk: {
-            can_undo: boolean;
-            changed: number;
-            /** Format: date-time */
-            created_at: string;
-            /** @enum {string} */
-            do: "assign" | "add_tags" | "remove_tags" | "prioritise" | "resolve" | "snooze" | "reopen" | "undo";
-            finished: boolean;
-            id: number;
-            left: number;
-            skipped: components["schemas"]["BulkOutcome"][];
-            total: number;
-            undoes: number | null;
-        };
-        /** BulkOutcome */
-        BulkOutcome: {
-            code: string;
-            count: number;
-        };
-        /** BulkRequest */
-        BulkRequest: {
-            action: components["schemas"]["Assign"] | components["schemas"]["AddTags"] | components["schemas"]["RemoveTags"] | components["schemas"]["Prioritise"] | components["schemas"]["Resolve"] | components["schemas"]["Snooze"] | components["schemas"]["Reopen"];
-            ids?: number[];
-            query?: components["schemas"]["ListQuery"] | null;
         };
         /** Capabilities */
         Capabilities: {
@@ -1564,8 +1419,6 @@ export interface components {
             /** @enum {null|string} */
             resolve_reason: "answered" | "no_reply_needed" | "spam" | "duplicate" | "other" | null;
             resolved_at: string | null;
-            seen_at: string | null;
-            snoozed_until: string | null;
             /** @enum {string} */
             state: "new" | "pending" | "snoozed" | "resolved";
             tags: components["schemas"]["Tag"][];
@@ -1593,6 +1446,31 @@ export interface components {
             send_at: string | null;
             /** @enum {string} */
             state: "undoable" | "queued" | "sending" | "sent" | "delivered" | "read" | "failed" | "unknown";
+        };
+        /** DraftKept */
+        DraftKept: {
+            saved_at: string | null;
+        };
+        /** DraftRequest */
+        DraftRequest: {
+            after_message_id?: number | null;
+            known?: string | null;
+            /** @enum {string} */
+            mode: "public" | "private" | "note";
+            text: string;
+            thread_id?: number | null;
+        };
+        /** DraftView */
+        DraftView: {
+            after_message_id: number | null;
+            /** @enum {string} */
+            mode: "public" | "private" | "note";
+            name: string;
+            /** Format: date-time */
+            saved_at: string;
+            text: string;
+            thread_id: number | null;
+            user_id: number;
         };
         /** EnvelopeChoice */
         EnvelopeChoice: {
@@ -1682,6 +1560,11 @@ export interface components {
             items: components["schemas"]["FailedReply"][];
             next_cursor: string | null;
         };
+        /** FilledMacro */
+        FilledMacro: {
+            missing: string[];
+            text: string;
+        };
         /** HealthChange */
         HealthChange: {
             /** @enum {string} */
@@ -1760,41 +1643,59 @@ export interface components {
             ids: number[];
             reason: string;
         };
-        /** ListQuery */
-        ListQuery: {
-            account_id?: number | null;
-            assignee_id?: number | null;
-            network?: string | null;
+        /** Macro */
+        Macro: {
+            actions: components["schemas"]["MacroActions"];
+            id: number;
+            /** @enum {null|string} */
+            language: "en" | "zh-Hans" | "zh-Hant" | "ru" | "tr" | null;
+            last_used_at: string | null;
+            may_change: boolean;
+            name: string;
+            network: string | null;
+            owner_id: number;
+            owner_name: string;
+            /** @enum {string} */
+            purpose: "reply" | "invite" | "return";
+            review_on: string | null;
+            /** @enum {string} */
+            scope: "private" | "team" | "workspace";
+            team_id: number | null;
+            text: string;
+            uses: number;
+        };
+        /** MacroActions */
+        MacroActions: {
             /** @enum {null|string} */
             priority?: "urgent" | "high" | "normal" | "low" | null;
-            /** @enum {null|string} */
-            sort?: "waiting" | "priority" | "newest" | "returning" | null;
-            /** @enum {null|string} */
-            state?: "new" | "pending" | "snoozed" | "resolved" | null;
-            tag?: number | null;
+            /** @default false */
+            resolve: boolean;
+            tag_ids?: number[];
             team_id?: number | null;
-            /** @default all */
-            view: string;
+        };
+        /** MacroList */
+        MacroList: {
+            items: components["schemas"]["Macro"][];
+            placeholders: string[];
+        };
+        /** MacroRequest */
+        MacroRequest: {
+            actions?: components["schemas"]["MacroActions"] | null;
             /** @enum {null|string} */
-            visibility?: "public" | "private" | null;
-            waited_hours?: number | null;
-        };
-        /** Match */
-        Match: {
-            /** Format: date-time */
-            at: string;
-            id: number;
+            language?: "en" | "zh-Hans" | "zh-Hant" | "ru" | "tr" | null;
+            name: string;
+            network?: string | null;
+            owner_id?: number | null;
+            /**
+             * @default reply
+             * @enum {string}
+             */
+            purpose: "reply" | "invite" | "return";
+            review_on?: string | null;
             /** @enum {string} */
-            kind: "message" | "note";
-            ranges: [
-                number,
-                number
-            ][];
-            snippet: string;
-        };
-        /** MatchList */
-        MatchList: {
-            items: components["schemas"]["Match"][];
+            scope: "private" | "team" | "workspace";
+            team_id?: number | null;
+            text: string;
         };
         /** Member */
         Member: {
@@ -1911,7 +1812,7 @@ export interface components {
          * @description One thing that may be allowed or not.
          * @enum {string}
          */
-        Permission: "conversations.read" | "conversations.reply" | "conversations.reply_unapproved" | "conversations.assign" | "conversations.resolve" | "conversations.note" | "tags.manage" | "views.share" | "accounts.manage" | "members.read" | "members.manage" | "teams.manage" | "tokens.manage" | "workspace.manage" | "log.read" | "operations.manage";
+        Permission: "conversations.read" | "conversations.reply" | "conversations.reply_unapproved" | "conversations.assign" | "conversations.resolve" | "conversations.note" | "tags.manage" | "macros.manage" | "accounts.manage" | "members.read" | "members.manage" | "teams.manage" | "tokens.manage" | "workspace.manage" | "log.read" | "operations.manage";
         /** PostView */
         PostView: {
             author_name: string | null;
@@ -1939,7 +1840,6 @@ export interface components {
             edited_at: string | null;
             id: number;
             parent_id: number | null;
-            pictures: string[];
             reactions: {
                 [key: string]: string;
             };
@@ -1987,7 +1887,6 @@ export interface components {
             edited_at: string | null;
             from: string;
             id: number;
-            pictures: string[];
             reactions: {
                 [key: string]: string;
             };
@@ -1998,16 +1897,6 @@ export interface components {
         /** PracticeMessageList */
         PracticeMessageList: {
             items: components["schemas"]["PracticeMessage"][];
-        };
-        /** PracticeMessageRequest */
-        PracticeMessageRequest: {
-            as: string;
-            pictures?: string[];
-            text: string;
-        };
-        /** PracticePicture */
-        PracticePicture: {
-            picture: string;
         };
         /** PracticePost */
         PracticePost: {
@@ -2020,7 +1909,6 @@ export interface components {
             id: number;
             /** @enum {string} */
             kind: "post" | "review";
-            pictures: string[];
             rating: number | null;
             reactions: {
                 [key: string]: string;
@@ -2039,7 +1927,6 @@ export interface components {
              * @enum {string}
              */
             kind: "post" | "review";
-            pictures?: string[];
             rating?: number | null;
             text: string;
         };
@@ -2104,13 +1991,6 @@ export interface components {
             /** @default false */
             typing: boolean;
         };
-        /** Prioritise */
-        Prioritise: {
-            /** @constant */
-            do: "prioritise";
-            /** @enum {string} */
-            priority: "urgent" | "high" | "normal" | "low";
-        };
         /** PriorityRequest */
         PriorityRequest: {
             /** @enum {string} */
@@ -2150,16 +2030,12 @@ export interface components {
             code: string;
             detail: string;
         };
-        /** RemoveTags */
-        RemoveTags: {
-            /** @constant */
-            do: "remove_tags";
-            tag_ids: number[];
-        };
-        /** Reopen */
-        Reopen: {
-            /** @constant */
-            do: "reopen";
+        /** ReplyActions */
+        ReplyActions: {
+            add_tag_ids?: number[];
+            /** @enum {null|string} */
+            priority?: "urgent" | "high" | "normal" | "low" | null;
+            team_id?: number | null;
         };
         /** ReplyOption */
         ReplyOption: {
@@ -2178,10 +2054,17 @@ export interface components {
         };
         /** ReplyRequest */
         ReplyRequest: {
+            actions?: components["schemas"]["ReplyActions"] | null;
+            after_message_id?: number | null;
             /** Format: uuid */
             client_ref: string;
+            macro_id?: number | null;
+            /** @enum {null|string} */
+            move?: "invite" | "return" | null;
             /** @default false */
             resolve: boolean;
+            /** @default true */
+            sign: boolean;
             text: string;
             thread_id?: number | null;
             /** @enum {string} */
@@ -2189,14 +2072,6 @@ export interface components {
         };
         /** ResolutionRequest */
         ResolutionRequest: {
-            note?: string | null;
-            /** @enum {string} */
-            reason: "answered" | "no_reply_needed" | "spam" | "duplicate" | "other";
-        };
-        /** Resolve */
-        Resolve: {
-            /** @constant */
-            do: "resolve";
             note?: string | null;
             /** @enum {string} */
             reason: "answered" | "no_reply_needed" | "spam" | "duplicate" | "other";
@@ -2242,7 +2117,6 @@ export interface components {
             preview: string;
             /** @enum {string} */
             priority: "urgent" | "high" | "normal" | "low";
-            snoozed_until: string | null;
             /** @enum {string} */
             state: "new" | "pending" | "snoozed" | "resolved";
             tags: components["schemas"]["Tag"][];
@@ -2264,33 +2138,6 @@ export interface components {
         RowList: {
             items: components["schemas"]["Row"][];
             next_cursor: string | null;
-        };
-        /** SavedView */
-        SavedView: {
-            capped: boolean;
-            count: number | null;
-            id: number;
-            mine: boolean;
-            name: string;
-            query: components["schemas"]["ListQuery"];
-            shared: boolean;
-        };
-        /** SavedViewChange */
-        SavedViewChange: {
-            name?: string | null;
-            query?: components["schemas"]["ListQuery"] | null;
-            shared?: boolean | null;
-        };
-        /** SavedViewList */
-        SavedViewList: {
-            items: components["schemas"]["SavedView"][];
-        };
-        /** SavedViewRequest */
-        SavedViewRequest: {
-            name: string;
-            query: components["schemas"]["ListQuery"];
-            /** @default false */
-            shared: boolean;
         };
         /** SearchConversation */
         SearchConversation: {
@@ -2360,6 +2207,7 @@ export interface components {
         SessionChange: {
             locale?: "en" | "zh-Hans" | "zh-Hant" | "ru" | "tr";
             name?: string;
+            signature?: string;
         };
         /** SessionUser */
         SessionUser: {
@@ -2368,11 +2216,14 @@ export interface components {
             /** @enum {string} */
             locale: "en" | "zh-Hans" | "zh-Hant" | "ru" | "tr";
             name: string;
+            signature: string;
         };
         /** SessionWorkspace */
         SessionWorkspace: {
             id: number;
             name: string;
+            /** @enum {string} */
+            signing: "off" | "optional" | "public";
         };
         /** SettingField */
         SettingField: {
@@ -2410,18 +2261,6 @@ export interface components {
         SignInRequest: {
             email: string;
             password: string;
-        };
-        /** Snooze */
-        Snooze: {
-            /** @constant */
-            do: "snooze";
-            /** Format: date-time */
-            until: string;
-        };
-        /** SnoozeRequest */
-        SnoozeRequest: {
-            /** Format: date-time */
-            until: string;
         };
         /** Tag */
         Tag: {
@@ -2503,6 +2342,17 @@ export interface components {
         Viewer: {
             typing: boolean;
             user_id: number;
+        };
+        /** WorkspaceChange */
+        WorkspaceChange: {
+            /** @enum {string} */
+            signing: "off" | "optional" | "public";
+        };
+        /** Writing */
+        Writing: {
+            drafts: components["schemas"]["DraftView"][];
+            /** @enum {null|string} */
+            move: "invited" | "private" | "returned" | null;
         };
     };
     responses: never;
@@ -2759,119 +2609,6 @@ export interface operations {
             };
         };
     };
-    ApiBulkActionsStartBulk: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["BulkRequest"];
-            };
-        };
-        responses: {
-            /** @description Document created, URL follows */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Bulk"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
-        };
-    };
-    ApiBulkActionsBulkIdReadBulk: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                bulk_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Bulk"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
-        };
-    };
-    ApiBulkActionsBulkIdUndoUndoBulk: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                bulk_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Document created, URL follows */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Bulk"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
-        };
-    };
     ApiConversationsListConversations: {
         parameters: {
             query?: {
@@ -2882,10 +2619,7 @@ export interface operations {
                 tag?: number | null;
                 assignee_id?: number | null;
                 state?: "new" | "pending" | "snoozed" | "resolved" | null;
-                team_id?: number | null;
-                visibility?: "public" | "private" | null;
-                waited_hours?: number | null;
-                sort?: "waiting" | "priority" | "newest" | "returning";
+                sort?: "waiting" | "priority" | "newest";
                 cursor?: string | null;
                 limit?: number;
             };
@@ -3040,15 +2774,54 @@ export interface operations {
             };
         };
     };
-    ApiConversationsConversationIdMatchesFindInConversation: {
+    ApiConversationsConversationIdDraftSaveDraft: {
         parameters: {
-            query?: {
-                /** @description Words, all of which must be there; `"words in this order"`; `-word` to leave out; `from:@handle`, `before:2026-11-22`, `after:`, `has:attachment`, `is:new`, `network:x`. Days are of UTC. */
-                q?: string;
-            };
+            query?: never;
             header?: never;
             path: {
                 conversation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftRequest"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftKept"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiConversationsConversationIdMacrosMacroIdFillMacro: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: number;
+                macro_id: number;
             };
             cookie?: never;
         };
@@ -3060,7 +2833,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MatchList"];
+                    "application/json": components["schemas"]["FilledMacro"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -3355,84 +3128,6 @@ export interface operations {
             };
         };
     };
-    ApiConversationsConversationIdSnoozeSnoozeConversation: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                conversation_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SnoozeRequest"];
-            };
-        };
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Conversation"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
-        };
-    };
-    ApiConversationsConversationIdSnoozeWakeConversation: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                conversation_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Conversation"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
-        };
-    };
     ApiConversationsConversationIdTagsTagConversation: {
         parameters: {
             query?: never;
@@ -3514,12 +3209,12 @@ export interface operations {
             };
         };
     };
-    ApiIdentitiesIdentityIdAvatarReadAvatar: {
+    ApiConversationsConversationIdWritingReadWriting: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                identity_id: number;
+                conversation_id: number;
             };
             cookie?: never;
         };
@@ -3531,7 +3226,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "application/json": components["schemas"]["Writing"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -3723,6 +3418,141 @@ export interface operations {
             };
         };
     };
+    ApiMacrosListMacros: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MacroList"];
+                };
+            };
+        };
+    };
+    ApiMacrosCreateMacro: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MacroRequest"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Macro"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiMacrosMacroIdChangeMacro: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                macro_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MacroRequest"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Macro"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiMacrosMacroIdRemoveMacro: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                macro_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiMembersListMembers: {
         parameters: {
             query?: never;
@@ -3765,46 +3595,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Member"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
-        };
-    };
-    ApiMessagesMessageIdAttachmentsPlaceReadAttachment: {
-        parameters: {
-            query?: never;
-            header?: {
-                range?: string | null;
-            };
-            path: {
-                message_id: number;
-                place: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": string;
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -4429,141 +4219,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RoleList"];
-                };
-            };
-        };
-    };
-    ApiSavedViewsListSavedViews: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SavedViewList"];
-                };
-            };
-        };
-    };
-    ApiSavedViewsSaveView: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SavedViewRequest"];
-            };
-        };
-        responses: {
-            /** @description Document created, URL follows */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SavedView"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
-        };
-    };
-    ApiSavedViewsViewIdRemoveView: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                view_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, nothing follows */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
-        };
-    };
-    ApiSavedViewsViewIdChangeView: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                view_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SavedViewChange"];
-            };
-        };
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SavedView"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
                 };
             };
         };
@@ -5222,6 +4877,45 @@ export interface operations {
             };
         };
     };
+    ApiWorkspaceChangeWorkspace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkspaceChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     PracticeApiBrandCommentsCommentAsBrand: {
         parameters: {
             query?: never;
@@ -5354,26 +5048,6 @@ export interface operations {
                         } | unknown[];
                         status_code: number;
                     };
-                };
-            };
-        };
-    };
-    PracticeApiBrandPicturesPutPictureAsBrand: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Document created, URL follows */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PracticePicture"];
                 };
             };
         };
@@ -5644,7 +5318,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PracticeMessageRequest"];
+                "application/json": components["schemas"]["PracticeWords"];
             };
         };
         responses: {
@@ -5695,81 +5369,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
-        };
-    };
-    PracticeApiSiteKeyPicturesPutPicture: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                site_key: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Document created, URL follows */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PracticePicture"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
-                };
-            };
-        };
-    };
-    PracticeApiSiteKeyPicturesTokenReadPicture: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                token: string;
-                site_key: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": string;
-                };
             };
             /** @description Bad request syntax or unsupported method */
             400: {

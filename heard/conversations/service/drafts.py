@@ -1,0 +1,77 @@
+"""Drafts, kept while they are written. Nobody's words are lost: who saves over something they have not seen is told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, text
+
+from heard.conversations.errors import DraftChanged
+from heard.conversations.models import SavedDraft
+from heard.conversations.queries.detail import visible
+from heard.kit.text import clean
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from heard.accounts.models import Actor
+    from heard.kit.db import Session
+
+
+async def save_draft(
+    session: Session,
+    *,
+    actor: Actor,
+    conversation_id: int,
+    mode: str,
+    body: str,
+    thread_id: int | None = None,
+    after_message_id: int | None = None,
+    known: datetime | None = None,
+) -> datetime | None:
+    """Keep the actor's draft; when it was kept, or None when it is empty and so is gone.
+
+    `known`: the `saved_at` of the draft this one follows. None: its writer knows of none.
+
+    Raises:
+        NotFound: the actor may not see the conversation.
+        DraftChanged: another device of the actor has kept something else meanwhile.
+    """
+    conversation = await visible(session, actor, conversation_id)
+    key = {"conversation": conversation.id, "user": actor.user_id, "mode": mode}
+    if clean(body).strip():
+        more = {"workspace": actor.workspace_id, "thread": thread_id, "text": clean(body), "after": after_message_id}
+        kept = (await session.execute(_SAVE, {**key, **more, "known": known})).scalar()
+        if kept is not None:
+            return kept
+    elif (await session.execute(_DROP, {**key, "known": known})).first():
+        return None
+    other = await session.get(SavedDraft, (conversation.id, actor.user_id, mode), populate_existing=True)
+    if other is not None:
+        raise DraftChanged(text=other.text, thread_id=other.thread_id, saved_at=other.saved_at)
+    return None
+
+
+async def forget_draft(session: Session, *, actor: Actor, conversation_id: int, mode: str) -> None:
+    """What was a draft has been said."""
+    await session.execute(
+        delete(SavedDraft).where(
+            SavedDraft.conversation_id == conversation_id, SavedDraft.user_id == actor.user_id, SavedDraft.mode == mode
+        )
+    )
+
+
+_SAVE = text("""
+INSERT INTO drafts AS old (workspace_id, conversation_id, user_id, mode, thread_id, text, after_message_id, saved_at)
+VALUES (:workspace, :conversation, :user, :mode, :thread, :text, :after, clock_timestamp())
+ON CONFLICT (conversation_id, user_id, mode) DO UPDATE
+  SET thread_id = excluded.thread_id, text = excluded.text, after_message_id = excluded.after_message_id,
+    saved_at = excluded.saved_at
+  WHERE old.saved_at = cast(:known AS timestamptz) OR old.text = excluded.text
+RETURNING saved_at
+""")
+_DROP = text("""
+DELETE FROM drafts
+WHERE conversation_id = :conversation AND user_id = :user AND mode = :mode AND saved_at = cast(:known AS timestamptz)
+RETURNING mode
+""")

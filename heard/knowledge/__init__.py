@@ -1,0 +1,1 @@
+"""What we know how to say: macros, which are saved replies with actions."""
