@@ -82,6 +82,24 @@ export function dropMessage(client: QueryClient, conversationId: number, message
   );
 }
 
+/** The conversation after this one in a list, or, where it is the last, the one before; undefined: there is no other. */
+export function nextInList(client: QueryClient, filters: object, id: number) {
+  const rows = client.getQueryData<Rows>(keys.list(filters))?.pages.flatMap((page) => page.items);
+  if (!rows) return undefined;
+  const at = rows.findIndex((row) => row.id === id);
+  // What has left the list leaves no place: then its beginning is next.
+  return (at < 0 ? rows[0] : (rows[at + 1] ?? rows[at - 1]))?.id;
+}
+
+/** The newest answer of ours in what we have of the timeline; undefined while we have none of it. */
+export function newestAnswer(client: QueryClient, conversationId: number) {
+  const data = client.getQueryData<Timeline>(keys.timeline(conversationId));
+  const ids = data?.pages
+    .flatMap((page) => page.items)
+    .map((item) => (item.entry === "message" && item.direction === "out" ? item.id : 0));
+  return ids && Math.max(0, ...ids);
+}
+
 /** The newest reply that can still be taken back. */
 export function findUndoable(client: QueryClient, conversationId: number) {
   const data = client.getQueryData<Timeline>(keys.timeline(conversationId));

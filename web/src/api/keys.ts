@@ -12,6 +12,8 @@ export const keys = {
   conversation: (id: number) => ["conversation", id],
   matches: (id: number, q: string) => ["timeline", id, "matches", q],
   timeline: (id: number) => ["timeline", id],
+  writing: (id: number) => ["writing", id],
+  macros: ["macros"],
   members: ["members"],
   invitations: ["invitations"],
   teams: ["teams"],

@@ -75,6 +75,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/bulk-actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** StartBulk */
+        post: operations["ApiBulkActionsStartBulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulk-actions/{bulk_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadBulk */
+        get: operations["ApiBulkActionsBulkIdReadBulk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulk-actions/{bulk_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** UndoBulk */
+        post: operations["ApiBulkActionsBulkIdUndoUndoBulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations": {
         parameters: {
             query?: never;
@@ -275,6 +326,24 @@ export interface paths {
         put: operations["ApiConversationsConversationIdSeenSeeConversation"];
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** SnoozeConversation */
+        put: operations["ApiConversationsConversationIdSnoozeSnoozeConversation"];
+        post?: never;
+        /** WakeConversation */
+        delete: operations["ApiConversationsConversationIdSnoozeWakeConversation"];
         options?: never;
         head?: never;
         patch?: never;
@@ -757,6 +826,42 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/saved-views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListSavedViews */
+        get: operations["ApiSavedViewsListSavedViews"];
+        put?: never;
+        /** SaveView */
+        post: operations["ApiSavedViewsSaveView"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/saved-views/{view_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** RemoveView */
+        delete: operations["ApiSavedViewsViewIdRemoveView"];
+        options?: never;
+        head?: never;
+        /** ChangeView */
+        patch: operations["ApiSavedViewsViewIdChangeView"];
         trace?: never;
     };
     "/api/search": {
@@ -1291,6 +1396,12 @@ export interface components {
             };
             team_id?: number | null;
         };
+        /** AddTags */
+        AddTags: {
+            /** @constant */
+            do: "add_tags";
+            tag_ids: number[];
+        };
         /** ApiToken */
         ApiToken: {
             /** Format: date-time */
@@ -1315,6 +1426,13 @@ export interface components {
             expires_in_days?: number | null;
             name: string;
             scopes: ("read" | "write")[];
+        };
+        /** Assign */
+        Assign: {
+            assignee_id?: number | null;
+            /** @constant */
+            do: "assign";
+            team_id?: number | null;
         };
         /** AssignmentRequest */
         AssignmentRequest: {
@@ -1346,6 +1464,32 @@ export interface components {
             client_ref?: string | null;
             text: string;
             to: string;
+        };
+        /** Bulk */
+        Bulk: {
+            can_undo: boolean;
+            changed: number;
+            /** Format: date-time */
+            created_at: string;
+            /** @enum {string} */
+            do: "assign" | "add_tags" | "remove_tags" | "prioritise" | "resolve" | "snooze" | "reopen" | "undo";
+            finished: boolean;
+            id: number;
+            left: number;
+            skipped: components["schemas"]["BulkOutcome"][];
+            total: number;
+            undoes: number | null;
+        };
+        /** BulkOutcome */
+        BulkOutcome: {
+            code: string;
+            count: number;
+        };
+        /** BulkRequest */
+        BulkRequest: {
+            action: components["schemas"]["Assign"] | components["schemas"]["AddTags"] | components["schemas"]["RemoveTags"] | components["schemas"]["Prioritise"] | components["schemas"]["Resolve"] | components["schemas"]["Snooze"] | components["schemas"]["Reopen"];
+            ids?: number[];
+            query?: components["schemas"]["ListQuery"] | null;
         };
         /** Capabilities */
         Capabilities: {
@@ -1419,6 +1563,7 @@ export interface components {
             /** @enum {null|string} */
             resolve_reason: "answered" | "no_reply_needed" | "spam" | "duplicate" | "other" | null;
             resolved_at: string | null;
+            snoozed_until: string | null;
             /** @enum {string} */
             state: "new" | "pending" | "snoozed" | "resolved";
             tags: components["schemas"]["Tag"][];
@@ -1643,6 +1788,25 @@ export interface components {
             ids: number[];
             reason: string;
         };
+        /** ListQuery */
+        ListQuery: {
+            account_id?: number | null;
+            assignee_id?: number | null;
+            network?: string | null;
+            /** @enum {null|string} */
+            priority?: "urgent" | "high" | "normal" | "low" | null;
+            /** @enum {null|string} */
+            sort?: "waiting" | "priority" | "newest" | "returning" | null;
+            /** @enum {null|string} */
+            state?: "new" | "pending" | "snoozed" | "resolved" | null;
+            tag?: number | null;
+            team_id?: number | null;
+            /** @default all */
+            view: string;
+            /** @enum {null|string} */
+            visibility?: "public" | "private" | null;
+            waited_hours?: number | null;
+        };
         /** Macro */
         Macro: {
             actions: components["schemas"]["MacroActions"];
@@ -1812,7 +1976,7 @@ export interface components {
          * @description One thing that may be allowed or not.
          * @enum {string}
          */
-        Permission: "conversations.read" | "conversations.reply" | "conversations.reply_unapproved" | "conversations.assign" | "conversations.resolve" | "conversations.note" | "tags.manage" | "macros.manage" | "accounts.manage" | "members.read" | "members.manage" | "teams.manage" | "tokens.manage" | "workspace.manage" | "log.read" | "operations.manage";
+        Permission: "conversations.read" | "conversations.reply" | "conversations.reply_unapproved" | "conversations.assign" | "conversations.resolve" | "conversations.note" | "tags.manage" | "views.share" | "macros.manage" | "accounts.manage" | "members.read" | "members.manage" | "teams.manage" | "tokens.manage" | "workspace.manage" | "log.read" | "operations.manage";
         /** PostView */
         PostView: {
             author_name: string | null;
@@ -1991,6 +2155,13 @@ export interface components {
             /** @default false */
             typing: boolean;
         };
+        /** Prioritise */
+        Prioritise: {
+            /** @constant */
+            do: "prioritise";
+            /** @enum {string} */
+            priority: "urgent" | "high" | "normal" | "low";
+        };
         /** PriorityRequest */
         PriorityRequest: {
             /** @enum {string} */
@@ -2029,6 +2200,17 @@ export interface components {
         RefusalView: {
             code: string;
             detail: string;
+        };
+        /** RemoveTags */
+        RemoveTags: {
+            /** @constant */
+            do: "remove_tags";
+            tag_ids: number[];
+        };
+        /** Reopen */
+        Reopen: {
+            /** @constant */
+            do: "reopen";
         };
         /** ReplyActions */
         ReplyActions: {
@@ -2076,6 +2258,14 @@ export interface components {
             /** @enum {string} */
             reason: "answered" | "no_reply_needed" | "spam" | "duplicate" | "other";
         };
+        /** Resolve */
+        Resolve: {
+            /** @constant */
+            do: "resolve";
+            note?: string | null;
+            /** @enum {string} */
+            reason: "answered" | "no_reply_needed" | "spam" | "duplicate" | "other";
+        };
         /** RetryRequest */
         RetryRequest: {
             /** @default false */
@@ -2117,6 +2307,7 @@ export interface components {
             preview: string;
             /** @enum {string} */
             priority: "urgent" | "high" | "normal" | "low";
+            snoozed_until: string | null;
             /** @enum {string} */
             state: "new" | "pending" | "snoozed" | "resolved";
             tags: components["schemas"]["Tag"][];
@@ -2138,6 +2329,33 @@ export interface components {
         RowList: {
             items: components["schemas"]["Row"][];
             next_cursor: string | null;
+        };
+        /** SavedView */
+        SavedView: {
+            capped: boolean;
+            count: number | null;
+            id: number;
+            mine: boolean;
+            name: string;
+            query: components["schemas"]["ListQuery"];
+            shared: boolean;
+        };
+        /** SavedViewChange */
+        SavedViewChange: {
+            name?: string | null;
+            query?: components["schemas"]["ListQuery"] | null;
+            shared?: boolean | null;
+        };
+        /** SavedViewList */
+        SavedViewList: {
+            items: components["schemas"]["SavedView"][];
+        };
+        /** SavedViewRequest */
+        SavedViewRequest: {
+            name: string;
+            query: components["schemas"]["ListQuery"];
+            /** @default false */
+            shared: boolean;
         };
         /** SearchConversation */
         SearchConversation: {
@@ -2261,6 +2479,18 @@ export interface components {
         SignInRequest: {
             email: string;
             password: string;
+        };
+        /** Snooze */
+        Snooze: {
+            /** @constant */
+            do: "snooze";
+            /** Format: date-time */
+            until: string;
+        };
+        /** SnoozeRequest */
+        SnoozeRequest: {
+            /** Format: date-time */
+            until: string;
         };
         /** Tag */
         Tag: {
@@ -2609,6 +2839,119 @@ export interface operations {
             };
         };
     };
+    ApiBulkActionsStartBulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkRequest"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bulk"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiBulkActionsBulkIdReadBulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bulk_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bulk"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiBulkActionsBulkIdUndoUndoBulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bulk_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bulk"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiConversationsListConversations: {
         parameters: {
             query?: {
@@ -2619,7 +2962,10 @@ export interface operations {
                 tag?: number | null;
                 assignee_id?: number | null;
                 state?: "new" | "pending" | "snoozed" | "resolved" | null;
-                sort?: "waiting" | "priority" | "newest";
+                team_id?: number | null;
+                visibility?: "public" | "private" | null;
+                waited_hours?: number | null;
+                sort?: "waiting" | "priority" | "newest" | "returning";
                 cursor?: string | null;
                 limit?: number;
             };
@@ -3110,6 +3456,84 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiConversationsConversationIdSnoozeSnoozeConversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SnoozeRequest"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiConversationsConversationIdSnoozeWakeConversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
             };
             /** @description Bad request syntax or unsupported method */
             400: {
@@ -4219,6 +4643,141 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RoleList"];
+                };
+            };
+        };
+    };
+    ApiSavedViewsListSavedViews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewList"];
+                };
+            };
+        };
+    };
+    ApiSavedViewsSaveView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedViewRequest"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiSavedViewsViewIdRemoveView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiSavedViewsViewIdChangeView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedViewChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
                 };
             };
         };

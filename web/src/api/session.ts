@@ -86,6 +86,11 @@ export const useAcceptInvitation = () =>
 export const useUpdateProfile = () =>
   useSessionMutation((change: SessionChange) => api.patch<Session>("/api/session", change));
 
+export const useSetSigning = () =>
+  useSessionMutation((signing: Session["workspace"]["signing"]) =>
+    api.patch<Session>("/api/workspace", { signing }),
+  );
+
 export const useSetPresent = () =>
   useSessionMutation((present: boolean) => api.put<Session>("/api/session/presence", { present }));
 

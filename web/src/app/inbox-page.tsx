@@ -1,17 +1,20 @@
-import { useDisclosure, useLocalStorage } from "@mantine/hooks";
 import { IconMessages } from "@tabler/icons-react";
+import { useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
+import { lazy, Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { nextInList } from "@/api/conversation-cache";
 import { MessageBox } from "@/components/message-box";
-import { SideDrawer } from "@/components/side-drawer";
-import { ContactCard } from "@/features/contact/contact-card";
-import { ConversationPane } from "@/features/conversation/conversation-pane";
 import { ListPane } from "@/features/inbox/list-pane";
 import { useShortcuts } from "@/lib/shortcuts";
-import { useIsPhone, useIsWide } from "@/lib/widths";
+import { useIsPhone } from "@/lib/widths";
 import classes from "./inbox-page.module.css";
 
 const route = getRouteApi("/signed-in/inbox/$view/{-$conversationId}");
+// The list is read first; what a conversation needs comes while it is.
+const loadOpened = () => import("./opened");
+const Opened = lazy(loadOpened);
+const FETCH_OPENED_MS = 300;
 
 /** List, conversation and contact beside each other; one after another where there is no room. */
 export function InboxPage() {
@@ -19,64 +22,44 @@ export function InboxPage() {
   const { message, note, saved, ...search } = route.useSearch();
   const shown = message ? `message-${message}` : note ? `note-${note}` : undefined;
   const navigate = route.useNavigate();
+  const client = useQueryClient();
   const phone = useIsPhone();
+  const filters = { ...search, view };
   const openId = Number(conversationId) || undefined;
-  const back = () =>
+  const open = (id: number | undefined) =>
     void navigate({
       to: ".",
-      params: { view, conversationId: undefined },
+      params: { view, conversationId: id === undefined ? undefined : String(id) },
       search: ({ message: _, note: __, ...kept }) => kept,
     });
+  const back = () => open(undefined);
   useShortcuts({ Escape: openId ? back : undefined });
+  useEffect(() => {
+    const timer = window.setTimeout(() => void loadOpened(), FETCH_OPENED_MS);
+    return () => window.clearTimeout(timer);
+  }, []);
   return (
     <main className={classes.page}>
       {(!phone || !openId) && (
         <section className={classes.list}>
-          <ListPane filters={{ ...search, view }} saved={saved} openId={openId} />
+          <ListPane filters={filters} saved={saved} openId={openId} />
         </section>
       )}
       {openId ? (
-        <Opened key={openId} id={openId} shown={shown} onBack={back} />
+        <Suspense fallback={<section className={classes.conversation} />}>
+          <Opened
+            key={openId}
+            id={openId}
+            shown={shown}
+            onBack={back}
+            onNext={() => open(nextInList(client, filters, openId))}
+            onReturn={() => open(openId)}
+          />
+        </Suspense>
       ) : (
         !phone && <NothingOpen />
       )}
     </main>
-  );
-}
-
-function Opened({ id, shown, onBack }: { id: number; shown?: string; onBack: () => void }) {
-  const { t } = useTranslation();
-  const wide = useIsWide();
-  const phone = useIsPhone();
-  const [pinned, setPinned] = useLocalStorage({ key: "heard.contact-pinned", defaultValue: true });
-  const [drawer, { open, close }] = useDisclosure();
-  return (
-    <>
-      <section className={classes.conversation} aria-label={t("conversation.label")}>
-        <ConversationPane
-          id={id}
-          shown={shown}
-          onBack={onBack}
-          onContact={wide ? () => setPinned(!pinned) : open}
-        />
-      </section>
-      {wide && pinned && (
-        <div className={classes.contact}>
-          <ContactCard conversationId={id} onClose={() => setPinned(false)} />
-        </div>
-      )}
-      {!wide && (
-        <SideDrawer
-          label={t("contact.label")}
-          opened={drawer}
-          onClose={close}
-          position="right"
-          size={phone ? "100%" : 340}
-        >
-          <ContactCard conversationId={id} onClose={close} />
-        </SideDrawer>
-      )}
-    </>
   );
 }
 

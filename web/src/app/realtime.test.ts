@@ -7,6 +7,7 @@ it("refetches what a message may have changed", () => {
   expect(staleKeys(event("message.received"))).toEqual([
     ["conversation", 7],
     ["timeline", 7],
+    ["writing", 7],
     ["conversations"],
     ["views"],
   ]);
@@ -20,5 +21,10 @@ it("still refreshes the conversation for kinds it does not know", () => {
   expect(staleKeys(event("something.new"))).toEqual([
     ["conversation", 7],
     ["timeline", 7],
+    ["writing", 7],
   ]);
+});
+
+it("refetches what is being written for a colleague's draft", () => {
+  expect(staleKeys(event("draft"))).toEqual([["writing", 7]]);
 });

@@ -11,11 +11,19 @@ const GATHER_MS = 200;
 /** Which of our queries an event makes stale: the whole table of live behaviour. */
 export function staleKeys({ kind, ids }: LiveEvent): QueryKey[] {
   const id = ids.conversation;
-  const conversation = id === undefined ? [] : [keys.conversation(id), keys.timeline(id)];
+  const writing = id === undefined ? [] : [keys.writing(id)];
+  const conversation =
+    id === undefined ? [] : [keys.conversation(id), keys.timeline(id), ...writing];
   const noun = kind.split(".")[0];
   switch (noun) {
     case "presence":
       return id === undefined ? [keys.members] : [keys.conversation(id)];
+    case "draft":
+      return writing;
+    case "macro":
+      return [keys.macros];
+    case "workspace":
+      return [keys.session];
     case "conversation":
     case "message":
     case "reply":

@@ -20,6 +20,9 @@ const SHEET = {
     ["privateReply", "p"],
     ["note", "n"],
     ["send", "⌘/Ctrl", "Enter"],
+    ["sendAndResolve", "⌘/Ctrl", "⇧", "Enter"],
+    ["sendAndNext", "Alt", "Enter"],
+    ["macro", "/"],
     ["undo", "u"],
     ["find", "s"],
     ["claim", "c"],
@@ -33,7 +36,13 @@ const SHEET = {
   ],
 };
 
-export function ShortcutsSheet({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+export default function ShortcutsSheet({
+  opened,
+  onClose,
+}: {
+  opened: boolean;
+  onClose: () => void;
+}) {
   const { t } = useTranslation();
   return (
     <Modal

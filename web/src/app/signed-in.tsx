@@ -13,7 +13,6 @@ import { useIsNarrow } from "@/lib/widths";
 import { HealthBanner } from "./health-banner";
 import { LiveBanner } from "./live-banner";
 import { useRealtime } from "./realtime";
-import { ShortcutsSheet } from "./shortcuts-sheet";
 import classes from "./signed-in.module.css";
 import { useAppCommands } from "./use-app-commands";
 
@@ -30,6 +29,8 @@ function usePaletteSoon() {
     return () => window.clearTimeout(timer);
   }, []);
 }
+
+const ShortcutsSheet = lazy(() => import("./shortcuts-sheet"));
 
 export function SignedIn() {
   const { data: session } = useQuery(sessionQuery);
@@ -100,7 +101,7 @@ function Frame() {
           />
         </Suspense>
       )}
-      <ShortcutsSheet opened={sheetOpened} onClose={sheet.close} />
+      <Suspense>{sheetOpened && <ShortcutsSheet opened onClose={sheet.close} />}</Suspense>
     </NavContext>
   );
 }

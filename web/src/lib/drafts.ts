@@ -2,27 +2,60 @@ import { useCallback, useSyncExternalStore } from "react";
 
 export type ComposerMode = "public" | "private" | "note";
 
-/** What a person has begun to write. A note's text is kept apart, so that it can never slip into a reply. */
+/** What is done with a reply: a macro's actions, less those the writer has taken off. */
+export interface MacroInUse {
+  id: number;
+  name: string;
+  tagIds: number[];
+  priority: "urgent" | "high" | "normal" | "low" | null;
+  teamId: number | null;
+  resolve: boolean;
+}
+
+/** A person's words in one mode. `kept` is what the server is known to have of them. */
+export interface Piece {
+  text?: string;
+  /** The newest answer of ours when the writing began. */
+  since?: number;
+  macro?: MacroInUse;
+  move?: "invite" | "return";
+  kept?: { text: string; at: string };
+  /** When, by our own clock, the server last told of this piece: what was asked before that is old news. */
+  toldAt?: number;
+  /** What the same person has written here on another device, and has to choose from. */
+  other?: { text: string; at: string };
+}
+
+/** What a person has begun to write. Each mode has its own words, so that none can slip into another. */
 export interface Draft {
   mode?: ComposerMode;
   threadId?: number;
-  reply?: string;
-  note?: string;
+  unsigned?: boolean;
+  pieces?: Partial<Record<ComposerMode, Piece>>;
   /** The reference of a reply whose fate we do not know: sending the same text again must not say it twice. */
   unconfirmed?: { reference: string; text: string; mode: ComposerMode };
 }
 
 const EMPTY: Draft = {};
+const NOTHING: Piece = {};
 const cache = new Map<string, Draft>();
 const listeners = new Set<() => void>();
 
-function read(key: string): Draft {
+/** Drafts of before each mode had its own words. */
+function upgrade(stored: Draft & { reply?: string; note?: string }): Draft {
+  const { reply, note, ...draft } = stored;
+  if (!reply && !note) return draft;
+  const replyMode = draft.mode === "private" ? "private" : "public";
+  return { ...draft, pieces: { [replyMode]: { text: reply }, note: { text: note } } };
+}
+
+export function readDraft(key: string): Draft {
   const known = cache.get(key);
   if (known) return known;
   let draft = EMPTY;
   try {
     const stored = localStorage.getItem(key);
-    if (stored) draft = JSON.parse(stored) as Draft;
+    if (stored) draft = upgrade(JSON.parse(stored) as Draft);
   } catch {
     // A browser without storage keeps drafts for as long as the page lives.
   }
@@ -30,16 +63,34 @@ function read(key: string): Draft {
   return draft;
 }
 
+export const pieceOf = (draft: Draft, mode: ComposerMode) => draft.pieces?.[mode] ?? NOTHING;
+export const isUnkept = ({ text = "", kept }: Piece) => text !== (kept?.text ?? "");
+
 export function changeDraft(key: string, change: Draft) {
-  const draft = { ...read(key), ...change };
+  const draft = { ...readDraft(key), ...change };
   cache.set(key, draft);
+  const pieces = Object.values(draft.pieces ?? {});
   try {
-    if (draft.reply || draft.note) localStorage.setItem(key, JSON.stringify(draft));
-    else localStorage.removeItem(key);
+    if (pieces.some(({ text, kept }) => text ?? kept)) {
+      localStorage.setItem(key, JSON.stringify(draft));
+    } else localStorage.removeItem(key);
   } catch {
     // See above.
   }
   listeners.forEach((listener) => listener());
+}
+
+export function changePiece(key: string, mode: ComposerMode, change: Piece, more: Draft = {}) {
+  const draft = readDraft(key);
+  const piece = { ...pieceOf(draft, mode), ...change };
+  changeDraft(key, { ...more, pieces: { ...draft.pieces, [mode]: piece } });
+}
+
+/** Puts words back, before whatever has been written there meanwhile. */
+export function restorePiece(key: string, mode: ComposerMode, piece: Piece, more: Draft = {}) {
+  const now = pieceOf(readDraft(key), mode).text;
+  const text = [piece.text, now].filter(Boolean).join("\n");
+  changePiece(key, mode, { ...piece, text }, { ...more, mode });
 }
 
 export const draftKey = (userId: number, conversationId: number) =>
@@ -53,7 +104,7 @@ function subscribe(listener: () => void) {
 }
 
 export function useDraft(key: string): [Draft, (change: Draft) => void] {
-  const draft = useSyncExternalStore(subscribe, () => read(key));
+  const draft = useSyncExternalStore(subscribe, () => readDraft(key));
   const change = useCallback((next: Draft) => changeDraft(key, next), [key]);
   return [draft, change];
 }

@@ -2,8 +2,8 @@ import type { MessageEntry } from "@/api/timeline-types";
 import type { Conversation, Member, ReplyOption, Row, Session } from "@/api/types";
 
 export const session: Session = {
-  user: { id: 1, name: "Ana Duarte", email: "ana@example.org", locale: "en" },
-  workspace: { id: 1, name: "Crumb" },
+  user: { id: 1, name: "Ana Duarte", email: "ana@example.org", locale: "en", signature: "" },
+  workspace: { id: 1, name: "Crumb", signing: "optional" },
   role: "agent",
   permissions: ["conversations.read", "conversations.reply"],
   team_ids: [1],

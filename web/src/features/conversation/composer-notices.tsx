@@ -9,39 +9,75 @@ import { formatLeft } from "@/lib/dates";
 import { errorMessage, notifyError } from "@/lib/errors";
 import { useLocale } from "@/lib/i18n";
 import { useNow } from "@/lib/use-now";
+import { ColleagueDrafts } from "./colleague-drafts";
 import classes from "./composer.module.css";
+import { DraftNotices } from "./draft-notices";
+import { Notice } from "./notice";
 import type { Composer } from "./use-composer";
+import { useDrafts } from "./use-drafts";
+import { useMovePrivate } from "./use-move-private";
+
+const HOUR = 3_600_000;
 
 interface Props {
   conversation: Conversation;
   composer: Composer;
   error: unknown;
   onTakenOver: () => void;
+  onSendAnyway: () => void;
 }
 
 /** Everything to know before pressing Send. */
-export function ComposerNotices({ conversation, composer, error, onTakenOver }: Props) {
+export function ComposerNotices(props: Props) {
+  const { conversation, composer, error, onTakenOver, onSendAnyway } = props;
   const { t } = useTranslation();
+  const { theirs, move } = useDrafts(conversation.id);
   const refusal = composer.option?.refusal;
-  const taken = error instanceof ApiError && error.code === "claimed_by_other";
+  const code = error instanceof ApiError ? error.code : undefined;
+  const taken = code === "claimed_by_other";
   return (
-    <div aria-live="polite">
+    <div aria-live="polite" className={classes.notices}>
       {refusal && (
-        <p className={classes.notice}>
-          {t(`refusals.${refusal.code}`, { defaultValue: refusal.detail })}
-        </p>
+        <Notice>{t(`refusals.${refusal.code}`, { defaultValue: refusal.detail })}</Notice>
       )}
-      {error !== null && !taken && <p className={classes.notice}>{errorMessage(error, t)}</p>}
+      {error !== null && !taken && code !== "answered_meanwhile" && (
+        <Notice>{errorMessage(error, t)}</Notice>
+      )}
       {(composer.heldByOther || taken) && (
         <HeldByOther
           conversation={conversation}
-          fallbackName={taken ? String(error.fields.assignee_name) : undefined}
+          fallbackName={
+            taken && error instanceof ApiError ? String(error.fields.assignee_name) : undefined
+          }
           onTakenOver={onTakenOver}
         />
       )}
+      <DraftNotices
+        conversation={conversation}
+        composer={composer}
+        error={error}
+        onSendAnyway={onSendAnyway}
+      />
+      <ColleagueDrafts drafts={theirs} composer={composer} />
+      {move === "private" && <GiveBack conversation={conversation} composer={composer} />}
       <Typing conversation={conversation} />
       <WindowLeft closesAt={composer.option?.window_closes_at ?? null} />
     </div>
+  );
+}
+
+/** What went on in private is best closed where everybody has seen it begin. */
+function GiveBack({ conversation, composer }: { conversation: Conversation; composer: Composer }) {
+  const { t } = useTranslation();
+  const { mayReturn, giveBack } = useMovePrivate(conversation, composer);
+  if (!mayReturn || composer.piece.move === "return") return null;
+  return (
+    <Notice quiet>
+      {t("composer.returnHelp")}
+      <Button size="compact-xs" variant="default" onClick={() => void giveBack()}>
+        {t("composer.return")}
+      </Button>
+    </Notice>
   );
 }
 
@@ -63,12 +99,12 @@ function HeldByOther({ conversation, fallbackName, onTakenOver }: HeldProps) {
       { onSuccess: onTakenOver, onError: (error) => notifyError(error, t) },
     );
   return (
-    <div className={classes.notice}>
+    <Notice>
       {t("composer.heldBy", { name: fallbackName ?? holder?.name ?? t("composer.colleague") })}
       <Button size="compact-xs" color="coral" loading={claim.isPending} onClick={takeOver}>
         {t("composer.takeOver")}
       </Button>
-    </div>
+    </Notice>
   );
 }
 
@@ -85,24 +121,18 @@ function Typing({ conversation }: { conversation: Conversation }) {
       .join(", ");
   const typing = named(true);
   const viewing = named(false);
-  if (typing) return <p className={classes.notice}>{t("composer.typing", { names: typing })}</p>;
+  if (typing) return <Notice>{t("composer.typing", { names: typing })}</Notice>;
   if (!viewing) return null;
-  return (
-    <p className={classes.notice} data-quiet>
-      {t("composer.viewing", { names: viewing })}
-    </p>
-  );
+  return <Notice quiet>{t("composer.viewing", { names: viewing })}</Notice>;
 }
 
+/** The last day of a window counts down, its last hour aloud. */
 function WindowLeft({ closesAt }: { closesAt: string | null }) {
   const { t } = useTranslation();
   const locale = useLocale();
   const now = useNow(30_000);
   const left = closesAt && formatLeft(closesAt, locale, now);
-  if (!left) return null;
-  return (
-    <p className={classes.notice} data-quiet>
-      {t("composer.windowLeft", { left })}
-    </p>
-  );
+  const rest = closesAt ? Date.parse(closesAt) - now : 0;
+  if (!left || rest > 24 * HOUR) return null;
+  return <Notice quiet={rest > HOUR}>{t("composer.windowLeft", { left })}</Notice>;
 }

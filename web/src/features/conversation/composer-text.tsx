@@ -1,33 +1,47 @@
 import { Textarea } from "@mantine/core";
-import { useRef, useState, type KeyboardEvent } from "react";
-import { flushSync } from "react-dom";
+import { lazy, Suspense, useRef, useState, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
-import type { Member } from "@/api/types";
-import { PersonAvatar } from "@/components/person-avatar";
+import type { Conversation, Member } from "@/api/types";
 import { useIsPhone } from "@/lib/widths";
 import classes from "./composer.module.css";
-import { insertMention, mentionAt } from "./mentions";
+import { COMPOSER_TEXT_ID, insertText } from "./insert-text";
+import { mentionAt, slashAt } from "./mentions";
+import { PeopleList } from "./people-list";
 import type { Composer } from "./use-composer";
+import type { SendWay } from "./use-send";
 
+const MacroPicker = lazy(() => import("./macro-picker"));
 const MAX_PEOPLE = 6;
-/** The shortcuts find the text by this. */
-export const COMPOSER_TEXT_ID = "heard-composer-text";
 
 interface Props {
+  conversation: Conversation;
   composer: Composer;
+  /** Whom a note may call. */
   members: Member[];
   onTyping: () => void;
-  onSend: () => void;
+  onSend: (way: SendWay) => void;
 }
 
-export function ComposerText({ composer, members, onTyping, onSend }: Props) {
+/** What a key of the text may be handed to first; true when it was taken. */
+export type KeyTaker = (event: KeyboardEvent) => boolean;
+
+function wayOf(event: KeyboardEvent): SendWay | undefined {
+  if (event.key !== "Enter") return undefined;
+  if (event.metaKey || event.ctrlKey) return event.shiftKey ? "resolve" : "send";
+  return event.altKey ? "next" : undefined;
+}
+
+export function ComposerText({ conversation, composer, members, onTyping, onSend }: Props) {
   const { t } = useTranslation();
-  const box = useRef<HTMLTextAreaElement>(null);
   const phone = useIsPhone();
   const [caret, setCaret] = useState(0);
   const [picked, setPicked] = useState(0);
   const [dismissed, setDismissed] = useState(false);
-  const mention = dismissed ? null : mentionAt(composer.text, caret);
+  const [activeMacro, setActiveMacro] = useState<string>();
+  const macroKeys = useRef<KeyTaker>(null);
+  const { text, mode } = composer;
+  const mention = dismissed ? null : mentionAt(text, caret);
+  const slash = dismissed || mode === "note" ? null : slashAt(text, caret);
   const query = mention?.query.toLowerCase() ?? "";
   const people = mention
     ? members
@@ -36,65 +50,56 @@ export function ComposerText({ composer, members, onTyping, onSend }: Props) {
     : [];
 
   const choose = (member: Member) => {
-    const next = insertMention(composer.text, caret, member.name);
-    // At once, so that the next key already finds the caret behind the name.
-    flushSync(() => {
-      composer.setText(next.text);
-      setCaret(next.caret);
-      setPicked(0);
-    });
-    box.current?.focus();
-    box.current?.setSelectionRange(next.caret, next.caret);
+    if (mention) setCaret(insertText(composer, `@${member.name} `, mention.start, caret));
+    setPicked(0);
   };
-  const onPeopleKey = (event: KeyboardEvent) => {
+  const onPeopleKey: KeyTaker = (event) => {
     const member = people[picked];
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!member) return false;
     if (step) setPicked((picked + step + people.length) % people.length);
-    else if (member && (event.key === "Enter" || event.key === "Tab")) choose(member);
+    else if (event.key === "Enter" || event.key === "Tab") choose(member);
     else if (event.key === "Escape") setDismissed(true);
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
+    else return false;
+    return true;
   };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     // Enter that ends an input method's composition belongs to the input method.
     if (event.nativeEvent.isComposing) return;
-    if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) {
-      event.preventDefault();
-      onSend();
-    } else if (people.length > 0) onPeopleKey(event);
-    else if (event.key === "Escape") event.currentTarget.blur();
+    const way = wayOf(event);
+    const taken = way ? false : slash ? macroKeys.current?.(event) : onPeopleKey(event);
+    if (way) onSend(way);
+    else if (!taken && event.key === "Escape") event.currentTarget.blur();
+    if (!way && !taken) return;
+    event.preventDefault();
+    event.stopPropagation();
   };
+  const person = people[picked];
   return (
     <div className={classes.textHolder}>
-      {people.length > 0 && (
-        <ul className={classes.people} role="listbox" aria-label={t("composer.people")} id="people">
-          {people.map((member, index) => (
-            <li
-              key={member.user_id}
-              id={`person-${member.user_id}`}
-              role="option"
-              aria-selected={index === picked}
-              className={classes.person}
-              onMouseDown={(event) => {
-                event.preventDefault();
-                choose(member);
-              }}
-            >
-              <PersonAvatar name={member.name} size={20} /> {member.name}
-            </li>
-          ))}
-        </ul>
+      {people.length > 0 && <PeopleList people={people} picked={picked} onChoose={choose} />}
+      {slash && (
+        <Suspense>
+          <MacroPicker
+            conversation={conversation}
+            composer={composer}
+            query={slash.query}
+            from={slash.start}
+            to={caret}
+            keysRef={macroKeys}
+            onActive={setActiveMacro}
+            onClose={() => setDismissed(true)}
+          />
+        </Suspense>
       )}
       <Textarea
-        ref={box}
         id={COMPOSER_TEXT_ID}
         className={classes.text}
         variant="unstyled"
         autosize
         minRows={phone ? 1 : 2}
         maxRows={10}
-        value={composer.text}
+        value={text}
         disabled={!composer.writable}
         onChange={(event) => {
           composer.setText(event.currentTarget.value);
@@ -104,9 +109,11 @@ export function ComposerText({ composer, members, onTyping, onSend }: Props) {
         }}
         onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
         onKeyDown={onKeyDown}
-        placeholder={t(`composer.placeholder.${composer.mode}`)}
-        aria-label={t(`composer.${composer.mode}`)}
-        aria-activedescendant={people[picked] ? `person-${people[picked].user_id}` : undefined}
+        placeholder={t(`composer.placeholder.${mode}`)}
+        aria-label={t(`composer.${mode}`)}
+        aria-activedescendant={
+          person ? `person-${person.user_id}` : slash ? activeMacro : undefined
+        }
       />
     </div>
   );

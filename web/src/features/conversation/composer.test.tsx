@@ -12,9 +12,12 @@ const people = {
   "GET /api/members": { items: [member({ user_id: 1, name: "Ana Duarte" }), member()] },
 };
 
-function write(shown: Conversation = conversation()) {
-  changeDraft(draftKey(1, shown.id), { mode: undefined, reply: "", note: "" });
-  renderSignedIn(<Composer conversation={shown} onTyping={() => undefined} />);
+function write(shown: Conversation = conversation(), onNext: () => void = () => undefined) {
+  changeDraft(draftKey(1, shown.id), { mode: undefined, pieces: {} });
+  const nothing = () => undefined;
+  renderSignedIn(
+    <Composer conversation={shown} onTyping={nothing} onNext={onNext} onReturn={nothing} />,
+  );
   return userEvent.setup();
 }
 

@@ -1,117 +1,81 @@
-import { Button, Group, NativeSelect, SegmentedControl } from "@mantine/core";
-import { IconLock, IconNote, IconWorld, type Icon } from "@tabler/icons-react";
+import { Checkbox } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useMembers } from "@/api/people";
 import type { Conversation } from "@/api/types";
-import type { ComposerMode } from "@/lib/drafts";
+import { ComposerHead, ICONS } from "./composer-head";
 import { ComposerNotices } from "./composer-notices";
 import { ComposerText } from "./composer-text";
+import { ComposerTools } from "./composer-tools";
 import classes from "./composer.module.css";
-import { useComposer, useSend, type Composer as ComposerState } from "./use-composer";
-
-const ICONS: Record<ComposerMode, Icon> = { public: IconWorld, private: IconLock, note: IconNote };
+import { MacroActions } from "./macro-actions";
+import { SendButton } from "./send-button";
+import { useComposer, type Composer as ComposerState } from "./use-composer";
+import { useSend } from "./use-send";
+import { useSentAway } from "./use-sent-away";
 
 interface Props {
   conversation: Conversation;
   onTyping: () => void;
+  /** Go on to the next conversation of the list, and come back to this one. */
+  onNext: () => void;
+  onReturn: () => void;
 }
 
-export function Composer({ conversation, onTyping }: Props) {
+export function Composer({ conversation, onTyping, onNext, onReturn }: Props) {
   const { t } = useTranslation();
   const composer = useComposer(conversation);
   const { data: members = [] } = useMembers();
-  const { send, ready, error, forget } = useSend(conversation, composer, members);
+  const away = useSentAway(conversation, onReturn);
+  const { send, error, forget } = useSend(conversation, composer, members, { onNext, ...away });
   const { mode } = composer;
   return (
     <section className={classes.composer} data-mode={mode} aria-label={t("composer.label")}>
-      <ModeSwitch conversation={conversation} composer={composer} />
+      <ComposerHead conversation={conversation} composer={composer} />
       <ComposerNotices
         conversation={conversation}
         composer={composer}
         error={error}
         onTakenOver={forget}
+        onSendAnyway={() => send()}
       />
       <ComposerText
+        conversation={conversation}
         composer={composer}
         members={mode === "note" ? members : []}
         onTyping={onTyping}
-        onSend={() => send()}
+        onSend={send}
       />
+      <Signature composer={composer} />
+      <MacroActions composer={composer} />
       <div className={classes.foot}>
+        <ComposerTools conversation={conversation} composer={composer} />
         <Audience conversation={conversation} composer={composer} />
         <Counter composer={composer} />
-        <Group gap={6} wrap="nowrap">
-          {mode !== "note" && conversation.permitted.includes("resolve") && (
-            <Button size="xs" variant="default" disabled={!ready} onClick={() => send(true)}>
-              {t("composer.sendAndResolve")}
-            </Button>
-          )}
-          <Button size="xs" disabled={!ready} onClick={() => send()} className={classes.send}>
-            {t(mode === "note" ? "composer.addNote" : "composer.send")}
-          </Button>
-        </Group>
+        <SendButton conversation={conversation} composer={composer} onSend={send} />
       </div>
     </section>
   );
 }
 
-function ModeSwitch({
-  conversation,
-  composer,
-}: {
-  conversation: Conversation;
-  composer: ComposerState;
-}) {
+/** What will stand under the reply, as it will look. */
+function Signature({ composer }: { composer: ComposerState }) {
   const { t } = useTranslation();
-  const offers = (mode: ComposerMode) =>
-    mode === "note"
-      ? conversation.permitted.includes("note")
-      : conversation.reply_options.some((option) => option.visibility === mode);
+  const { signature, mayLeaveOff, unsigned, text, setUnsigned } = composer;
+  if (!signature && !mayLeaveOff) return null;
+  const twice = signature !== "" && text.trimEnd().endsWith(signature);
   return (
-    <div className={classes.head}>
-      <SegmentedControl
-        size="xs"
-        value={composer.mode}
-        onChange={(mode) => composer.setMode(mode)}
-        className={classes.modes}
-        aria-label={t("composer.mode")}
-        data={(["public", "private", "note"] as const).map((mode) => {
-          const ModeIcon = ICONS[mode];
-          return {
-            value: mode,
-            disabled: !offers(mode),
-            label: (
-              <span className={classes.mode}>
-                <ModeIcon size={14} aria-hidden /> {t(`composer.${mode}`)}
-              </span>
-            ),
-          };
-        })}
-      />
-      {composer.options.length > 1 && (
-        <NativeSelect
+    <div className={classes.signature}>
+      {!twice && <span>{signature}</span>}
+      {mayLeaveOff && (
+        <Checkbox
           size="xs"
-          aria-label={t("composer.thread")}
-          value={String(composer.option?.thread_id ?? "")}
-          onChange={(event) => composer.setThread(Number(event.currentTarget.value))}
-          data={composer.options.map((option) => ({
-            value: String(option.thread_id ?? ""),
-            label: threadLabel(conversation, option.thread_id, t("composer.newThread")),
-          }))}
+          label={t("composer.sign")}
+          checked={!unsigned}
+          onChange={(event) => setUnsigned(!event.currentTarget.checked)}
         />
-      )}
-      {composer.option && (
-        <span className={classes.route}>
-          {composer.option.account_handle} → {composer.option.to_handle}
-        </span>
       )}
     </div>
   );
-}
-
-function threadLabel(conversation: Conversation, threadId: number | null, fallback: string) {
-  const thread = conversation.threads.find(({ id }) => id === threadId);
-  return thread?.post?.text?.slice(0, 40) ?? thread?.kind ?? fallback;
 }
 
 /** Who will read this: said in words, above any colour. */

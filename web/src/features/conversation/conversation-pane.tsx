@@ -12,8 +12,8 @@ import { notifyError } from "@/lib/errors";
 import { useCommands } from "@/lib/commands";
 import { useShortcuts } from "@/lib/shortcuts";
 import { Composer } from "./composer";
-import { COMPOSER_TEXT_ID } from "./composer-text";
 import { ConversationHeader, type MenuName } from "./conversation-header";
+import { COMPOSER_TEXT_ID } from "./insert-text";
 import { Timeline } from "./timeline";
 import { usePresence } from "./use-presence";
 import { useUndo } from "./use-undo";
@@ -26,12 +26,14 @@ interface Props {
   shown?: string;
   onBack: () => void;
   onContact: () => void;
+  /** The next conversation of the list, and back to this one. */
+  onNext: () => void;
+  onReturn: () => void;
 }
 
-export function ConversationPane({ id, shown, onBack, onContact }: Props) {
+export function ConversationPane({ id, ...rest }: Props) {
   const query = useConversation(id);
-  if (query.data)
-    return <Loaded conversation={query.data} shown={shown} onBack={onBack} onContact={onContact} />;
+  if (query.data) return <Loaded conversation={query.data} {...rest} />;
   if (query.isError) return <ErrorBox error={query.error} onRetry={() => void query.refetch()} />;
   return <HeaderSkeleton />;
 }
@@ -50,7 +52,7 @@ function HeaderSkeleton() {
 
 type LoadedProps = Omit<Props, "id"> & { conversation: Conversation };
 
-function Loaded({ conversation, shown, onBack, onContact }: LoadedProps) {
+function Loaded({ conversation, shown, onBack, onContact, onNext, onReturn }: LoadedProps) {
   const [openMenu, setOpenMenu] = useState<MenuName | null>(null);
   const onTyping = usePresence(conversation.id);
   useSeen(conversation);
@@ -76,7 +78,12 @@ function Loaded({ conversation, shown, onBack, onContact }: LoadedProps) {
         </Suspense>
       )}
       <Timeline conversation={conversation} shown={found ?? shown} />
-      <Composer conversation={conversation} onTyping={onTyping} />
+      <Composer
+        conversation={conversation}
+        onTyping={onTyping}
+        onNext={onNext}
+        onReturn={onReturn}
+      />
     </>
   );
 }

@@ -1,12 +1,12 @@
-import { useTranslation } from "react-i18next";
-import { ApiError } from "@/api/client";
-import { useAddNote, useReply } from "@/api/replies";
+import { useQueryClient } from "@tanstack/react-query";
+import { newestAnswer } from "@/api/conversation-cache";
 import { useSession } from "@/api/session";
-import type { Conversation, Member, ReplyOption } from "@/api/types";
-import { changeDraft, draftKey, useDraft, type ComposerMode } from "@/lib/drafts";
-import { notifyError } from "@/lib/errors";
+import type { Conversation, ReplyOption } from "@/api/types";
+import { changePiece, draftKey, pieceOf, useDraft, type ComposerMode } from "@/lib/drafts";
+import { unfilledIn } from "@/lib/placeholders";
+import { signatureFor, signed } from "@/lib/signature";
 import { textLength } from "@/lib/text-length";
-import { mentionedIn } from "./mentions";
+import { keepSoon } from "./draft-keeper";
 
 /** The mode a person most likely wants: where the contact spoke last. */
 export function likelyMode(conversation: Conversation): ComposerMode {
@@ -26,98 +26,83 @@ function pickOption(options: ReplyOption[], threadId: number | undefined) {
   );
 }
 
+/** Why what is written may not be sent yet, as far as the words themselves go. */
+function useWords(text: string, mode: ComposerMode, unsigned: boolean, option?: ReplyOption) {
+  const { user, workspace } = useSession();
+  const isNote = mode === "note";
+  const policy = isNote ? "off" : workspace.signing;
+  const signature = signatureFor(user, policy, mode === "public", !unsigned);
+  const said = text ? signed(text.trimEnd(), signature) : "";
+  const length = textLength(said, option?.text_unit ?? "characters");
+  const limit = option?.max_text ?? null;
+  const mayLeaveOff =
+    policy !== "off" && user.signature !== "" && !(policy === "public" && mode === "public");
+  return {
+    signature,
+    mayLeaveOff,
+    length,
+    limit,
+    tooLong: limit !== null && length > limit,
+    unfilled: isNote ? [] : unfilledIn(text),
+  };
+}
+
 /** All a composer knows: its mode, its text, where it goes and why it may not. */
 export function useComposer(conversation: Conversation) {
   const { user } = useSession();
+  const client = useQueryClient();
   const key = draftKey(user.id, conversation.id);
   const [draft, change] = useDraft(key);
   const mode = draft.mode ?? likelyMode(conversation);
   const isNote = mode === "note";
-  const text = (isNote ? draft.note : draft.reply) ?? "";
+  const piece = pieceOf(draft, mode);
+  const text = piece.text ?? "";
   const options = conversation.reply_options.filter((option) => option.visibility === mode);
   const option = isNote ? undefined : pickOption(options, draft.threadId);
-  const length = textLength(text, option?.text_unit ?? "characters");
-  const limit = option?.max_text ?? null;
+  const words = useWords(text, mode, draft.unsigned ?? false, option);
   const heldByOther =
     !isNote && conversation.assignee_id !== null && conversation.assignee_id !== user.id;
   const permitted = conversation.permitted.includes(isNote ? "note" : "reply");
+  const writable = permitted && (isNote || option?.allowed === true);
+  /** Writes, in this mode or another; what is written is soon on the server too. */
+  const write = (
+    next: string,
+    into: ComposerMode = mode,
+    more: Parameters<typeof changePiece>[2] = {},
+  ) => {
+    const before = pieceOf(draft, into);
+    const begins = !before.text && next !== "";
+    const since = begins ? newestAnswer(client, conversation.id) : before.since;
+    const gone = next === "" ? { since: undefined, macro: undefined, move: undefined } : { since };
+    changePiece(key, into, { text: next, ...gone, ...more }, { mode: into });
+    keepSoon({ key, conversationId: conversation.id, mode: into });
+  };
   return {
     key,
     mode,
     text,
+    piece,
     options,
     option,
-    length,
-    limit,
+    ...words,
     heldByOther,
     again: draft.unconfirmed,
-    tooLong: limit !== null && length > limit,
-    writable: permitted && (isNote || option?.allowed === true),
+    unsigned: draft.unsigned ?? false,
+    writable,
+    ready:
+      text.trim() !== "" &&
+      writable &&
+      !words.tooLong &&
+      !heldByOther &&
+      words.unfilled.length === 0,
+    begun: (of: ComposerMode) => Boolean(pieceOf(draft, of).text),
     setMode: (next: ComposerMode) => change({ mode: next }),
     setThread: (threadId: number) => change({ threadId }),
-    setText: (next: string) => change(isNote ? { note: next } : { reply: next }),
+    setUnsigned: (unsigned: boolean) => change({ unsigned }),
+    setMacro: (macro: typeof piece.macro) => changePiece(key, mode, { macro }),
+    setText: (next: string) => write(next),
+    write,
   };
 }
 
 export type Composer = ReturnType<typeof useComposer>;
-
-/** Sends at once and shows it as pending; what is refused comes back into the composer. */
-export function useSend(conversation: Conversation, composer: Composer, members: Member[]) {
-  const { t } = useTranslation();
-  const reply = useReply(conversation.id);
-  const note = useAddNote(conversation.id);
-  const { key, mode, text, option, again } = composer;
-  const ready =
-    text.trim() !== "" && composer.writable && !composer.tooLong && !composer.heldByOther;
-
-  const sendNote = () => {
-    changeDraft(key, { note: "" });
-    note.mutate(
-      { text: text.trim(), mentions: mentionedIn(text, members) },
-      {
-        onError: (error) => {
-          changeDraft(key, { mode, note: text });
-          notifyError(error, t);
-        },
-      },
-    );
-  };
-  const sendReply = (resolve: boolean) => {
-    if (!option) return;
-    const isSame = again?.text === text && again.mode === mode;
-    const reference = isSame ? again.reference : newReference();
-    changeDraft(key, { reply: "", unconfirmed: undefined });
-    reply.mutate(
-      {
-        visibility: option.visibility,
-        thread_id: option.thread_id,
-        text: text.trim(),
-        client_ref: reference,
-        resolve,
-      },
-      {
-        onError: (error) => {
-          const answered = error instanceof ApiError && error.status < 500;
-          const unconfirmed = answered ? undefined : { reference, text, mode };
-          changeDraft(key, { mode, reply: text, unconfirmed });
-        },
-      },
-    );
-  };
-  const send = (resolve = false) => {
-    if (!ready) return;
-    if (mode === "note") sendNote();
-    else sendReply(resolve);
-  };
-  return { send, ready, error: reply.error, forget: reply.reset };
-}
-
-// randomUUID exists only on https and localhost; a self-hosted Heard may be neither.
-function newReference() {
-  if (typeof crypto.randomUUID === "function") return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/u, "$1-$2-$3-$4-");
-}

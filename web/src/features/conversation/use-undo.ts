@@ -6,28 +6,33 @@ import { keys } from "@/api/keys";
 import { useUndoReply } from "@/api/replies";
 import { useSession } from "@/api/session";
 import type { MessageEntry } from "@/api/timeline-types";
-import { changeDraft, draftKey } from "@/lib/drafts";
+import { draftKey, restorePiece } from "@/lib/drafts";
 import { notifyError } from "@/lib/errors";
+import { signatureFor, unsigned } from "@/lib/signature";
+import { keepSoon } from "./draft-keeper";
 
 /** Takes a reply back and puts its text into the composer again. */
 export function useUndo(conversationId: number) {
   const { t } = useTranslation();
-  const { user } = useSession();
+  const { user, workspace } = useSession();
   const client = useQueryClient();
-  const { mutate, isPending } = useUndoReply(conversationId);
-  const undo = (message: MessageEntry) =>
-    mutate(message, {
-      onSuccess: ({ text }) =>
-        changeDraft(draftKey(user.id, conversationId), {
-          mode: message.visibility,
-          threadId: message.thread_id,
-          reply: text,
-        }),
-      onError: (error) => notifyError(error, t),
-    });
+  const { mutateAsync, isPending } = useUndoReply(conversationId);
+  const undo = async (message: MessageEntry) => {
+    const key = draftKey(user.id, conversationId);
+    const mode = message.visibility;
+    try {
+      const { text } = await mutateAsync(message);
+      const signature = signatureFor(user, workspace.signing, mode === "public", true);
+      const own = { text: unsigned(text, signature) };
+      restorePiece(key, mode, own, { threadId: message.thread_id });
+      keepSoon({ key, conversationId, mode });
+    } catch (error) {
+      notifyError(error, t);
+    }
+  };
   const undoLast = () => {
     const last = findUndoable(client, conversationId);
-    if (last) undo(last);
+    if (last) void undo(last);
   };
   const refresh = useCallback(
     () => void client.invalidateQueries({ queryKey: keys.timeline(conversationId) }),

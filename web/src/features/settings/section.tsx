@@ -45,7 +45,7 @@ export function Section({ title, lead, action, permission, children }: Props) {
 }
 
 interface ListProps<T> {
-  query: UseQueryResult<T[]>;
+  query: Pick<UseQueryResult<T[]>, "data" | "isError" | "error"> & { refetch: () => unknown };
   empty: string;
   children: (item: T) => ReactNode;
 }
@@ -54,7 +54,7 @@ interface ListProps<T> {
 export function SectionList<T>({ query, empty, children }: ListProps<T>) {
   const { t } = useTranslation();
   if (query.isError && !query.data)
-    return <ErrorBox error={query.error} onRetry={() => void query.refetch()} />;
+    return <ErrorBox error={query.error} onRetry={() => query.refetch()} />;
   if (!query.data) {
     return (
       <div role="status" aria-label={t("states.loading")}>

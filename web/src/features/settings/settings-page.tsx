@@ -1,6 +1,6 @@
 import { Title } from "@mantine/core";
 import { Link, Navigate, useParams } from "@tanstack/react-router";
-import type { ComponentType } from "react";
+import { lazy, Suspense, type ComponentType } from "react";
 import { useTranslation } from "react-i18next";
 import { PaneHeader } from "@/components/pane-header";
 import { AccountsSection } from "./accounts-section";
@@ -13,13 +13,22 @@ import { TagsSection } from "./tags-section";
 import { TeamsSection } from "./teams-section";
 import { TokensSection } from "./tokens-section";
 
+const MacrosSection = lazy(() =>
+  import("./macros-section").then((module) => ({ default: module.MacrosSection })),
+);
+const SignaturesSection = lazy(() =>
+  import("./signatures-section").then((module) => ({ default: module.SignaturesSection })),
+);
+
 const SECTIONS: Record<string, ComponentType> = {
   profile: ProfileSection,
+  signatures: SignaturesSection,
   accounts: AccountsSection,
   members: MembersSection,
   invitations: InvitationsSection,
   teams: TeamsSection,
   tags: TagsSection,
+  macros: MacrosSection,
   tokens: TokensSection,
   problems: ProblemsSection,
 };
@@ -52,7 +61,9 @@ export function SettingsPage() {
           ))}
         </nav>
         <div className={classes.content}>
-          <Section />
+          <Suspense>
+            <Section />
+          </Suspense>
         </div>
       </div>
     </main>

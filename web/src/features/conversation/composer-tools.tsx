@@ -1,0 +1,86 @@
+import { ActionIcon, Popover, Tooltip } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconBolt, IconDoorEnter, IconMoodSmile } from "@tabler/icons-react";
+import { lazy, Suspense } from "react";
+import { useTranslation } from "react-i18next";
+import type { Conversation } from "@/api/types";
+import classes from "./composer.module.css";
+import { caretOf, insertText } from "./insert-text";
+import type { Composer } from "./use-composer";
+import { useMovePrivate } from "./use-move-private";
+
+const EmojiPicker = lazy(() => import("./emoji-picker"));
+
+interface Props {
+  conversation: Conversation;
+  composer: Composer;
+}
+
+/** What one may put into the text. Attachments have their place behind the emoji. */
+export function ComposerTools({ conversation, composer }: Props) {
+  const { t } = useTranslation();
+  const [emoji, { close, toggle }] = useDisclosure();
+  const { mayInvite, invite } = useMovePrivate(conversation, composer);
+  const { writable, mode, text } = composer;
+  const openMacros = () => {
+    const before = text.slice(0, caretOf(text));
+    insertText(composer, before && !/\s$/u.test(before) ? " /" : "/");
+  };
+  return (
+    <div className={classes.tools}>
+      <Popover opened={emoji} onDismiss={close} position="top-start" trapFocus returnFocus={false}>
+        <Popover.Target>
+          <Tooltip label={t("composer.emoji")}>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              disabled={!writable}
+              onClick={toggle}
+              aria-label={t("composer.emoji")}
+            >
+              <IconMoodSmile size={18} aria-hidden />
+            </ActionIcon>
+          </Tooltip>
+        </Popover.Target>
+        <Popover.Dropdown p={8} aria-label={t("composer.emoji")}>
+          <Suspense fallback={<div className={classes.emojiPlace} />}>
+            <EmojiPicker
+              onPick={(sign) => {
+                close();
+                insertText(composer, sign);
+              }}
+              onClose={close}
+            />
+          </Suspense>
+        </Popover.Dropdown>
+      </Popover>
+      {mode !== "note" && (
+        <Tooltip label={`${t("composer.macros")} ( / )`}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            disabled={!writable}
+            // The text keeps its caret.
+            onMouseDown={(event) => event.preventDefault()}
+            onClick={openMacros}
+            aria-label={t("composer.macros")}
+          >
+            <IconBolt size={18} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
+      )}
+      {mayInvite && (
+        <Tooltip label={t("composer.invite")}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            onClick={() => void invite()}
+            aria-label={t("composer.invite")}
+          >
+            <IconDoorEnter size={18} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,34 @@
+import type { Macro, MacroPurpose } from "@/api/macros";
+import type { MacroInUse } from "@/lib/drafts";
+
+const MOST = 50;
+
+/** Those that may be used on a network and fit what is sought: the own language first, then the most used. */
+export function macrosFor(macros: Macro[], network: string, locale: string, query = "") {
+  const sought = query.toLowerCase();
+  const rank = (macro: Macro) =>
+    (macro.name.toLowerCase().startsWith(sought) ? 0 : 4) +
+    (macro.network === network ? 0 : 1) +
+    (macro.language === locale ? 0 : macro.language === null ? 1 : 2);
+  return macros
+    .filter((macro) => macro.network === null || macro.network === network)
+    .filter(({ name, text }) => `${name}\n${text}`.toLowerCase().includes(sought))
+    .sort((a, b) => rank(a) - rank(b) || b.uses - a.uses)
+    .slice(0, MOST);
+}
+
+export const macroFor = (macros: Macro[], purpose: MacroPurpose, network: string, locale: string) =>
+  macrosFor(
+    macros.filter((macro) => macro.purpose === purpose),
+    network,
+    locale,
+  )[0];
+
+export const macroInUse = ({ id, name, actions }: Macro): MacroInUse => ({
+  id,
+  name,
+  tagIds: actions.tag_ids ?? [],
+  priority: actions.priority ?? null,
+  teamId: actions.team_id ?? null,
+  resolve: actions.resolve,
+});
