@@ -15,7 +15,18 @@ from tests.e2e.product import Product
 AXE = Path(__file__).resolve().parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 SCHEMES = pytest.mark.parametrize("scheme", ["light", "dark"])
-SECTIONS = ("profile", "accounts", "members", "invitations", "teams", "tags", "tokens", "problems")
+SECTIONS = (
+    "profile",
+    "signatures",
+    "macros",
+    "accounts",
+    "members",
+    "invitations",
+    "teams",
+    "tags",
+    "tokens",
+    "problems",
+)
 
 Examine = Callable[[Page, str], Awaitable[None]]
 
@@ -75,7 +86,26 @@ async def test_the_inbox_and_a_conversation(town: Town, sit: Sit, examine: Exami
     await ann.write("And a secret", "Private reply")
     await examine(ann.page, "a conversation with words of ours")
     await ann.picture(f"conversation-{scheme}")
+    await _pickers(ann, examine)
     await _menus(ann, examine)
+
+
+async def _pickers(desk: Desk, examine: Examine) -> None:
+    await desk.mode("Public reply")
+    await desk.composer.get_by_role("button", name="Emoji").click()
+    await expect(desk.page.get_by_role("option", name="grinning face", exact=True)).to_be_visible()
+    await examine(desk.page, "popup of emoji")
+    await desk.page.keyboard.press("Escape")
+    await desk.composer.get_by_role("button", name="Other ways to send").click()
+    await expect(desk.page.get_by_role("menuitem", name="Send and next")).to_be_visible()
+    await examine(desk.page, "popup of ways to send")
+    await desk.page.keyboard.press("Escape")
+    await desk.box("Public reply").press_sequentially("/")
+    await expect(
+        desk.composer.get_by_text("No macro fits.").or_(desk.composer.get_by_role("option")).first
+    ).to_be_visible()
+    await examine(desk.page, "popup of macros")
+    await desk.page.keyboard.press("Escape")
 
 
 async def _menus(desk: Desk, examine: Examine) -> None:

@@ -28,6 +28,10 @@ async def test_of_two_who_answer_at_once_one_wins_and_the_other_is_told_and_may_
     await expect(loser.composer.get_by_role("button", name="Take over")).to_have_count(0)
     await loser.page.keyboard.press("r")
     await loser.page.keyboard.press("Control+Enter")
+    await expect(loser.composer).to_contain_text(f"{winner.name} has answered since you began.")
+    await expect(winner.timeline).not_to_contain_text(texts[loser.name])
+    await loser.picture("answered-meanwhile")
+    await loser.composer.get_by_role("button", name="Send anyway").click()
     await expect(winner.timeline).to_contain_text(texts[loser.name])
     await expect(winner.timeline).to_contain_text(f"{loser.name} took this over from {winner.name}")
 

@@ -28,7 +28,7 @@ export function ComposerTools({ conversation, composer }: Props) {
   };
   return (
     <div className={classes.tools}>
-      <Popover opened={emoji} onDismiss={close} position="top-start" trapFocus returnFocus={false}>
+      <Popover opened={emoji} onDismiss={close} position="top-start">
         <Popover.Target>
           <Tooltip label={t("composer.emoji")}>
             <ActionIcon

@@ -1,5 +1,5 @@
 import { TextInput } from "@mantine/core";
-import { useEffect, useState, type KeyboardEvent } from "react";
+import { useEffect, useRef, useState, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocale } from "@/lib/i18n";
 import classes from "./composer.module.css";
@@ -35,6 +35,8 @@ export default function EmojiPicker({ onPick, onClose }: Props) {
       gone = true;
     };
   }, [locale]);
+  const box = useRef<HTMLInputElement>(null);
+  useEffect(() => box.current?.focus(), []);
   const query = sought.trim().toLocaleLowerCase(locale);
   const recent = query ? [] : readRecent();
   const found = query
@@ -81,7 +83,7 @@ export default function EmojiPicker({ onPick, onClose }: Props) {
   return (
     <div className={classes.emoji}>
       <TextInput
-        data-autofocus
+        ref={box}
         size="xs"
         value={sought}
         onChange={(event) => {

@@ -1,4 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
+import { flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
 import { keys } from "@/api/keys";
@@ -6,6 +7,7 @@ import { fillMacro, type Macro, type MacroPurpose } from "@/api/macros";
 import type { Conversation } from "@/api/types";
 import { pieceOf, readDraft } from "@/lib/drafts";
 import { useLocale } from "@/lib/i18n";
+import { COMPOSER_TEXT_ID } from "./insert-text";
 import { macroFor, macroInUse } from "./macros";
 import type { Composer } from "./use-composer";
 
@@ -37,7 +39,8 @@ export function useMovePrivate(conversation: Conversation, composer: Composer) {
     }));
     const before = pieceOf(readDraft(composer.key), "public").text?.trimEnd();
     const whole = [before, text].filter(Boolean).join(" ");
-    composer.write(whole, "public", { move: purpose, ...(macro && { macro }) });
+    flushSync(() => composer.write(whole, "public", { move: purpose, ...(macro && { macro }) }));
+    document.getElementById(COMPOSER_TEXT_ID)?.focus();
   };
   return {
     mayInvite: composer.mode === "public" && composer.writable && option("private") !== undefined,
