@@ -87,7 +87,8 @@ function Answered({ conversation, composer, error, onSendAnyway }: Props) {
   return (
     <Notice>
       <span>
-        {t("composer.answered", { name: told.name || t("composer.colleague") })}{" "}
+        {t("composer.answered", { name: told.name || t("composer.colleague") })}
+        {" · "}
         <Age at={told.at} />
       </span>
       <Button size="compact-xs" variant="default" onClick={look}>

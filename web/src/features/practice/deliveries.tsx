@@ -11,7 +11,8 @@ export function Deliveries({ site }: { site: string }) {
     <aside className={classes.side} aria-label={t("practice.deliveries")}>
       <h2 className={classes.heading}>{t("practice.deliveries")}</h2>
       <p className={classes.quiet}>{t("practice.deliveriesHelp")}</p>
-      <ul className={classes.deliveries}>
+      {/* It scrolls, so the keyboard must reach it. */}
+      <ul className={classes.deliveries} tabIndex={0}>
         {data.map((delivery) => (
           <li key={delivery.id}>
             <span className={classes.lamp} data-state={delivery.state} />
