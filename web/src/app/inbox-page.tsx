@@ -4,6 +4,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { nextInList } from "@/api/conversation-cache";
+import { useConversations } from "@/api/inbox";
 import { MessageBox } from "@/components/message-box";
 import { ListPane } from "@/features/inbox/list-pane";
 import { useShortcuts } from "@/lib/shortcuts";
@@ -11,10 +12,10 @@ import { useIsPhone } from "@/lib/widths";
 import classes from "./inbox-page.module.css";
 
 const route = getRouteApi("/signed-in/inbox/$view/{-$conversationId}");
-// The list is read first; what a conversation needs comes while it is.
+// The list comes first; what a conversation needs is fetched once there is one to choose.
 const loadOpened = () => import("./opened");
 const Opened = lazy(loadOpened);
-const FETCH_OPENED_MS = 300;
+const AFTER_PAINT_MS = 100;
 
 /** List, conversation and contact beside each other; one after another where there is no room. */
 export function InboxPage() {
@@ -34,10 +35,12 @@ export function InboxPage() {
     });
   const back = () => open(undefined);
   useShortcuts({ Escape: openId ? back : undefined });
+  const { isSuccess } = useConversations(filters);
   useEffect(() => {
-    const timer = window.setTimeout(() => void loadOpened(), FETCH_OPENED_MS);
+    if (!isSuccess) return undefined;
+    const timer = window.setTimeout(() => void loadOpened(), AFTER_PAINT_MS);
     return () => window.clearTimeout(timer);
-  }, []);
+  }, [isSuccess]);
   return (
     <main className={classes.page}>
       {(!phone || !openId) && (

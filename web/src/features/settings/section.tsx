@@ -32,7 +32,7 @@ export function Section({ title, lead, action, permission, children }: Props) {
             {lead}
           </Text>
         </div>
-        {!readOnly && action}
+        {!readOnly && <div className={classes.action}>{action}</div>}
       </Group>
       {readOnly && (
         <Alert color="gray" icon={<IconLock size={18} />} mb="md">
