@@ -400,6 +400,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/identities/{identity_id}/avatar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadAvatar */
+        get: operations["ApiIdentitiesIdentityIdAvatarReadAvatar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/invitation-acceptance": {
         parameters: {
             query?: never;
@@ -537,6 +554,23 @@ export interface paths {
         head?: never;
         /** ChangeMember */
         patch: operations["ApiMembersUserIdChangeMember"];
+        trace?: never;
+    };
+    "/api/messages/{message_id}/attachments/{place}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadAttachment */
+        get: operations["ApiMessagesMessageIdAttachmentsPlaceReadAttachment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/networks": {
@@ -1161,6 +1195,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/practice/api/brand/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** PutPictureAsBrand */
+        post: operations["PracticeApiBrandPicturesPutPictureAsBrand"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/practice/api/brand/tokens": {
         parameters: {
             query?: never;
@@ -1276,6 +1327,40 @@ export interface paths {
         put?: never;
         /** ReadMessages */
         post: operations["PracticeApiSiteKeyMessagesReadReadMessages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/practice/api/{site_key}/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** PutPicture */
+        post: operations["PracticeApiSiteKeyPicturesPutPicture"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/practice/api/{site_key}/pictures/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadPicture */
+        get: operations["PracticeApiSiteKeyPicturesTokenReadPicture"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1441,7 +1526,8 @@ export interface components {
         };
         /** AttachmentView */
         AttachmentView: {
-            kind: string;
+            /** @enum {string} */
+            kind: "image" | "video" | "audio" | "file";
             name: string | null;
             url: string;
         };
@@ -1457,11 +1543,13 @@ export interface components {
         BrandCommentRequest: {
             client_ref?: string | null;
             in_reply_to: string;
+            pictures?: string[];
             text: string;
         };
         /** BrandMessageRequest */
         BrandMessageRequest: {
             client_ref?: string | null;
+            pictures?: string[];
             text: string;
             to: string;
         };
@@ -2004,6 +2092,7 @@ export interface components {
             edited_at: string | null;
             id: number;
             parent_id: number | null;
+            pictures: string[];
             reactions: {
                 [key: string]: string;
             };
@@ -2051,6 +2140,7 @@ export interface components {
             edited_at: string | null;
             from: string;
             id: number;
+            pictures: string[];
             reactions: {
                 [key: string]: string;
             };
@@ -2061,6 +2151,16 @@ export interface components {
         /** PracticeMessageList */
         PracticeMessageList: {
             items: components["schemas"]["PracticeMessage"][];
+        };
+        /** PracticeMessageRequest */
+        PracticeMessageRequest: {
+            as: string;
+            pictures?: string[];
+            text: string;
+        };
+        /** PracticePicture */
+        PracticePicture: {
+            picture: string;
         };
         /** PracticePost */
         PracticePost: {
@@ -2073,6 +2173,7 @@ export interface components {
             id: number;
             /** @enum {string} */
             kind: "post" | "review";
+            pictures: string[];
             rating: number | null;
             reactions: {
                 [key: string]: string;
@@ -2091,6 +2192,7 @@ export interface components {
              * @enum {string}
              */
             kind: "post" | "review";
+            pictures?: string[];
             rating?: number | null;
             text: string;
         };
@@ -3670,6 +3772,43 @@ export interface operations {
             };
         };
     };
+    ApiIdentitiesIdentityIdAvatarReadAvatar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                identity_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiInvitationAcceptanceAcceptInvitation: {
         parameters: {
             query?: never;
@@ -4019,6 +4158,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiMessagesMessageIdAttachmentsPlaceReadAttachment: {
+        parameters: {
+            query?: never;
+            header?: {
+                range?: string | null;
+            };
+            path: {
+                message_id: number;
+                place: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -5611,6 +5790,26 @@ export interface operations {
             };
         };
     };
+    PracticeApiBrandPicturesPutPictureAsBrand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PracticePicture"];
+                };
+            };
+        };
+    };
     PracticeApiBrandTokensRenewTokens: {
         parameters: {
             query?: never;
@@ -5877,7 +6076,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PracticeWords"];
+                "application/json": components["schemas"]["PracticeMessageRequest"];
             };
         };
         responses: {
@@ -5928,6 +6127,81 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    PracticeApiSiteKeyPicturesPutPicture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PracticePicture"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    PracticeApiSiteKeyPicturesTokenReadPicture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+                site_key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
             };
             /** @description Bad request syntax or unsupported method */
             400: {
