@@ -14,7 +14,7 @@ from heard.accounts.models import Actor, Permission
 from heard.accounts.service import needs
 from heard.channels.base import Visibility
 from heard.channels.service import Directory
-from heard.conversations import list_api, media_api, schemas, search_api, service, views, writing_api
+from heard.conversations import list_api, media_api, reply_schemas, schemas, search_api, service, views, writing_api
 from heard.conversations.models import Message
 from heard.conversations.presence import Viewers
 from heard.conversations.queries import badges, lists
@@ -113,7 +113,7 @@ async def view_conversation(
 @post("/api/conversations/{conversation_id:int}/replies", opt=needs(Permission.REPLY))
 async def reply(
     conversation_id: schemas.Id,
-    data: JSONBody[schemas.ReplyRequest],
+    data: JSONBody[reply_schemas.ReplyRequest],
     session: Given[Session],
     actor: Given[Actor],
     directory: Given[Directory],
@@ -133,14 +133,14 @@ async def reply(
 
 
 @delete("/api/replies/{message_id:int}", opt=needs(Permission.REPLY), status_code=200)
-async def undo_reply(message_id: schemas.Id, session: Given[Session], actor: Given[Actor]) -> schemas.UndoneReply:
+async def undo_reply(message_id: schemas.Id, session: Given[Session], actor: Given[Actor]) -> reply_schemas.UndoneReply:
     """Take a reply back before it goes out, or discard one that failed."""
-    return schemas.UndoneReply(await service.undo(session, actor=actor, message_id=message_id))
+    return reply_schemas.UndoneReply(await service.undo(session, actor=actor, message_id=message_id))
 
 
 @post("/api/replies/{message_id:int}/retry", opt=needs(Permission.REPLY), status_code=200)
 async def retry_reply(
-    message_id: schemas.Id, data: JSONBody[schemas.RetryRequest], session: Given[Session], actor: Given[Actor]
+    message_id: schemas.Id, data: JSONBody[reply_schemas.RetryRequest], session: Given[Session], actor: Given[Actor]
 ) -> schemas.MessageEntry:
     """Send a failed reply again."""
     message = await service.retry(session, actor=actor, message_id=message_id, confirmed=data.confirm_may_duplicate)
@@ -149,7 +149,7 @@ async def retry_reply(
 
 @post("/api/replies/{message_id:int}/settle", opt=needs(Permission.REPLY), status_code=200)
 async def settle_reply(
-    message_id: schemas.Id, data: JSONBody[schemas.SettleRequest], session: Given[Session], actor: Given[Actor]
+    message_id: schemas.Id, data: JSONBody[reply_schemas.SettleRequest], session: Given[Session], actor: Given[Actor]
 ) -> schemas.MessageEntry:
     """Say what became of a reply whose outcome is unknown."""
     message = await service.settle(session, actor=actor, message_id=message_id, sent=data.outcome == "sent")

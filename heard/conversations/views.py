@@ -11,7 +11,7 @@ from sqlalchemy import select
 from heard.accounts.models import Permission
 from heard.accounts.service import names_of
 from heard.contacts.models import Identity
-from heard.conversations import schemas
+from heard.conversations import reply_schemas, schemas
 from heard.conversations.aftermath import shown_revisions
 from heard.conversations.models import PRIORITIES, Conversation, Message, Note, Tag
 from heard.conversations.service import NOBODY_WAITS, Beside, Draft
@@ -51,9 +51,9 @@ _ACTIONS: tuple[tuple[schemas.Action, Permission], ...] = (
 )
 
 
-def draft_of(data: schemas.ReplyRequest) -> Draft:
+def draft_of(data: reply_schemas.ReplyRequest) -> Draft:
     """A reply as it was asked for."""
-    actions = data.actions or schemas.ReplyActions()
+    actions = data.actions or reply_schemas.ReplyActions()
     beside = Beside(
         after_message_id=data.after_message_id,
         macro_id=data.macro_id,

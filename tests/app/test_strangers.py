@@ -81,12 +81,7 @@ async def filled(world: World) -> dict[str, int]:
     reply = await world.reply(world.agent, row["id"], "our answer")
     tag = await world.owner.send("POST", "/api/tags", {"name": "our tag"}, expect=201)
     token = await world.owner.send("POST", "/api/tokens", {"name": "our token", "scopes": ["read"]}, expect=201)
-    macro = await world.owner.send(
-        "POST", "/api/macros", {"scope": "workspace", "name": "our macro", "text": "our words"}, expect=201
-    )
-    await world.agent.send(
-        "PUT", f"/api/conversations/{row['id']}/draft", {"mode": "public", "text": "our draft"}, expect=200
-    )
+    macro = await written(world, row["id"])
     invited = await world.owner.send(
         "POST", "/api/invitations", {"email": "our@example.com", "role": "agent"}, expect=201
     )
@@ -118,6 +113,14 @@ async def filled(world: World) -> dict[str, int]:
         "view_id": view["id"],
         "bulk_id": bulk["id"],
     }
+
+
+async def written(world: World, conversation_id: int) -> dict[str, int]:
+    """A macro and a draft of ours; the macro."""
+    draft = {"mode": "public", "text": "our draft"}
+    await world.agent.send("PUT", f"/api/conversations/{conversation_id}/draft", draft)
+    macro = {"scope": "workspace", "name": "our macro", "text": "our words"}
+    return await world.owner.send("POST", "/api/macros", macro, expect=201)
 
 
 def bodies(filled: dict[str, int]) -> dict[tuple[str, str], Any]:

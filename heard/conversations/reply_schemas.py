@@ -1,0 +1,56 @@
+"""HTTP shapes of replies, as they are asked for."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from msgspec import Meta, Struct
+
+from heard.channels.base import Visibility
+from heard.conversations.schemas import Id, Priority, Text
+
+
+class ReplyActions(Struct, kw_only=True, forbid_unknown_fields=True):
+    """What is done together with a reply, or not at all."""
+
+    add_tag_ids: Annotated[list[Id], Meta(max_length=50)] = []
+    priority: Priority | None = None
+    team_id: Id | None = None
+
+
+class ReplyRequest(Struct, forbid_unknown_fields=True):
+    """A reply. Asked again with the same `client_ref`, it is the same reply.
+
+    `after_message_id` is the newest answer of ours its writer has seen, 0 for none: a newer one by somebody else refuses the
+    reply (`answered_meanwhile`). `sign`: with the writer's signature, where the workspace leaves that to them.
+    """
+
+    visibility: Visibility
+    text: Text
+    client_ref: UUID
+    thread_id: Id | None = None
+    resolve: bool = False
+    sign: bool = True
+    after_message_id: Annotated[int, Meta(ge=0, le=2**63 - 1)] | None = None
+    macro_id: Id | None = None
+    actions: ReplyActions | None = None
+    move: Literal["invite", "return"] | None = None
+
+
+class UndoneReply(Struct):
+    """The text of a reply that was taken back."""
+
+    text: str
+
+
+class RetryRequest(Struct, forbid_unknown_fields=True):
+    """Sending again; for a reply whose outcome is unknown the actor confirms that it may be said twice."""
+
+    confirm_may_duplicate: bool = False
+
+
+class SettleRequest(Struct, forbid_unknown_fields=True):
+    """What became of a reply whose outcome was unknown."""
+
+    outcome: Literal["sent", "not_sent"]
