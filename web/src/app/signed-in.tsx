@@ -5,7 +5,6 @@ import { lazy, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useViews } from "@/api/inbox";
 import { sessionQuery } from "@/api/session";
-import { SideDrawer } from "@/components/side-drawer";
 import { NavRail } from "@/features/inbox/nav-rail";
 import { NavContext } from "@/lib/nav";
 import { useShortcuts } from "@/lib/shortcuts";
@@ -30,6 +29,9 @@ function usePaletteSoon() {
   }, []);
 }
 
+const SideDrawer = lazy(() =>
+  import("@/components/side-drawer").then((module) => ({ default: module.SideDrawer })),
+);
 const ShortcutsSheet = lazy(() => import("./shortcuts-sheet"));
 
 export function SignedIn() {
@@ -76,15 +78,17 @@ function Frame() {
         <HealthBanner />
         <div className={classes.panes}>
           {narrow ? (
-            <SideDrawer
-              label={t("nav.label")}
-              opened={navOpened}
-              onClose={nav.close}
-              position="left"
-              size={280}
-            >
-              <NavRail onNavigate={nav.close} onShowShortcuts={sheet.open} />
-            </SideDrawer>
+            <Suspense>
+              <SideDrawer
+                label={t("nav.label")}
+                opened={navOpened}
+                onClose={nav.close}
+                position="left"
+                size={280}
+              >
+                <NavRail onNavigate={nav.close} onShowShortcuts={sheet.open} />
+              </SideDrawer>
+            </Suspense>
           ) : (
             <div className={classes.rail}>
               <NavRail onShowShortcuts={sheet.open} />

@@ -2,7 +2,6 @@ import {
   Badge,
   Button,
   Menu,
-  Modal,
   Paper,
   Tooltip,
   createTheme,
@@ -46,10 +45,11 @@ export const theme = createTheme({
     Button: Button.extend({ defaultProps: { size: "sm" } }),
     // The first entry takes the focus; an empty place for it has no meaning in a menu.
     Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
-    Modal: Modal.extend({
+    // Written out: naming the component here would make it a part of every first load.
+    Modal: {
       defaultProps: { centered: true, radius: "lg" },
       styles: { title: { fontSize: "var(--mantine-font-size-lg)", fontWeight: 600 } },
-    }),
+    },
     Paper: Paper.extend({ defaultProps: { radius: "lg" } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, withArrow: true } }),
   },

@@ -1,14 +1,17 @@
 import { ActionIcon, Menu } from "@mantine/core";
 import { IconBookmark, IconDots, IconTrash, IconUsersGroup } from "@tabler/icons-react";
 import { Link, useSearch } from "@tanstack/react-router";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useChangeView, useRemoveView, useSavedViews } from "@/api/saved-views";
 import { useSession } from "@/api/session";
 import type { SavedView } from "@/api/types";
-import { Confirm } from "@/components/confirm";
 import { notifyError } from "@/lib/errors";
 import classes from "./nav-rail.module.css";
+
+const Confirm = lazy(() =>
+  import("@/components/confirm").then((module) => ({ default: module.Confirm })),
+);
 
 /** The lists this person has saved, and those shared with everybody. */
 export function SavedViews({ onNavigate }: { onNavigate?: () => void }) {
@@ -102,16 +105,20 @@ function SavedViewMenu({ view }: { view: SavedView }) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <Confirm
-        opened={asking}
-        title={t("saved.deleteTitle", { name: view.name })}
-        action={t("actions.delete")}
-        loading={remove.isPending}
-        onClose={() => setAsking(false)}
-        onConfirm={() => remove.mutate(view.id, { onError })}
-      >
-        {t("saved.deleteHelp")}
-      </Confirm>
+      {asking && (
+        <Suspense>
+          <Confirm
+            opened={asking}
+            title={t("saved.deleteTitle", { name: view.name })}
+            action={t("actions.delete")}
+            loading={remove.isPending}
+            onClose={() => setAsking(false)}
+            onConfirm={() => remove.mutate(view.id, { onError })}
+          >
+            {t("saved.deleteHelp")}
+          </Confirm>
+        </Suspense>
+      )}
     </>
   );
 }
