@@ -38,7 +38,9 @@ export function InboxPage() {
   const { isSuccess } = useConversations(filters);
   useEffect(() => {
     if (!isSuccess) return undefined;
-    const timer = window.setTimeout(() => void loadOpened(), AFTER_PAINT_MS);
+    // A server that is away for a moment costs nothing here: it is asked again when it is needed.
+    const early = () => void loadOpened().catch(() => undefined);
+    const timer = window.setTimeout(early, AFTER_PAINT_MS);
     return () => window.clearTimeout(timer);
   }, [isSuccess]);
   return (
