@@ -228,6 +228,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conversations/{conversation_id}/matches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** FindInConversation */
+        get: operations["ApiConversationsConversationIdMatchesFindInConversation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations/{conversation_id}/notes": {
         parameters: {
             query?: never;
@@ -1651,6 +1668,7 @@ export interface components {
             /** @enum {null|string} */
             resolve_reason: "answered" | "no_reply_needed" | "spam" | "duplicate" | "other" | null;
             resolved_at: string | null;
+            seen_at: string | null;
             snoozed_until: string | null;
             /** @enum {string} */
             state: "new" | "pending" | "snoozed" | "resolved";
@@ -1948,6 +1966,23 @@ export interface components {
             scope: "private" | "team" | "workspace";
             team_id?: number | null;
             text: string;
+        };
+        /** Match */
+        Match: {
+            /** Format: date-time */
+            at: string;
+            id: number;
+            /** @enum {string} */
+            kind: "message" | "note";
+            ranges: [
+                number,
+                number
+            ][];
+            snippet: string;
+        };
+        /** MatchList */
+        MatchList: {
+            items: components["schemas"]["Match"][];
         };
         /** Member */
         Member: {
@@ -3282,6 +3317,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FilledMacro"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiConversationsConversationIdMatchesFindInConversation: {
+        parameters: {
+            query?: {
+                /** @description Words, all of which must be there; `"words in this order"`; `-word` to leave out; `from:@handle`, `before:2026-11-22`, `after:`, `has:attachment`, `is:new`, `network:x`. Days are of UTC. */
+                q?: string;
+            };
+            header?: never;
+            path: {
+                conversation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchList"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
