@@ -74,7 +74,8 @@ def _abilities(one: Capabilities) -> dict[str, str]:
         "edits are told": _yes(one.edits),
         "deletions are told": _yes(one.deletes),
         "reviews with stars": _yes(one.reviews),
-        "media we can send": ", ".join(one.media) or "none yet",
+        "pictures in a public reply": str(one.max_pictures_public or "none yet"),
+        "pictures in a private reply": str(one.max_pictures_private or "none yet"),
     }
 
 

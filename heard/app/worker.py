@@ -35,7 +35,7 @@ async def work(services: Services) -> None:
             f"intake {lane}": partial(pipeline.run, database, shards, directory, lane) for lane in range(pipeline.LANES)
         },
         **{f"reader {one.name}": partial(readers.run, database, shards, one) for one in READERS},
-        "delivery": partial(delivery.run, database, directory),
+        "delivery": partial(delivery.run, database, directory, services.media),
         "jobs": jobs.run,
     }
     async with asyncio.TaskGroup() as group:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Annotated
+from uuid import UUID
 
 from litestar import Response, delete, get, post, put
 from litestar.di import NamedDependency as Given
@@ -135,7 +136,8 @@ async def reply(
 @delete("/api/replies/{message_id:int}", opt=needs(Permission.REPLY), status_code=200)
 async def undo_reply(message_id: schemas.Id, session: Given[Session], actor: Given[Actor]) -> reply_schemas.UndoneReply:
     """Take a reply back before it goes out, or discard one that failed."""
-    return reply_schemas.UndoneReply(await service.undo(session, actor=actor, message_id=message_id))
+    text, uploads = await service.undo(session, actor=actor, message_id=message_id)
+    return reply_schemas.UndoneReply(text, [reply_schemas.Attached(UUID(each), name) for each, name in uploads])
 
 
 @post("/api/replies/{message_id:int}/retry", opt=needs(Permission.REPLY), status_code=200)

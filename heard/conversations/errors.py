@@ -185,3 +185,17 @@ class TooManyViews(HeardError):
 
     status = 422
     code = "too_many_views"
+
+
+class UploadGone(HeardError):
+    """One of the pictures is not there any more, or is no picture; add it again."""
+
+    status = 422
+    code = "upload_gone"
+
+
+class PictureTooLarge(HeardError):
+    """One of the pictures is larger than this network takes."""
+
+    status = 422
+    code = "picture_too_large"

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import quote
+from uuid import UUID, uuid4
 
-from litestar import Response, get
+from litestar import Request, Response, get, post
 from litestar.di import NamedDependency as Given
-from litestar.params import HeaderParameter
+from litestar.params import FromPath, HeaderParameter
 from msgspec import Meta
 
 from heard.accounts.models import Actor, Permission
 from heard.accounts.service import needs
+from heard.conversations import reply_schemas
 from heard.conversations.queries import files
 from heard.conversations.schemas import Id
 from heard.conversations.service import FETCH
 from heard.conversations.tasks import AVATAR
 from heard.kit import jobs
 from heard.kit.db import Session
-from heard.kit.errors import HeardError
-from heard.media.service import PLAYED, SHOWN, File, Media
+from heard.kit.errors import HeardError, NotFound
+from heard.media.errors import NotToBeHad
+from heard.media.service import MAX_BYTES, PLAYED, SHOWN, UPLOAD, File, Media, content_type_of
 
 Place = Annotated[int, Meta(ge=0, le=99)]
 Range = Annotated[str | None, HeaderParameter(name="range", max_length=100)]
@@ -31,6 +34,13 @@ _SAFE = {
     "cross-origin-resource-policy": "same-origin",
     "accept-ranges": "bytes",
 }
+
+
+class NotAPicture(HeardError):
+    """Pictures can go with a reply: JPEG, PNG, GIF, WebP or AVIF."""
+
+    status = 422
+    code = "not_a_picture"
 
 
 class NotYetFetched(HeardError):
@@ -68,7 +78,34 @@ async def read_avatar(
     return _answer(file, None, None, seconds=604_800)
 
 
-ROUTES = [read_attachment, read_avatar]
+@post("/api/uploads", opt=needs(Permission.REPLY), request_max_body_size=MAX_BYTES + 1)
+async def upload_file(
+    request: Request[Any, Any, Any], session: Given[Session], actor: Given[Actor], media: Given[Media]
+) -> reply_schemas.Upload:
+    """Keep a picture that will go with a reply: its bytes are the body."""
+    body = await request.body()
+    if content_type_of(body) not in SHOWN:
+        raise NotAPicture
+    name = uuid4()
+    _, kind = await media.keep(session, actor.workspace_id, str(name), body)
+    return reply_schemas.Upload(name, kind, len(body))
+
+
+@get("/api/uploads/{upload_id:uuid}", opt=needs(Permission.REPLY))
+async def read_upload(
+    upload_id: FromPath[UUID], session: Given[Session], actor: Given[Actor], media: Given[Media]
+) -> Response[bytes]:
+    """A picture that was uploaded, as the composer shows it."""
+    try:
+        file = await media.find(session, actor.workspace_id, f"{UPLOAD}{upload_id}")
+    except NotToBeHad as error:
+        raise NotFound from error
+    if file is None:
+        raise NotFound
+    return _answer(file, None, None, seconds=3600)
+
+
+ROUTES = [read_attachment, read_avatar, upload_file, read_upload]
 
 
 def _later() -> Response[bytes]:

@@ -32,14 +32,15 @@ class Refusal:
 
 
 def reply_policy(
-    capabilities: Capabilities, facts: Facts, *, now: datetime, length: int | None = None
+    capabilities: Capabilities, facts: Facts, *, now: datetime, length: int | None = None, pictures: int = 0
 ) -> Refusal | None:
     """None when the reply may go out, else why not. `length` is in the network's unit; None: the text is not known yet."""
     for rule in (_person, _account, _place, _window, _summons):
         refusal = rule(capabilities, facts, now)
         if refusal is not None:
             return refusal
-    return None if length is None else _length(capabilities, facts, length)
+    refusal = _pictures(capabilities, facts, pictures)
+    return refusal if refusal is not None or length is None else _length(capabilities, facts, length)
 
 
 def window_closes_at(capabilities: Capabilities, facts: Facts) -> datetime | None:
@@ -52,6 +53,20 @@ def window_closes_at(capabilities: Capabilities, facts: Facts) -> datetime | Non
 def max_text(capabilities: Capabilities, visibility: Visibility) -> int:
     """How long a reply may be, in the network's unit."""
     return capabilities.max_text_public if visibility == "public" else capabilities.max_text_private
+
+
+def max_pictures(capabilities: Capabilities, visibility: Visibility) -> int:
+    """How many pictures may go with a reply."""
+    return capabilities.max_pictures_public if visibility == "public" else capabilities.max_pictures_private
+
+
+def _pictures(capabilities: Capabilities, facts: Facts, count: int) -> Refusal | None:
+    most = max_pictures(capabilities, facts.visibility)
+    if count <= most:
+        return None
+    if most == 0:
+        return Refusal("no_pictures", "Pictures cannot be sent here through this network.")
+    return Refusal("too_many_pictures", f"This network takes {most} pictures with such a reply; take some away.")
 
 
 def _person(_capabilities: Capabilities, facts: Facts, _now: datetime) -> Refusal | None:

@@ -19,6 +19,21 @@ class ReplyActions(Struct, kw_only=True, forbid_unknown_fields=True):
     team_id: Id | None = None
 
 
+class Attached(Struct, forbid_unknown_fields=True):
+    """A picture that was uploaded before, to go with a reply."""
+
+    id: UUID
+    name: Annotated[str, Meta(max_length=200)] | None = None
+
+
+class Upload(Struct):
+    """A file that can now go with a reply."""
+
+    id: UUID
+    content_type: str
+    size: int
+
+
 class ReplyRequest(Struct, forbid_unknown_fields=True):
     """A reply. Asked again with the same `client_ref`, it is the same reply.
 
@@ -36,12 +51,14 @@ class ReplyRequest(Struct, forbid_unknown_fields=True):
     macro_id: Id | None = None
     actions: ReplyActions | None = None
     move: Literal["invite", "return"] | None = None
+    attachments: Annotated[list[Attached], Meta(max_length=10)] = []
 
 
 class UndoneReply(Struct):
-    """The text of a reply that was taken back."""
+    """The text of a reply that was taken back, and the pictures that went with it."""
 
     text: str
+    attachments: list[Attached]
 
 
 class RetryRequest(Struct, forbid_unknown_fields=True):

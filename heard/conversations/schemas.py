@@ -184,6 +184,8 @@ class ReplyOption(Struct):
     window_closes_at: datetime | None
     account_handle: str
     to_handle: str
+    max_pictures: int
+    max_picture_bytes: int
 
 
 class Viewer(Struct):

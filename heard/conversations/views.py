@@ -63,7 +63,10 @@ def draft_of(data: reply_schemas.ReplyRequest) -> Draft:
         team_id=actions.team_id,
         resolve=data.resolve,
     )
-    return Draft(data.visibility, data.text, str(data.client_ref), data.thread_id, sign=data.sign, beside=beside)
+    uploads = tuple((str(each.id), each.name) for each in data.attachments)
+    return Draft(
+        data.visibility, data.text, str(data.client_ref), data.thread_id, sign=data.sign, uploads=uploads, beside=beside
+    )
 
 
 def row(found: Row[Any], tags: dict[int, Tag]) -> schemas.Row:
@@ -190,6 +193,8 @@ def _option(option: ReplyOption) -> schemas.ReplyOption:
         option.window_closes_at,
         option.account_handle,
         option.to_handle,
+        option.max_pictures,
+        option.max_picture_bytes,
     )
 
 

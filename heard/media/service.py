@@ -20,17 +20,18 @@ from heard.media.models import MediaFile
 from heard.media.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from heard.kit.db import Database, Session
 
-__all__ = ["PLAYED", "SHOWN", "UNKNOWN", "File", "Media", "content_type_of"]
+__all__ = ["MAX_BYTES", "PLAYED", "SHOWN", "UNKNOWN", "UPLOAD", "File", "Media", "content_type_of", "known_files"]
 
 MAX_BYTES = 25 << 20
 REDIRECTS = 3
 _ATTEMPTS = 5
-_UPLOAD = "upload:"
+UPLOAD = "upload:"
+"""What the address of an uploaded file begins with."""
 _HTTP_OK, _MOVED = 200, frozenset({301, 302, 303, 307, 308})
 _log = structlog.get_logger()
 
@@ -64,7 +65,7 @@ class Media:
         body = await self._store.get(workspace_id, known.digest) if known.digest else None
         if body is not None and known.digest is not None:
             return File(body, known.content_type or UNKNOWN, known.digest)
-        if known.attempts >= _ATTEMPTS or url.startswith(_UPLOAD):
+        if known.attempts >= _ATTEMPTS or url.startswith(UPLOAD):
             raise NotToBeHad
         return None
 
@@ -92,7 +93,7 @@ class Media:
             raise FileTooLarge
         digest = await self._store.put(workspace_id, body)
         kind = content_type_of(body)
-        url = f"{_UPLOAD}{name}"
+        url = f"{UPLOAD}{name}"
         await session.execute(_KEEP, _row(workspace_id, url, digest=digest, kind=kind, size=len(body)))
         return url, kind
 
@@ -132,6 +133,14 @@ def _location(headers: Mapping[str, str]) -> str:
 
 def _source(url: str) -> bytes:
     return hashlib.sha256(url.encode()).digest()
+
+
+async def known_files(session: Session, workspace_id: int, urls: Sequence[str]) -> list[MediaFile | None]:
+    """What is known of the files at some addresses, in their order; None: nothing."""
+    sources = [_source(url) for url in urls]
+    query = select(MediaFile).where(MediaFile.workspace_id == workspace_id, MediaFile.source.in_(sources))
+    found = {file.source: file for file in await session.scalars(query)} if urls else {}
+    return [found.get(source) for source in sources]
 
 
 async def _known(session: Session, workspace_id: int, source: bytes) -> MediaFile | None:

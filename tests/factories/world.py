@@ -104,7 +104,10 @@ class World:
         """Send every reply that is due, once."""
         attempts = await delivery.claim(self.services.database, 100)
         await asyncio.gather(
-            *(delivery.deliver(self.services.database, self.services.directory, each) for each in attempts)
+            *(
+                delivery.deliver(self.services.database, self.services.directory, each, self.services.media)
+                for each in attempts
+            )
         )
 
     async def conversations(self) -> list[Any]:

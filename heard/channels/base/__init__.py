@@ -44,6 +44,7 @@ from heard.channels.base.incoming import (
 )
 from heard.channels.base.outgoing import (
     Outbound,
+    Picture,
     Reauth,
     Receipt,
     Rejected,
@@ -72,6 +73,7 @@ __all__ = [
     "Ignored",
     "Inbound",
     "Outbound",
+    "Picture",
     "PostRef",
     "Profile",
     "Quote",

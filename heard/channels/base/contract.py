@@ -46,7 +46,9 @@ class Capabilities(Struct, frozen=True):
     reactions: bool = False
     receipts: bool = False
     reviews: bool = False
-    media: tuple[str, ...] = ()
+    max_pictures_public: int = 0
+    max_pictures_private: int = 0
+    max_picture_bytes: int = 0
     private_window_hours: int | None = None
     replies_need_summons: bool = False
 

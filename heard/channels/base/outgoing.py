@@ -12,6 +12,14 @@ from heard.channels.weighing import weighted_length
 TextUnit = Literal["characters", "weighted"]
 
 
+class Picture(Struct, frozen=True):
+    """A picture on its way, with the type its own bytes have (`image/jpeg`, `image/png`, `image/gif`, `image/webp`)."""
+
+    body: bytes
+    content_type: str
+    name: str | None = None
+
+
 class Outbound(Struct, frozen=True):
     """A reply on its way: to `peer`, in the thread, answering `reply_to`.
 
@@ -25,6 +33,7 @@ class Outbound(Struct, frozen=True):
     text: str
     client_ref: str
     reply_to: str | None = None
+    pictures: tuple[Picture, ...] = ()
 
 
 class Receipt(Struct, frozen=True):

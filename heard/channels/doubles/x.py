@@ -11,7 +11,7 @@ import re
 import time
 from collections import deque
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 import msgspec
@@ -23,10 +23,11 @@ from heard.kit import crypto
 from heard.kit.time import now
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from heard.kit.http import Answer, Http
 
+MOST_PICTURES = 4
 _MESSAGE = re.compile(r"/2/dm_conversations/with/([0-9]{1,20})/messages")
 
 
@@ -51,6 +52,7 @@ class Spoken:
     kind: str
     text: str
     to: str | None
+    pictures: tuple[bytes, ...] = ()
 
 
 @dataclass
@@ -72,6 +74,7 @@ class XDouble:
     mentions: list[Json] = field(default_factory=list[Json])
     messages: list[Json] = field(default_factory=list[Json])
     said: list[Spoken] = field(default_factory=list[Spoken])
+    pictures: dict[str, bytes] = field(default_factory=dict[str, bytes])
     requests: list[Request] = field(default_factory=list[Request])
 
     def __post_init__(self) -> None:
@@ -119,6 +122,8 @@ class XDouble:
         if (request.method, path) == ("GET", "/2/users/me"):
             mine = self.account
             return 200, {"data": {"id": mine.id, "name": mine.name, "username": mine.username}}
+        if (request.method, path) == ("POST", "/2/media/upload"):
+            return self._upload(request.json())
         if (request.method, path) == ("POST", "/2/tweets"):
             return self._post(request.json())
         if request.method == "GET" and path in {f"/2/users/{self.account.id}/mentions", "/2/dm_events"}:
@@ -142,27 +147,47 @@ class XDouble:
             meta["next_token"] = str(begin + size)
         return 200, {"data": page, "includes": {"users": users}, "meta": meta} if page else {"meta": meta}
 
+    def _upload(self, body: Json) -> tuple[int, Json]:
+        """A picture, in base64; it can then go with what is said."""
+        try:
+            picture = base64.b64decode(str(body.get("media")), validate=True)
+        except ValueError:
+            return _problem(400, "invalid-request", "Invalid Request", "media must be base64")
+        self._last_id += 1
+        self.pictures[str(self._last_id)] = picture
+        return 200, {"data": {"id": str(self._last_id), "media_key": f"3_{self._last_id}", "size": len(picture)}}
+
+    def _shown(self, ids: Any) -> bool:
+        return isinstance(ids, list) and 0 < len(ids) <= MOST_PICTURES and all(each in self.pictures for each in ids)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]  # the caller's own JSON
+
     def _post(self, body: Json) -> tuple[int, Json]:
         text, reply = body.get("text"), body.get("reply")
         answered = reply.get("in_reply_to_tweet_id") if isinstance(reply, dict) else None  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]  # the caller's own JSON
-        if not isinstance(text, str) or not text or not isinstance(answered, str | None):
+        media: Any = body.get("media")
+        if media is not None and not self._shown(media.get("media_ids")):
+            return _problem(400, "invalid-request", "Invalid Request", "one of the media is not there")
+        if not isinstance(text, str | None) or not (text or media) or not isinstance(answered, str | None):
             return _problem(400, "invalid-request", "Invalid Request", "text must be there")
-        spoken = self._say("post", text, answered)
+        spoken = self._say("post", text or "", answered, media["media_ids"] if media else ())
         self._echo("post.create", self._echo_of_post(spoken))
         return 201, {"data": {"id": spoken.id, "text": text, "edit_history_tweet_ids": [spoken.id]}}
 
     def _message(self, to: str, body: Json) -> tuple[int, Json]:
         text = body.get("text")
-        if not isinstance(text, str) or not text:
+        attached: Any = body.get("attachments")
+        ids = [each.get("media_id") for each in attached] if isinstance(attached, list) else []  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]  # likewise
+        if attached is not None and not (len(ids) == 1 and self._shown(ids)):  # pyright: ignore[reportUnknownArgumentType]  # likewise
+            return _problem(400, "invalid-request", "Invalid Request", "one picture that is there")
+        if not isinstance(text, str | None) or not (text or ids):
             return _problem(400, "invalid-request", "Invalid Request", "text must be there")
-        spoken = self._say("message", text, to)
+        spoken = self._say("message", text or "", to, ids)
         self._echo("dm.sent", self._echo_of_message(spoken, to))
         both = sorted((self.account.id, to), key=int)
         return 201, {"data": {"dm_conversation_id": "-".join(both), "dm_event_id": spoken.id}}
 
-    def _say(self, kind: str, text: str, to: str | None) -> Spoken:
+    def _say(self, kind: str, text: str, to: str | None, shown: Sequence[str]) -> Spoken:
         self._last_id += 1
-        spoken = Spoken(str(self._last_id), kind, text, to)
+        spoken = Spoken(str(self._last_id), kind, text, to, tuple(self.pictures[each] for each in shown))
         self.said.append(spoken)
         return spoken
 

@@ -12,7 +12,7 @@ from heard.channels.service import capabilities_of
 from heard.contacts.models import Contact, Identity
 from heard.conversations.facts import facts_of
 from heard.conversations.models import Conversation, Post, Tag, Thread
-from heard.conversations.policy import Refusal, max_text, reply_policy, window_closes_at
+from heard.conversations.policy import Refusal, max_pictures, max_text, reply_policy, window_closes_at
 from heard.conversations.queries.lists import rows_of, tags_of
 from heard.conversations.queries.visibility import visible_to
 from heard.kit.errors import NotFound
@@ -41,6 +41,8 @@ class ReplyOption:
     window_closes_at: datetime | None
     account_handle: str
     to_handle: str
+    max_pictures: int
+    max_picture_bytes: int
 
 
 @dataclass(frozen=True)
@@ -153,4 +155,6 @@ def _option(
         window_closes_at=window_closes_at(capabilities, facts),
         account_handle=account.handle or account.name,
         to_handle=identity.handle or identity.name or identity.external_id,
+        max_pictures=max_pictures(capabilities, visibility),
+        max_picture_bytes=capabilities.max_picture_bytes,
     )

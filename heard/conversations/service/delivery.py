@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import structlog
 from sqlalchemy import text
 
@@ -22,6 +23,7 @@ from heard.conversations.facts import facts_of
 from heard.conversations.models import Conversation, Message, Thread
 from heard.conversations.policy import reply_policy
 from heard.conversations.service.changes import take_up
+from heard.conversations.service.enclosures import pictures
 from heard.conversations.service.receive import catch_up
 from heard.conversations.service.replies import BELL
 from heard.conversations.service.waiting import restore
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from heard.channels.base import Channel, Visibility
     from heard.channels.service import Connected, Directory
     from heard.kit.db import Database, Session
+    from heard.media.service import Media
 
 AT_ONCE = 16
 MOST_ATTEMPTS = 8
@@ -61,9 +64,11 @@ class Attempt:
     account_id: int
     number: int
     out: Outbound
+    workspace_id: int = 0
+    attachments: tuple[dict[str, Any], ...] = ()
 
 
-async def run(database: Database, directory: Directory) -> None:
+async def run(database: Database, directory: Directory, media: Media | None = None) -> None:
     """Send what is due for ever (until cancelled); attempts under way are finished before it ends."""
     assert database.bus is not None  # noqa: S101 — a worker always has one; says so to the type checker
     bell = database.bus.bell(BELL)
@@ -77,7 +82,7 @@ async def run(database: Database, directory: Directory) -> None:
                     swept = time.monotonic()
                 for attempt in await claim(database, AT_ONCE - len(under_way)):
                     task = asyncio.create_task(
-                        deliver(database, directory, attempt), name=f"deliver {attempt.message_id}"
+                        deliver(database, directory, attempt, media), name=f"deliver {attempt.message_id}"
                     )
                     under_way.add(task)
                     task.add_done_callback(under_way.discard)
@@ -116,12 +121,14 @@ async def claim(database: Database, most: int) -> list[Attempt]:
 
 def _attempt(row: Any) -> Attempt:
     out = Outbound(row.visibility, row.kind, row.external_key, row.peer, row.text, row.client_ref or "", row.reply_to)
-    return Attempt(row.id, row.conversation_id, row.account_id, row.attempts, out)
+    return Attempt(
+        row.id, row.conversation_id, row.account_id, row.attempts, out, row.workspace_id, tuple(row.attachments)
+    )
 
 
-async def deliver(database: Database, directory: Directory, attempt: Attempt) -> None:
+async def deliver(database: Database, directory: Directory, attempt: Attempt, media: Media | None = None) -> None:
     """Call the network once and keep what came of it."""
-    network, outcome = await _attempt_once(database, directory, attempt)
+    network, outcome = await _attempt_once(database, directory, attempt, media)
     metrics.SENT.labels(network, type(outcome).__name__.lower()).inc()
     for pause in (0.1, 1.0, 5.0, None):
         try:
@@ -138,27 +145,33 @@ async def deliver(database: Database, directory: Directory, attempt: Attempt) ->
             return
 
 
-async def _attempt_once(database: Database, directory: Directory, attempt: Attempt) -> tuple[str, Receipt | SendError]:
+async def _attempt_once(
+    database: Database, directory: Directory, attempt: Attempt, media: Media | None
+) -> tuple[str, Receipt | SendError]:
     """The network's name and what came of the attempt; what fails before the call has said nothing."""
     try:
         connected = (await directory.by_ids([attempt.account_id])).get(attempt.account_id)
         if connected is None or connected.channel is None:
             return "gone", Rejected("account_gone", "The account this reply was meant for cannot be used any more.")
         refusal = await _refusal(database, connected, attempt)
+        shown = await pictures(database, media, attempt.workspace_id, attempt.attachments)
+    except Rejected as error:
+        return "unsendable", error
     except Exception as error:
         if not passing(error):
             raise
         return "unasked", Retry("database_away", "Heard's own database was away; nothing was sent.", after=1.0)
-    return connected.network, refusal or await _send(connected.channel, attempt)
+    out = msgspec.structs.replace(attempt.out, pictures=shown)
+    return connected.network, refusal or await _send(connected.channel, attempt.message_id, out)
 
 
-async def _send(channel: Channel, attempt: Attempt) -> Receipt | SendError:
+async def _send(channel: Channel, message_id: int, out: Outbound) -> Receipt | SendError:
     try:
-        return await channel.send(attempt.out)
+        return await channel.send(out)
     except SendError as error:
         return error
     except Exception as error:  # noqa: BLE001 — an adapter that fails may have sent first: nobody knows
-        _log.exception("delivery.adapter_failed", message=attempt.message_id)
+        _log.exception("delivery.adapter_failed", message=message_id)
         return Unknown("adapter_failed", f"Heard failed while sending ({type(error).__name__}).")
 
 
@@ -170,7 +183,8 @@ async def _refusal(database: Database, connected: Connected, attempt: Attempt) -
         thread = await session.get_one(Thread, message.thread_id)
         visibility: Visibility = "public" if message.visibility == "public" else "private"
     facts = facts_of(connected.health, visibility, thread, None)
-    refusal = reply_policy(connected.channel.capabilities, facts, now=now())
+    count = len(attempt.attachments)
+    refusal = reply_policy(connected.channel.capabilities, facts, now=now(), pictures=count)
     return Rejected(refusal.code, refusal.detail) if refusal else None
 
 
@@ -279,6 +293,7 @@ FROM (
 ) due, threads t, conversations c, identities i
 WHERE m.id = due.id AND t.id = m.thread_id AND c.id = m.conversation_id AND i.id = c.identity_id
 RETURNING m.id, m.workspace_id, m.conversation_id, m.account_id, m.attempts, m.visibility, m.text, m.client_ref, m.reply_to,
+  m.attachments,
   t.external_key, t.kind, i.external_id AS peer
 """)
 _LOST = text("""

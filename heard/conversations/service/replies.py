@@ -28,6 +28,7 @@ from heard.conversations.models import Conversation, Message, Thread
 from heard.conversations.policy import reply_policy
 from heard.conversations.queries import visible_to
 from heard.conversations.service import work
+from heard.conversations.service.enclosures import Uploaded, enclose, uploads_of
 from heard.conversations.service.waiting import restore
 from heard.conversations.service.writing import Beside, check_unanswered, go_along
 from heard.kit import log, tokens
@@ -59,6 +60,7 @@ class Draft:
     client_ref: str
     thread_id: int | None = None
     sign: bool = True
+    uploads: tuple[Uploaded, ...] = ()
     beside: Beside = field(default_factory=Beside)
 
 
@@ -72,6 +74,7 @@ async def reply(
             and what `go_along` raises: nothing was queued.
     """
     body = await _body(session, actor, draft)
+    count = len(draft.uploads)
     conversation = await work.locked(session, actor, conversation_id)
     earlier = await _same_reference(session, conversation, draft, actor)
     if earlier is not None:
@@ -79,7 +82,7 @@ async def reply(
     await work.hold(session, conversation, actor=actor)
     await check_unanswered(session, conversation, actor=actor, after=draft.beside.after_message_id)
     thread = await _thread_for(session, conversation, draft, directory)
-    await check(session, conversation, thread, actor=actor, visibility=draft.visibility, body=body)
+    await check(session, conversation, thread, actor=actor, visibility=draft.visibility, body=body, pictures=count)
     if conversation.state == "resolved":
         await _go_on(session, conversation, actor)
     message = await _queue(session, conversation, thread, actor=actor, body=body, draft=draft, undo=undo)
@@ -90,7 +93,7 @@ async def reply(
 async def _body(session: Session, actor: Actor, draft: Draft) -> str:
     """What is said: the words, and the signature under them."""
     words = clean(draft.text).strip()
-    if not words:
+    if not words and not draft.uploads:
         raise EmptyText
     unfilled = unfilled_in(words)
     if unfilled:
@@ -160,6 +163,7 @@ async def check(
     actor: Actor,
     visibility: Visibility,
     body: str,
+    pictures: int = 0,
 ) -> None:
     """Raise `ReplyRefused` when `reply_policy` says no."""
     account = await session.get_one(Account, conversation.account_id)
@@ -169,6 +173,7 @@ async def check(
         facts_of(account.health, visibility, thread, actor),
         now=now(),
         length=text_length(body, capabilities.text_unit),
+        pictures=pictures,
     )
     if refusal is not None:
         raise ReplyRefused(refusal.detail, reason_code=refusal.code)
@@ -205,11 +210,13 @@ async def _queue(
     assert thread is not None  # noqa: S101 — the policy refused otherwise; says so to the type checker
     present = await moment(session)
     message = _outgoing(conversation, thread, actor=actor, body=body, draft=draft, undo=undo, present=present)
+    largest = capabilities_of(conversation.network).max_picture_bytes
+    message.attachments = await enclose(session, conversation.workspace_id, draft.uploads, most_bytes=largest)
     session.add(message)
     await session.flush()
     conversation.last_message_at = message.at
     conversation.last_direction = "out"
-    conversation.preview = preview(body)
+    conversation.preview = preview(body) or "[image]"
     conversation.has_private |= draft.visibility == "private"
     conversation.version += 1
     queued = events.ReplyQueued(
@@ -260,8 +267,8 @@ def _outgoing(
     )
 
 
-async def undo(session: Session, *, actor: Actor, message_id: int) -> str:
-    """Take back a reply that has not gone out, or discard one that failed; its text, for the composer.
+async def undo(session: Session, *, actor: Actor, message_id: int) -> tuple[str, list[Uploaded]]:
+    """Take back a reply that has not gone out, or discard one that failed; its text and pictures, for the composer.
 
     Raises:
         NotFound: no such reply of the actor's to see.
@@ -280,7 +287,7 @@ async def undo(session: Session, *, actor: Actor, message_id: int) -> str:
     if failed:
         conversation.failed = max(0, conversation.failed - 1)
     await restore(session, conversation)
-    return message.text
+    return message.text, uploads_of(message.attachments)
 
 
 async def retry(session: Session, *, actor: Actor, message_id: int, confirmed: bool) -> Message:
@@ -298,7 +305,8 @@ async def retry(session: Session, *, actor: Actor, message_id: int, confirmed: b
         raise OutcomeUnknown
     thread = await session.get_one(Thread, message.thread_id)
     visibility: Visibility = "public" if message.visibility == "public" else "private"
-    await check(session, conversation, thread, actor=actor, visibility=visibility, body=message.text)
+    count = len(message.attachments)
+    await check(session, conversation, thread, actor=actor, visibility=visibility, body=message.text, pictures=count)
     message.delivery = "queued"
     message.send_at = await moment(session)
     message.attempts = 0

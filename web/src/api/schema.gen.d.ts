@@ -1110,6 +1110,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** UploadFile */
+        post: operations["ApiUploadsUploadFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/uploads/{upload_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadUpload */
+        get: operations["ApiUploadsUploadIdReadUpload"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/views": {
         parameters: {
             query?: never;
@@ -1541,6 +1575,12 @@ export interface components {
             assignee_id?: number | null;
             team_id?: number | null;
         };
+        /** Attached */
+        Attached: {
+            /** Format: uuid */
+            id: string;
+            name?: string | null;
+        };
         /** AttachmentView */
         AttachmentView: {
             /** @enum {string} */
@@ -1603,10 +1643,14 @@ export interface components {
             deletes: boolean;
             /** @default false */
             edits: boolean;
+            /** @default 0 */
+            max_picture_bytes: number;
+            /** @default 0 */
+            max_pictures_private: number;
+            /** @default 0 */
+            max_pictures_public: number;
             max_text_private: number;
             max_text_public: number;
-            /** @default [] */
-            media: string[];
             private: boolean;
             private_window_hours?: number | null;
             public: boolean;
@@ -2360,6 +2404,8 @@ export interface components {
         ReplyOption: {
             account_handle: string;
             allowed: boolean;
+            max_picture_bytes: number;
+            max_pictures: number;
             max_text: number;
             opens_private: boolean;
             refusal: components["schemas"]["RefusalView"] | null;
@@ -2375,6 +2421,7 @@ export interface components {
         ReplyRequest: {
             actions?: components["schemas"]["ReplyActions"] | null;
             after_message_id?: number | null;
+            attachments?: components["schemas"]["Attached"][];
             /** Format: uuid */
             client_ref: string;
             macro_id?: number | null;
@@ -2693,7 +2740,15 @@ export interface components {
         };
         /** UndoneReply */
         UndoneReply: {
+            attachments: components["schemas"]["Attached"][];
             text: string;
+        };
+        /** Upload */
+        Upload: {
+            content_type: string;
+            /** Format: uuid */
+            id: string;
+            size: number;
         };
         /** View */
         View: {
@@ -5652,6 +5707,63 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiUploadsUploadFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+        };
+    };
+    ApiUploadsUploadIdReadUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
             };
             /** @description Bad request syntax or unsupported method */
             400: {

@@ -85,6 +85,9 @@ class Practice:
         reactions=True,
         receipts=True,
         reviews=True,
+        max_pictures_public=4,
+        max_pictures_private=4,
+        max_picture_bytes=4 << 20,
     )
 
     def __init__(self, connection: Connection) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +15,10 @@ from heard.kit.http import NotReached, NotSendable, OutcomeUnknown
 from heard.kit.time import now
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from heard.channels.adapters.practice.settings import PracticeSettings
-    from heard.channels.base import Cursor, Outbound
+    from heard.channels.base import Cursor, Outbound, Picture
     from heard.kit.http import Answer, Http
 
 Json = dict[str, Any]
@@ -23,6 +26,7 @@ Json = dict[str, Any]
 _PAGE = 100
 _MOST_PAGES = 20
 
+_UPLOAD_SECONDS = 30.0
 _DEFAULT_PAUSE = 10.0
 _LONGEST_PAUSE = 3600.0
 
@@ -37,7 +41,7 @@ class Sender:
 
     async def send(self, out: Outbound) -> Receipt:
         """Send one reply; see `Channel.send`."""
-        words = {"text": out.text, "client_ref": out.client_ref}
+        words = {"text": out.text, "client_ref": out.client_ref, "pictures": await self._put(out.pictures)}
         if out.visibility == "private":
             said = await self._call("POST", "messages", {"to": out.peer, **words})
             return Receipt(self._id(said), thread_key=f"dm:{out.peer}")
@@ -47,6 +51,16 @@ class Sender:
         url = said.get("url")
         where = self._settings.base_url.rstrip("/") + url if isinstance(url, str) and url.startswith("/") else None
         return Receipt(self._id(said), url=where)
+
+    async def _put(self, pictures: Sequence[Picture]) -> list[str]:
+        """Put pictures on the site; nothing is said by that, so it can be done again."""
+        try:
+            # Shorter than an attempt may take as a whole, or it would be taken for lost.
+            async with asyncio.timeout(_UPLOAD_SECONDS):
+                put = [await self._call("POST", "pictures", picture.body) for picture in pictures]
+        except (Unknown, TimeoutError) as error:
+            raise Retry("not_reached", f"The practice network did not take the pictures in time ({error}).") from error
+        return [str(each.get("picture") or "") for each in put]
 
     def _id(self, said: Json) -> str:
         if not isinstance(said.get("id"), str) or not said["id"]:
@@ -85,11 +99,14 @@ class Sender:
                 break
         return Batch(tuple(found), {"after": after})
 
-    async def _call(self, method: str, path: str, body: Json | None) -> Json:
+    async def _call(self, method: str, path: str, body: Json | bytes | None) -> Json:
         url = f"{self._settings.base_url.rstrip('/')}/practice/api/brand/{path}"
         headers = {"authorization": f"Bearer {self._settings.access_token}"}
         try:
-            answer = await self._http.call(method, url, headers=headers, json=body)
+            if isinstance(body, bytes):
+                answer = await self._http.call(method, url, headers=headers, body=body)
+            else:
+                answer = await self._http.call(method, url, headers=headers, json=body)
         except NotSendable as error:
             raise Rejected("not_sendable", f"The address or the token cannot be used: {error}.") from error
         except NotReached as error:

@@ -95,6 +95,9 @@ class X:
         edits=True,
         deletes=True,
         replies_need_summons=True,
+        max_pictures_public=4,
+        max_pictures_private=1,
+        max_picture_bytes=5 << 20,
     )
 
     def __init__(self, connection: Connection) -> None:

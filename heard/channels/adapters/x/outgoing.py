@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import base64
 import re
 import time
 from typing import TYPE_CHECKING
@@ -14,14 +16,17 @@ from heard.channels.failures import classified
 from heard.kit.http import NotReached, NotSendable, OutcomeUnknown
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from heard.channels.adapters.x.payloads import Json
     from heard.channels.adapters.x.settings import XSettings
-    from heard.channels.base import Outbound
+    from heard.channels.base import Outbound, Picture
     from heard.kit.http import Answer, Http
 
 _DEFAULT_PAUSE = 60.0
 _LONGEST_PAUSE = 86_400.0
 """The longest of X's limits are for 24 hours."""
+_UPLOAD_SECONDS = 30.0
 _NUMERIC = re.compile(r"[0-9]{1,20}")
 
 
@@ -39,9 +44,12 @@ class Sender:
             return await self._send_private(out)
         if not out.reply_to:
             raise Rejected("no_post_to_answer", "There is no post of this person that can be answered.")
-        answer = await self._data(
-            "POST", "/2/tweets", {"text": out.text, "reply": {"in_reply_to_tweet_id": out.reply_to}}
-        )
+        said: Json = {"reply": {"in_reply_to_tweet_id": out.reply_to}}
+        if out.text:
+            said["text"] = out.text
+        if out.pictures:
+            said["media"] = {"media_ids": await self._upload(out.pictures, "tweet")}
+        answer = await self._data("POST", "/2/tweets", said)
         posted = read.text_id(answer.get("id"))
         if posted is None:
             raise Unknown("no_id", "X took the reply but did not say which post it became.")
@@ -50,11 +58,31 @@ class Sender:
     async def _send_private(self, out: Outbound) -> Receipt:
         if not _NUMERIC.fullmatch(out.peer):
             raise Rejected("no_recipient", "This person has no X id a message can be sent to.")
-        answer = await self._data("POST", f"/2/dm_conversations/with/{out.peer}/messages", {"text": out.text})
+        said: Json = {"text": out.text} if out.text else {}
+        if out.pictures:
+            said["attachments"] = [{"media_id": each} for each in await self._upload(out.pictures, "dm")]
+        answer = await self._data("POST", f"/2/dm_conversations/with/{out.peer}/messages", said)
         sent = read.text_id(answer.get("dm_event_id"))
         if sent is None:
             raise Unknown("no_id", "X took the message but did not say which one it became.")
         return Receipt(sent, thread_key=f"dm:{out.peer}")
+
+    async def _upload(self, pictures: Sequence[Picture], place: str) -> list[str]:
+        """`POST /2/media/upload`, one after another; nothing is said by that, so a lost answer is asked for again."""
+        try:
+            # Shorter than an attempt may take as a whole, or it would be taken for lost.
+            async with asyncio.timeout(_UPLOAD_SECONDS):
+                return [await self._upload_one(picture, place) for picture in pictures]
+        except (Unknown, TimeoutError) as error:
+            raise Retry("not_reached", f"X did not take the pictures in time ({error}).") from error
+
+    async def _upload_one(self, picture: Picture, place: str) -> str:
+        category = f"{place}_{'gif' if picture.content_type == 'image/gif' else 'image'}"
+        body: Json = {"media": base64.b64encode(picture.body).decode(), "media_category": category}
+        media = read.text_id((await self._data("POST", "/2/media/upload", body)).get("id"))
+        if media is None:
+            raise Rejected("no_media_id", "X took a picture but did not say what it became.")
+        return media
 
     async def identify(self) -> Identity:
         """Who the tokens belong to."""

@@ -1,0 +1,63 @@
+"""Pictures that go with a reply: uploaded before, checked when it is queued, read when it goes out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from heard.channels.base import Picture, Rejected
+from heard.conversations.errors import PictureTooLarge, UploadGone
+from heard.media.errors import NotToBeHad
+from heard.media.service import SHOWN, UPLOAD, known_files
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from heard.kit.db import Database, Session
+    from heard.media.service import Media
+
+Uploaded = tuple[str, str | None]
+"""The id of an upload, and the name of its file."""
+
+
+async def enclose(
+    session: Session, workspace_id: int, uploads: Sequence[Uploaded], *, most_bytes: int
+) -> list[dict[str, Any]]:
+    """Uploads as a message keeps them.
+
+    Raises:
+        UploadGone: one is not there, or is no picture.
+        PictureTooLarge: the network takes less.
+    """
+    found = await known_files(session, workspace_id, [UPLOAD + upload for upload, _ in uploads])
+    for file in found:
+        if file is None or file.content_type not in SHOWN:
+            raise UploadGone
+        if (file.size or 0) > most_bytes:
+            raise PictureTooLarge(max=most_bytes)
+    return [{"kind": "image", "url": UPLOAD + upload, "name": name} for upload, name in uploads]
+
+
+def uploads_of(attachments: Sequence[dict[str, Any]]) -> list[Uploaded]:
+    """What a message keeps, as uploads again: for the composer, when the reply is taken back."""
+    return [(each["url"].removeprefix(UPLOAD), each.get("name")) for each in attachments]
+
+
+async def pictures(
+    database: Database, media: Media | None, workspace_id: int, attachments: Sequence[dict[str, Any]]
+) -> tuple[Picture, ...]:
+    """The pictures of a reply that goes out now.
+
+    Raises:
+        Rejected: one is not in this machine's store.
+    """
+    read: list[Picture] = []
+    for each in attachments:
+        try:
+            async with database.transaction() as session:
+                file = await media.find(session, workspace_id, each["url"]) if media is not None else None
+        except NotToBeHad:
+            file = None
+        if file is None:
+            raise Rejected("picture_lost", "A picture of this reply is not in the store of this machine.")
+        read.append(Picture(file.body, file.content_type, each.get("name")))
+    return tuple(read)
