@@ -68,7 +68,9 @@ async def heard() -> AsyncGenerator[Product]:
     await product.start()
     yield product
     await product.stop()
+    faults = product.faults()
     shutil.rmtree(folder, ignore_errors=True)
+    assert faults == [], "the server failed somewhere in the journeys"
 
 
 @pytest.fixture(scope="session")

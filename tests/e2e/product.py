@@ -67,6 +67,10 @@ class Product:
         """The end of what it said."""
         return (self._folder / "server.log").read_text()[-3000:]
 
+    def faults(self) -> list[str]:
+        """What its log says of its own faults."""
+        return [line for line in (self._folder / "server.log").read_text().splitlines() if '"web.fault"' in line]
+
     async def _ready(self) -> bool:
         try:
             async with httpx.AsyncClient(base_url=self.url, trust_env=False) as client:

@@ -43,6 +43,9 @@ export function useReply(conversationId: number) {
   });
 }
 
+export const useUpload = () =>
+  useMutation({ mutationFn: (file: Blob) => api.upload<{ id: string }>("/api/uploads", file) });
+
 export function useAddNote(conversationId: number) {
   const client = useQueryClient();
   const refresh = useRefresh(conversationId);

@@ -12,6 +12,12 @@ export interface MacroInUse {
   resolve: boolean;
 }
 
+/** A picture that was uploaded and goes with the reply. */
+export interface Picture {
+  id: string;
+  name: string | null;
+}
+
 /** A person's words in one mode. `kept` is what the server is known to have of them. */
 export interface Piece {
   text?: string;
@@ -19,6 +25,7 @@ export interface Piece {
   since?: number;
   macro?: MacroInUse;
   move?: "invite" | "return";
+  pictures?: Picture[];
   kept?: { text: string; at: string };
   /** When, by our own clock, the server last told of this piece: what was asked before that is old news. */
   toldAt?: number;
@@ -71,7 +78,7 @@ export function changeDraft(key: string, change: Draft) {
   cache.set(key, draft);
   const pieces = Object.values(draft.pieces ?? {});
   try {
-    if (pieces.some(({ text, kept }) => text ?? kept)) {
+    if (pieces.some(({ text, kept, pictures }) => text ?? kept ?? pictures?.length)) {
       localStorage.setItem(key, JSON.stringify(draft));
     } else localStorage.removeItem(key);
   } catch {
@@ -90,7 +97,8 @@ export function changePiece(key: string, mode: ComposerMode, change: Piece, more
 export function restorePiece(key: string, mode: ComposerMode, piece: Piece, more: Draft = {}) {
   const now = pieceOf(readDraft(key), mode).text;
   const text = [piece.text, now].filter(Boolean).join("\n");
-  changePiece(key, mode, { ...piece, text }, { ...more, mode });
+  const pictures = [...(piece.pictures ?? []), ...(pieceOf(readDraft(key), mode).pictures ?? [])];
+  changePiece(key, mode, { ...piece, text, pictures }, { ...more, mode });
 }
 
 export const draftKey = (userId: number, conversationId: number) =>

@@ -14,6 +14,10 @@ export function fieldError(error: unknown, field: string) {
   return error instanceof ApiError ? error.errors[field] : undefined;
 }
 
+export function notifyWords(message: string) {
+  notifications.show({ color: "red", message, autoClose: 8_000 });
+}
+
 export function notifyError(error: unknown, t: TFunction, title?: string) {
   notifications.show({ color: "red", title, message: errorMessage(error, t), autoClose: 8_000 });
 }

@@ -63,6 +63,8 @@ export const option = (change: Partial<ReplyOption> = {}): ReplyOption => ({
   window_closes_at: null,
   account_handle: "@crumb",
   to_handle: "@maria",
+  max_pictures: 4,
+  max_picture_bytes: 5 << 20,
   ...change,
 });
 

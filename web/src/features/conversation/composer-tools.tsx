@@ -1,12 +1,13 @@
 import { ActionIcon, Popover, Tooltip } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { IconBolt, IconDoorEnter, IconMoodSmile } from "@tabler/icons-react";
-import { lazy, Suspense } from "react";
+import { IconBolt, IconDoorEnter, IconMoodSmile, IconPhotoPlus } from "@tabler/icons-react";
+import { lazy, Suspense, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Conversation } from "@/api/types";
 import classes from "./composer.module.css";
 import { caretOf, insertText } from "./insert-text";
 import type { Composer } from "./use-composer";
+import type { Pictures } from "./use-pictures";
 import { useMovePrivate } from "./use-move-private";
 
 const EmojiPicker = lazy(() => import("./emoji-picker"));
@@ -14,10 +15,11 @@ const EmojiPicker = lazy(() => import("./emoji-picker"));
 interface Props {
   conversation: Conversation;
   composer: Composer;
+  pictures: Pictures;
 }
 
-/** What one may put into the text. Attachments have their place behind the emoji. */
-export function ComposerTools({ conversation, composer }: Props) {
+/** What one may put into the text, and beside it. */
+export function ComposerTools({ conversation, composer, pictures }: Props) {
   const { t } = useTranslation();
   const [emoji, { close, toggle }] = useDisclosure();
   const { mayInvite, invite } = useMovePrivate(conversation, composer);
@@ -54,6 +56,7 @@ export function ComposerTools({ conversation, composer }: Props) {
           </Suspense>
         </Popover.Dropdown>
       </Popover>
+      {pictures.most > 0 && <AddPictures pictures={pictures} disabled={!writable} />}
       {mode !== "note" && (
         <Tooltip label={`${t("composer.macros")} ( / )`}>
           <ActionIcon
@@ -82,5 +85,38 @@ export function ComposerTools({ conversation, composer }: Props) {
         </Tooltip>
       )}
     </div>
+  );
+}
+
+function AddPictures({ pictures, disabled }: { pictures: Pictures; disabled: boolean }) {
+  const { t } = useTranslation();
+  const input = useRef<HTMLInputElement>(null);
+  const label = t("composer.addPictures");
+  return (
+    <>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        multiple
+        accept="image/png,image/jpeg,image/gif,image/webp"
+        aria-label={label}
+        onChange={(event) => {
+          pictures.add(event.currentTarget.files ?? []);
+          event.currentTarget.value = "";
+        }}
+      />
+      <Tooltip label={label}>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          disabled={disabled}
+          onClick={() => input.current?.click()}
+          aria-label={label}
+        >
+          <IconPhotoPlus size={18} aria-hidden />
+        </ActionIcon>
+      </Tooltip>
+    </>
   );
 }

@@ -1,15 +1,18 @@
 import { Checkbox } from "@mantine/core";
+import { useState, type DragEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { useMembers } from "@/api/people";
 import type { Conversation } from "@/api/types";
 import { ComposerHead, ICONS } from "./composer-head";
 import { ComposerNotices } from "./composer-notices";
+import { ComposerPictures } from "./composer-pictures";
 import { ComposerText } from "./composer-text";
 import { ComposerTools } from "./composer-tools";
 import classes from "./composer.module.css";
 import { MacroActions } from "./macro-actions";
 import { SendButton } from "./send-button";
 import { useComposer, type Composer as ComposerState } from "./use-composer";
+import { usePictures } from "./use-pictures";
 import { useSend } from "./use-send";
 import { useSentAway } from "./use-sent-away";
 
@@ -27,9 +30,30 @@ export function Composer({ conversation, onTyping, onNext, onReturn }: Props) {
   const { data: members = [] } = useMembers();
   const away = useSentAway(conversation, onReturn);
   const { send, error, forget } = useSend(conversation, composer, members, { onNext, ...away });
+  const pictures = usePictures(composer);
+  const [dropping, setDropping] = useState(false);
   const { mode } = composer;
+  const drop = (event: DragEvent) => {
+    setDropping(false);
+    if (pictures.most > 0 && pictures.add(event.dataTransfer.files)) event.preventDefault();
+  };
   return (
-    <section className={classes.composer} data-mode={mode} aria-label={t("composer.label")}>
+    <section
+      className={classes.composer}
+      data-mode={mode}
+      data-dropping={(dropping && pictures.most > 0) || undefined}
+      aria-label={t("composer.label")}
+      onDragOver={(event) => {
+        if (pictures.most === 0 || !event.dataTransfer.types.includes("Files")) return;
+        event.preventDefault();
+        setDropping(true);
+      }}
+      onDragLeave={() => setDropping(false)}
+      onDrop={drop}
+      onPaste={(event) => {
+        if (pictures.most > 0 && pictures.add(event.clipboardData.files)) event.preventDefault();
+      }}
+    >
       <ComposerHead conversation={conversation} composer={composer} />
       <ComposerNotices
         conversation={conversation}
@@ -45,10 +69,11 @@ export function Composer({ conversation, onTyping, onNext, onReturn }: Props) {
         onTyping={onTyping}
         onSend={send}
       />
+      <ComposerPictures composer={composer} pictures={pictures} />
       <Signature composer={composer} />
       <MacroActions composer={composer} />
       <div className={classes.foot}>
-        <ComposerTools conversation={conversation} composer={composer} />
+        <ComposerTools conversation={conversation} composer={composer} pictures={pictures} />
         <Audience conversation={conversation} composer={composer} />
         <Counter composer={composer} />
         <SendButton conversation={conversation} composer={composer} onSend={send} />

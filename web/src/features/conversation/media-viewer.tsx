@@ -1,6 +1,7 @@
 import { ActionIcon, Group, Modal, Text } from "@mantine/core";
+import { useHotkeys } from "@mantine/hooks";
 import { IconChevronLeft, IconChevronRight, IconDownload } from "@tabler/icons-react";
-import { useState, type KeyboardEvent } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import classes from "./media-viewer.module.css";
 
@@ -19,16 +20,17 @@ export function MediaViewer({ pictures, at, by, onClose }: Props) {
   // It goes when it has faded: until then Escape is its own and does not close what is below.
   const [closing, setClosing] = useState(false);
   const picture = pictures[index];
-  if (!picture) return null;
   const many = pictures.length > 1;
   const go = (step: number) => {
     setFull(false);
     setIndex((index + step + pictures.length) % pictures.length);
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "ArrowRight" && many) go(1);
-    if (event.key === "ArrowLeft" && many) go(-1);
-  };
+  // Wherever the focus is: the viewer covers everything.
+  useHotkeys([
+    ["ArrowRight", () => many && go(1)],
+    ["ArrowLeft", () => many && go(-1)],
+  ]);
+  if (!picture) return null;
   return (
     <Modal
       opened={!closing}
@@ -38,7 +40,6 @@ export function MediaViewer({ pictures, at, by, onClose }: Props) {
       centered
       title={many ? `${by} · ${index + 1} / ${pictures.length}` : by}
       closeButtonProps={{ "aria-label": t("actions.close") }}
-      onKeyDown={onKeyDown}
     >
       <div className={classes.frame} data-full={full || undefined}>
         <button

@@ -34,7 +34,7 @@ export function PendingItems({ conversationId, entries }: Props) {
           data-pending
         >
           <div>
-            <div className={classes.bubble}>{reply.text}</div>
+            <div className={classes.bubble}>{reply.text || t("media.kind.image")}</div>
             <div className={classes.delivery}>
               <VisibilityMark visibility={reply.visibility} size={12} /> {t("timeline.saving")}
             </div>

@@ -57,6 +57,7 @@ export function useComposer(conversation: Conversation) {
   const isNote = mode === "note";
   const piece = pieceOf(draft, mode);
   const text = piece.text ?? "";
+  const pictures = piece.pictures ?? [];
   const options = conversation.reply_options.filter((option) => option.visibility === mode);
   const option = isNote ? undefined : pickOption(options, draft.threadId);
   const words = useWords(text, mode, draft.unsigned ?? false, option);
@@ -82,6 +83,7 @@ export function useComposer(conversation: Conversation) {
     mode,
     text,
     piece,
+    pictures,
     options,
     option,
     ...words,
@@ -90,8 +92,9 @@ export function useComposer(conversation: Conversation) {
     unsigned: draft.unsigned ?? false,
     writable,
     ready:
-      text.trim() !== "" &&
+      (text.trim() !== "" || (pictures.length > 0 && !isNote)) &&
       writable &&
+      pictures.length <= (option?.max_pictures ?? 0) &&
       !words.tooLong &&
       !heldByOther &&
       words.unfilled.length === 0,

@@ -21,7 +21,13 @@ interface Moves {
   onBackAway: (error: unknown) => void;
 }
 
-const GONE = { text: "", since: undefined, macro: undefined, move: undefined };
+const GONE = {
+  text: "",
+  since: undefined,
+  macro: undefined,
+  move: undefined,
+  pictures: undefined,
+};
 
 const actionsOf = (macro: MacroInUse | undefined) =>
   macro && {
@@ -42,7 +48,8 @@ export function useSend(
   const note = useAddNote(conversation.id);
   const { key, mode, text, piece, option, again, unsigned, ready } = composer;
   const { since, macro, move } = piece;
-  const words = { text, since, macro, move };
+  const { pictures } = composer;
+  const words = { text, since, macro, move, pictures };
   const place = { key, conversationId: conversation.id, mode };
 
   const sendNote = async () => {
@@ -67,6 +74,7 @@ export function useSend(
     macro_id: macro?.id,
     actions: actionsOf(macro),
     move: move,
+    attachments: pictures,
   });
   const sendReply = async (to: ReplyOption, way: SendWay) => {
     const isSame = again?.text === text && again.mode === mode;

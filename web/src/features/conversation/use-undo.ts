@@ -21,9 +21,10 @@ export function useUndo(conversationId: number) {
     const key = draftKey(user.id, conversationId);
     const mode = message.visibility;
     try {
-      const { text } = await mutateAsync(message);
+      const { text, attachments } = await mutateAsync(message);
       const signature = signatureFor(user, workspace.signing, mode === "public", true);
-      const own = { text: unsigned(text, signature) };
+      const pictures = attachments.map(({ id, name }) => ({ id, name: name ?? null }));
+      const own = { text: unsigned(text, signature), pictures };
       restorePiece(key, mode, own, { threadId: message.thread_id });
       keepSoon({ key, conversationId, mode });
     } catch (error) {
