@@ -111,7 +111,9 @@ async def _queue(
     session: Session, brand: Profile, item: Item, root: Item | None, verb: Verb, reaction: Reaction | None
 ) -> None:
     # One at a time for a site, so that deliveries are committed in the order of their ids: the feed is read by id.
-    key = (await session.execute(select(Site.key).where(Site.id == item.site_id).with_for_update())).scalar_one()
+    # Not for the key: what others write refers to the site, and two who hold that and wait for this would wait for ever.
+    locked = select(Site.key).where(Site.id == item.site_id).with_for_update(key_share=True)
+    key = (await session.execute(locked)).scalar_one()
     people = await queries.profiles_of(session, [item, *([root] if root else [])])
     event = Event(
         id=str(uuid4()),

@@ -1,6 +1,7 @@
 """The practice site as its page and its brand use it: over HTTP, against a real database."""
 
 import asyncio
+from collections.abc import Coroutine
 
 import msgspec
 import pytest
@@ -220,3 +221,19 @@ async def test_a_brand_may_publish_and_is_answered(practice: Practice) -> None:
         assert isinstance(news, Item)
     answer = await practice.post(f"/posts/{news.id}/comments", **{"as": "anna", "text": "what?"})
     assert answer.status == 201
+
+
+async def test_brand_and_customers_who_speak_at_once_do_not_block_each_other(practice: Practice) -> None:
+    names = [f"c{number}" for number in range(6)]
+    await practice.join(*names)
+    root = (await practice.post("/posts", **{"as": "c0", "text": "hello", "kind": "post"})).json()["id"]
+
+    def customer(name: str) -> Coroutine[None, None, Answer]:
+        return practice.post("/messages", **{"as": name, "text": "hi"})
+
+    def brand() -> Coroutine[None, None, Answer]:
+        return practice.as_brand("POST", "comments", {"in_reply_to": str(root), "text": "hi"})
+
+    for _ in range(4):
+        answers = await asyncio.gather(*(customer(name) for name in names), *(brand() for _ in range(6)))
+        assert {answer.status for answer in answers} <= {201, 429}
