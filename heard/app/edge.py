@@ -13,14 +13,14 @@ import structlog
 from litestar import Request, Response
 from litestar.di import NamedDependency as Given
 from litestar.exceptions import HTTPException, ValidationException
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from heard.accounts.errors import CsrfRefused
 from heard.accounts.models import Actor, Permission
 from heard.accounts.service import COOKIE, actor_of_session, actor_of_token
 from heard.app.services import Services
 from heard.kit import crypto, metrics
-from heard.kit.db import Session
+from heard.kit.db import Session, passing
 from heard.kit.errors import Forbidden, HeardError, Invalid, NotSignedIn
 
 if TYPE_CHECKING:
@@ -138,14 +138,14 @@ def on_database_error(request: Request[Any, Any, Any], error: DBAPIError) -> Res
     cause = error.orig.__cause__ if error.orig is not None else None
     if isinstance(cause, asyncpg.DataError) or isinstance(error.orig, asyncpg.DataError):
         return on_heard_error(request, Invalid("A value is out of range."))
-    if isinstance(error, OperationalError | InterfaceError):
+    if passing(error):
         _log.warning("web.database_away", error=str(error))
         problem = {
             "type": "urn:heard:unavailable",
             "title": "Unavailable",
             "status": 503,
             "code": "unavailable",
-            "detail": "The database does not answer; nothing was changed. Try again in a moment.",
+            "detail": "The database is away or busy; nothing was changed. Try again in a moment.",
         }
         return _problem(problem, {"retry-after": "2"})
     return on_fault(request, error)
