@@ -33,7 +33,9 @@ async def main(url: str) -> None:
         await conversation(lea)
         await work(lea)
         await take(lea, "inbox")
+        await guides(lea)
         await lea.emulate_media(color_scheme="dark")
+        await conversation(lea)
         await take(lea, "inbox-dark")
         wei = await desk(browser, url, "wei", secret, viewport=DESK)
         await conversation(wei)
@@ -75,6 +77,28 @@ async def conversation(page: Page) -> None:
     await expect(page.get_by_role("log")).to_be_visible()
 
 
+async def guides(page: Page) -> None:
+    """What the guides speak of: the palette, several conversations chosen, public and private, a search."""
+    await page.keyboard.press("Control+k")
+    await expect(page.get_by_role("combobox")).to_be_visible()
+    await take(page, "palette", blur=False)
+    await page.keyboard.press("Escape")
+    await page.get_by_role("region", name="Write", exact=True).get_by_text("Private reply", exact=True).click()
+    await take(page, "public-private")
+    await page.goto("/inbox/all?sort=newest")
+    await expect(page.get_by_role("listitem").first).to_be_visible()
+    await page.keyboard.press("j")
+    await page.keyboard.press("x")
+    for _ in range(3):
+        await page.keyboard.press("j")
+    await page.keyboard.press("X")
+    await expect(page.get_by_role("toolbar")).to_be_visible()
+    await take(page, "bulk")
+    await page.goto("/search?q=order")
+    await expect(page.get_by_role("list", name="Hits")).to_be_visible()
+    await take(page, "search")
+
+
 async def work(page: Page) -> None:
     """Tag it, leave a note and answer, unless that was done at an earlier run."""
     if await page.get_by_role("article", name="Note by Lea Lead").count():
@@ -96,10 +120,11 @@ async def work(page: Page) -> None:
     await expect(page.get_by_role("log")).to_contain_text(re.compile("Sent|Delivered"), timeout=20_000)
 
 
-async def take(page: Page, name: str) -> None:
-    """Take one, when all has come to rest, with as few colours as its file needs."""
+async def take(page: Page, name: str, *, blur: bool = True) -> None:
+    """Take one, when all has come to rest."""
     await page.mouse.move(0, 0)
-    await page.evaluate("document.activeElement?.blur()")
+    if blur:
+        await page.evaluate("document.activeElement?.blur()")
     await asyncio.sleep(0.6)
     path = IMAGES / f"{name}.png"
     await page.screenshot(path=path, animations="disabled")
