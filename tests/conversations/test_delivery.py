@@ -1,66 +1,18 @@
 """Law 4 against a network that misbehaves: one reply reaches it at most once, and what is not known is shown."""
 
 import asyncio
-from collections.abc import AsyncGenerator
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from heard.accounts.permissions import Role
-from heard.app.web import Web
 from heard.channels.base import Receipt
 from heard.channels.doubles import misbehaviour as wrong
 from heard.channels.doubles.misbehaviour import Misbehaviour
-from heard.channels.doubles.x import XAccount, XDouble
 from heard.conversations.service import delivery
-from heard.kit.http import Http
-from heard.kit.settings import Settings
-from tests.conftest import client_of, opened
+from tests.conversations.conftest import Desk
 from tests.factories import x
-from tests.factories.world import World, world_of
-from tests.serving import host, served
-
-
-@dataclass
-class Desk:
-    """A company, the network it speaks to, and one conversation that waits."""
-
-    world: World
-    network: XDouble
-    conversation_id: int
-    asked: x.Event
-
-    async def reply(self, words: str = "so sorry!", **more: Any) -> Any:
-        return await self.world.reply(self.world.agent, self.conversation_id, words, **more)
-
-    async def row(self) -> Any:
-        return await self.world.only()
-
-    async def last(self) -> Any:
-        return (await self.world.messages(self.conversation_id))[-1]
-
-    async def due_now(self) -> None:
-        await self.world.rows("UPDATE messages SET send_at = now() WHERE delivery = 'queued'")
-
-
-@pytest.fixture
-async def desk(url: str, settings: Settings) -> AsyncGenerator[Desk]:
-    mine = XAccount(**x.SETTINGS, id=x.OUR_ID, username="bakery")
-    network = XDouble(mine)
-    async with served(network) as api_url:
-        allowed = replace(settings, allow_hosts=(host(api_url),))
-        async with opened(allowed, url) as services:
-            # Short of patience: a network that never answers costs a test two seconds.
-            services.directory._http = Http(allow={host(api_url)}, timeout=2.0)
-            app = Web(services)
-            async with app.running(), client_of(app) as web:
-                world = await world_of(services, web, api_url=api_url)
-                asked = x.mention("my bread is stale")
-                await world.deliver(asked)
-                yield Desk(world, network, (await world.only())["id"], asked)
 
 
 async def test_a_reply_claims_goes_out_once_and_moves_the_conversation(desk: Desk) -> None:
@@ -236,7 +188,10 @@ async def test_a_refusal_for_good_is_told_and_can_be_discarded(desk: Desk) -> No
     last = await desk.last()
     assert last["delivery"]["state"] == "failed"
     assert "not been mentioned" in last["delivery"]["reason"]
-    assert await desk.world.agent.send("DELETE", f"/api/replies/{entry['id']}") == {"text": "so sorry!"}
+    assert await desk.world.agent.send("DELETE", f"/api/replies/{entry['id']}") == {
+        "text": "so sorry!",
+        "attachments": [],
+    }
     row = await desk.row()
     assert (row["state"], row["failed"], row["preview"]) == ("new", False, "my bread is stale")
 
@@ -281,7 +236,10 @@ async def test_undo_gives_the_words_back_and_the_clock_runs_on(desk: Desk) -> No
     waiting = (await desk.row())["waiting_since"]
     entry = await desk.reply(resolve=True)
     assert (await desk.row())["state"] == "resolved"
-    assert await desk.world.agent.send("DELETE", f"/api/replies/{entry['id']}") == {"text": "so sorry!"}
+    assert await desk.world.agent.send("DELETE", f"/api/replies/{entry['id']}") == {
+        "text": "so sorry!",
+        "attachments": [],
+    }
     row = await desk.row()
     assert (row["state"], row["waiting_since"]) == ("new", waiting)
     await desk.world.send_due()

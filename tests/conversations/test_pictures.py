@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from heard.channels.doubles.misbehaviour import Misbehaviour
 from heard.conversations.service import delivery
-from tests.conversations.test_delivery import Desk, desk  # noqa: F401 — the fixture
+from tests.conversations.conftest import Desk
 from tests.conversations.test_media import PNG, SCRIPT
 from tests.factories import x
 from tests.factories.world import World
@@ -17,7 +17,7 @@ async def upload(world: World, body: bytes = PNG, *, expect: int = 201) -> Any:
     return answer.json()
 
 
-async def test_a_reply_with_pictures_reaches_the_network_once(desk: Desk) -> None:  # noqa: F811
+async def test_a_reply_with_pictures_reaches_the_network_once(desk: Desk) -> None:
     first, second = await upload(desk.world), await upload(desk.world)
     shown = await desk.world.agent.client.get(f"/api/uploads/{first['id']}")
     assert (shown.content, shown.headers["content-type"]) == (PNG, "image/png")
@@ -34,7 +34,7 @@ async def test_a_reply_with_pictures_reaches_the_network_once(desk: Desk) -> Non
     assert answer.content == PNG
 
 
-async def test_a_private_reply_may_be_a_picture_alone(desk: Desk) -> None:  # noqa: F811
+async def test_a_private_reply_may_be_a_picture_alone(desk: Desk) -> None:
     await desk.world.deliver(x.message("in private"))
     one = await upload(desk.world)
     await desk.reply("", visibility="private", attachments=[{"id": one["id"]}])
@@ -46,7 +46,7 @@ async def test_a_private_reply_may_be_a_picture_alone(desk: Desk) -> None:  # no
     assert (refused["code"], refused["reason_code"]) == ("reply_refused", "too_many_pictures")
 
 
-async def test_a_lost_upload_is_tried_again_and_says_nothing_twice(desk: Desk) -> None:  # noqa: F811
+async def test_a_lost_upload_is_tried_again_and_says_nothing_twice(desk: Desk) -> None:
     one = await upload(desk.world)
     await desk.reply("with a picture", attachments=[{"id": one["id"]}])
     await desk.due_now()
@@ -80,14 +80,14 @@ async def test_larger_than_the_network_takes_is_said_before_sending(world: World
     assert refused["code"] == "picture_too_large"
 
 
-async def test_an_undone_reply_gives_its_pictures_back(desk: Desk) -> None:  # noqa: F811
+async def test_an_undone_reply_gives_its_pictures_back(desk: Desk) -> None:
     one = await upload(desk.world)
     sent = await desk.reply("wait", attachments=[{"id": one["id"], "name": "loaf.png"}])
     back = await desk.world.agent.send("DELETE", f"/api/replies/{sent['id']}")
     assert back == {"text": "wait", "attachments": [{"id": one["id"], "name": "loaf.png"}]}
 
 
-async def test_a_picture_that_is_not_in_the_store_fails_the_reply_before_anything_is_said(desk: Desk) -> None:  # noqa: F811
+async def test_a_picture_that_is_not_in_the_store_fails_the_reply_before_anything_is_said(desk: Desk) -> None:
     one = await upload(desk.world)
     await desk.reply("lost", attachments=[{"id": one["id"]}])
     await desk.due_now()

@@ -158,7 +158,8 @@ class XDouble:
         return 200, {"data": {"id": str(self._last_id), "media_key": f"3_{self._last_id}", "size": len(picture)}}
 
     def _shown(self, ids: Any) -> bool:
-        return isinstance(ids, list) and 0 < len(ids) <= MOST_PICTURES and all(each in self.pictures for each in ids)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]  # the caller's own JSON
+        known: list[Any] = ids if isinstance(ids, list) else []  # pyright: ignore[reportUnknownVariableType]  # the caller's own JSON
+        return 0 < len(known) <= MOST_PICTURES and all(each in self.pictures for each in known)
 
     def _post(self, body: Json) -> tuple[int, Json]:
         text, reply = body.get("text"), body.get("reply")
@@ -175,12 +176,12 @@ class XDouble:
     def _message(self, to: str, body: Json) -> tuple[int, Json]:
         text = body.get("text")
         attached: Any = body.get("attachments")
-        ids = [each.get("media_id") for each in attached] if isinstance(attached, list) else []  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]  # likewise
-        if attached is not None and not (len(ids) == 1 and self._shown(ids)):  # pyright: ignore[reportUnknownArgumentType]  # likewise
+        ids: list[Any] = [each.get("media_id") for each in attached] if isinstance(attached, list) else []  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]  # likewise
+        if attached is not None and not (len(ids) == 1 and self._shown(ids)):
             return _problem(400, "invalid-request", "Invalid Request", "one picture that is there")
         if not isinstance(text, str | None) or not (text or ids):
             return _problem(400, "invalid-request", "Invalid Request", "text must be there")
-        spoken = self._say("message", text or "", to, ids)
+        spoken = self._say("message", text or "", to, [str(each) for each in ids])
         self._echo("dm.sent", self._echo_of_message(spoken, to))
         both = sorted((self.account.id, to), key=int)
         return 201, {"data": {"dm_conversation_id": "-".join(both), "dm_event_id": spoken.id}}
