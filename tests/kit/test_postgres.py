@@ -19,7 +19,9 @@ from heard.kit.postgres import PostgresFailed, Server, cluster, identity, journa
 
 ROOT = Path(__file__).resolve().parents[2]
 OWNER = """
-import asyncio, sys, pathlib
+import asyncio, signal, sys, pathlib
+# As in a terminal, also where a job in the background has been told to ignore it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from heard.kit.postgres import identity, running
 if "no-death-signal" in sys.argv:
     command = identity.Identity.command
