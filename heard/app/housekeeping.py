@@ -12,6 +12,7 @@ from heard.conversations.service.pruning import prune_bulk_actions, prune_waitin
 from heard.intake.service import prune as prune_envelopes
 from heard.kit.failures import prune_failed_jobs
 from heard.kit.time import now
+from heard.notifications.service import prune as prune_read
 from heard.practice.service import prune as prune_practice
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 AT_ONCE = 5_000
 """At most so many rows go in one transaction, so that nobody waits long for its locks."""
 _BULK_ACTIONS_DAYS = 7
+_NOTIFICATIONS_DAYS = 90
 _log = structlog.get_logger()
 
 
@@ -38,6 +40,7 @@ async def prune(services: Services) -> None:
     await _by_age(services, "failed jobs", keep.keep_failed_jobs_days or None, _jobs)
     await _by_age(services, "waiting changes", keep.keep_waiting_days or None, _waiting)
     await _by_age(services, "bulk actions", _BULK_ACTIONS_DAYS, _bulk_actions)
+    await _by_age(services, "read notifications", _NOTIFICATIONS_DAYS, _notifications)
 
 
 async def _by_age(
@@ -73,3 +76,7 @@ async def _waiting(session: Session, before: datetime) -> int:
 
 async def _bulk_actions(session: Session, before: datetime) -> int:
     return await prune_bulk_actions(session, before, limit=min(AT_ONCE, 20))
+
+
+async def _notifications(session: Session, before: datetime) -> int:
+    return await prune_read(session, before, limit=AT_ONCE)

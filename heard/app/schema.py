@@ -11,9 +11,10 @@ from heard.kit import failures, log
 from heard.kit.db import Base
 from heard.knowledge import models as knowledge
 from heard.media import models as media
+from heard.notifications import models as notifications
 from heard.practice import models as practice
 
 # Importing a room's models is what declares its tables.
-ROOMS = (log, failures, accounts, practice, media, channels, knowledge, contacts, conversations, intake)
+ROOMS = (log, failures, accounts, practice, media, channels, knowledge, contacts, conversations, notifications, intake)
 
 metadata = Base.metadata

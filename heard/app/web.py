@@ -30,6 +30,8 @@ from heard.intake import api as intake
 from heard.intake.door import PREFIX, Door, Keeper
 from heard.kit.errors import HeardError
 from heard.knowledge import api as knowledge
+from heard.notifications import api as notifications
+from heard.notifications.service import NOTIFIED
 from heard.practice import api as practice
 from heard.realtime.service import CHANNEL, PATH, Stream, watch
 
@@ -49,7 +51,7 @@ _BACKEND = ("/api/", "/health/", "/metrics", "/practice/api/")
 
 def api(services: Services | None) -> Litestar:
     """The API. Without services it can only describe itself (for the generated client)."""
-    rooms = (accounts, channels, knowledge, conversations, practice, intake, operations, health)
+    rooms = (accounts, channels, knowledge, conversations, notifications, practice, intake, operations, health)
     routes = [route for room in rooms for route in room.ROUTES]
     parts: dict[str, object] = {
         "services": services,
@@ -139,6 +141,7 @@ class Web:
         services.bus.subscribe(CHANNEL, services.hub.on_news, on_gap=services.hub.resync)
         services.bus.subscribe(VIEWING, self._on_viewing, on_gap=lambda: None)
         services.bus.subscribe(DRAFTING, self._on_drafting, on_gap=lambda: None)
+        services.bus.subscribe(NOTIFIED, self._on_notified, on_gap=lambda: None)
         tasks = [
             asyncio.create_task(services.hub.beat(), name="heartbeat"),
             asyncio.create_task(watch(services.database, services.hub), name="watch"),
@@ -159,6 +162,11 @@ class Web:
     def _on_drafting(self, payload: str) -> None:
         workspace_id, conversation_id = (int(part) for part in payload.split(" "))
         self._services.hub.tell(workspace_id, "draft", {"conversation": conversation_id})
+
+    def _on_notified(self, payload: str) -> None:
+        workspace_id, people = payload.split(" ")
+        for user_id in people.split(","):
+            self._services.hub.tell(int(workspace_id), "notification", {"user": int(user_id)})
 
 
 class Pages:

@@ -9,11 +9,13 @@ from heard.conversations.service import bulk
 from heard.intake import polling
 from heard.kit.jobs import Every, Job
 from heard.kit.readers import reader
+from heard.notifications import service as notifications
 from heard.practice import tasks as practice
 from heard.realtime import service as realtime
 
 READERS = (
     reader("decide", conversations.release_absent, polling.backfill),
+    reader("notify", notifications.notify, from_start=False),
     reader("announce", realtime.publish, whole=True, from_start=False),
 )
 

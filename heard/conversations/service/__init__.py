@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from heard.conversations.queries.visibility import within
 from heard.conversations.service.arrivals import NOBODY_WAITS, Arrival, Current, Place
 from heard.conversations.service.changes import Change, apply_changes, apply_waiting, change_of
 from heard.conversations.service.drafts import save_draft
@@ -59,4 +60,5 @@ __all__ = [
     "tags",
     "undo",
     "wake",
+    "within",
 ]

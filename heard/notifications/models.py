@@ -1,0 +1,89 @@
+"""Notifications and what each person chose to be told of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from heard.kit.db import Base, Key
+
+KINDS = ("mention", "assigned", "taken_over", "answered", "failed", "unknown", "woken", "released")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """How a person is told of one kind: in Heard, by the browser while Heard is not looked at, by a sound."""
+
+    in_app: bool = True
+    push: bool = False
+    sound: bool = False
+
+
+DEFAULTS = {
+    "mention": Choice(push=True),
+    "assigned": Choice(push=True),
+    "taken_over": Choice(),
+    "answered": Choice(push=True),
+    "failed": Choice(push=True),
+    "unknown": Choice(push=True),
+    "woken": Choice(),
+    "released": Choice(),
+}
+
+
+class Notification(Base):
+    """One person told of one thing. `event_id` is the newest event of the log it tells of; lists are in its order.
+
+    `count` is more than one where several messages of a contact came before the person looked.
+    """
+
+    __tablename__ = "notifications"
+
+    id: Mapped[Key]
+    workspace_id: Mapped[int]
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    kind: Mapped[str]
+    event_id: Mapped[int]
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"))
+    message_id: Mapped[int | None]
+    note_id: Mapped[int | None]
+    actor_id: Mapped[int | None]
+    count: Mapped[int] = mapped_column(server_default=text("1"))
+    at: Mapped[datetime]
+    read_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        # Law 2: an event that is read again tells nobody twice.
+        UniqueConstraint("user_id", "event_id"),
+        Index(
+            "uq_notifications_answered",
+            "user_id",
+            "conversation_id",
+            unique=True,
+            postgresql_where=text("kind = 'answered' AND read_at IS NULL"),
+        ),
+        CheckConstraint(f"kind IN {KINDS}", name="kind"),
+        Index("ix_notifications_newest", "workspace_id", "user_id", text("event_id DESC")),
+        Index(
+            "ix_notifications_unread",
+            "workspace_id",
+            "user_id",
+            text("event_id DESC"),
+            postgresql_where=text("read_at IS NULL"),
+        ),
+        Index("ix_notifications_read_at", "read_at", postgresql_where=text("read_at IS NOT NULL")),
+    )
+
+
+class NotificationChoices(Base):
+    """What a person chose in a workspace, by kind; kinds that are not there are as `DEFAULTS`."""
+
+    __tablename__ = "notification_choices"
+
+    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspaces.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    choices: Mapped[dict[str, Any]]

@@ -1,0 +1,84 @@
+"""A person's notifications, as far as they may see the conversations (law 7)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import aliased
+
+from heard.accounts.models import User
+from heard.contacts.models import Contact
+from heard.conversations.models import Conversation, Message, Note
+from heard.conversations.service import within
+from heard.kit import paging
+from heard.notifications.models import Notification
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Row
+
+    from heard.accounts.models import Actor
+    from heard.kit.db import Session
+
+COUNT_CAP = 99
+_BEGINNING = 400
+
+
+async def page(
+    session: Session, actor: Actor, *, unread: bool, cursor: str | None, limit: int
+) -> tuple[Sequence[Row[Any]], str | None]:
+    """One page of the actor's notifications, the newest first: (rows, cursor of the next).
+
+    Raises:
+        BadCursor: a cursor of another list.
+    """
+    query = _shown(actor)
+    if unread:
+        query = query.where(Notification.read_at.is_(None))
+    if cursor is not None:
+        query = query.where(Notification.event_id < paging.decode(cursor, int))
+    rows = (await session.execute(query.order_by(Notification.event_id.desc()).limit(limit + 1))).all()
+    return rows[:limit], paging.following(rows, limit, lambda row: row.Notification.event_id)
+
+
+async def count_unread(session: Session, actor: Actor) -> int:
+    """How many the actor has not read; counted as far as one more than `COUNT_CAP`."""
+    unread = _mine(actor, Notification.id).where(Notification.read_at.is_(None)).limit(COUNT_CAP + 1)
+    return await session.scalar(select(func.count()).select_from(unread.subquery())) or 0
+
+
+def _mine(actor: Actor, *columns: Any) -> Select[Any]:
+    return (
+        select(*columns)
+        .select_from(Notification)
+        .join(Conversation, Conversation.id == Notification.conversation_id)
+        .where(
+            Notification.workspace_id == actor.workspace_id,
+            Notification.user_id == actor.user_id,
+            Conversation.workspace_id == actor.workspace_id,
+            within(actor),
+        )
+    )
+
+
+def _shown(actor: Actor) -> Select[Any]:
+    who = aliased(User)
+    return (
+        _mine(
+            actor,
+            Notification,
+            Conversation.number,
+            Conversation.network,
+            Contact.name.label("contact_name"),
+            who.name.label("actor_name"),
+            func.left(Message.text, _BEGINNING).label("message_text"),
+            Message.reason,
+            func.left(Note.text, _BEGINNING).label("note_text"),
+        )
+        .join(Contact, Contact.id == Conversation.contact_id)
+        .outerjoin(Message, Message.id == Notification.message_id)
+        .outerjoin(Note, Note.id == Notification.note_id)
+        .outerjoin(who, who.id == Notification.actor_id)
+    )
