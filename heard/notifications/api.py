@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 
 from litestar import get, post, put
 from litestar.di import NamedDependency as Given
-from litestar.params import JSONBody, Parameter
+from litestar.params import JSONBody, QueryParameter
 
 from heard.accounts.models import Actor, Permission
 from heard.accounts.service import needs
@@ -27,12 +27,11 @@ _NEWEST = 20
 async def list_notifications(
     session: Given[Session],
     actor: Given[Actor],
-    unread: bool = False,
-    cursor: str | None = None,
-    limit: Annotated[int, Parameter(ge=1, le=100)] = 30,
+    cursor: Annotated[str | None, QueryParameter()] = None,
+    limit: Annotated[int, QueryParameter(ge=1, le=100)] = 30,
 ) -> schemas.NotificationPage:
     """What the actor was told of, the newest first."""
-    rows, following = await queries.page(session, actor, unread=unread, cursor=cursor, limit=limit)
+    rows, following = await queries.page(session, actor, unread=False, cursor=cursor, limit=limit)
     return schemas.NotificationPage([_notification(row) for row in rows], following)
 
 

@@ -607,6 +607,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListNotifications */
+        get: operations["ApiNotificationsListNotifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadChoices */
+        get: operations["ApiNotificationsChoicesReadChoices"];
+        /** SetChoices */
+        put: operations["ApiNotificationsChoicesSetChoices"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/reads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** MarkNotificationsRead */
+        post: operations["ApiNotificationsReadsMarkNotificationsRead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadUnread */
+        get: operations["ApiNotificationsUnreadReadUnread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/operations": {
         parameters: {
             query?: never;
@@ -2105,6 +2174,43 @@ export interface components {
             mentions?: number[];
             text: string;
         };
+        /** Notification */
+        Notification: {
+            actor_name: string | null;
+            /** Format: date-time */
+            at: string;
+            contact_name: string;
+            conversation_id: number;
+            count: number;
+            event_id: number;
+            id: number;
+            /** @enum {string} */
+            kind: "mention" | "assigned" | "taken_over" | "answered" | "failed" | "unknown" | "woken" | "released";
+            message_id: number | null;
+            network: string;
+            note_id: number | null;
+            number: number;
+            read_at: string | null;
+            reason: string | null;
+            snippet: string;
+        };
+        /** NotificationChoice */
+        NotificationChoice: {
+            in_app: boolean;
+            /** @enum {string} */
+            kind: "mention" | "assigned" | "taken_over" | "answered" | "failed" | "unknown" | "woken" | "released";
+            push: boolean;
+            sound: boolean;
+        };
+        /** NotificationChoices */
+        NotificationChoices: {
+            choices: components["schemas"]["NotificationChoice"][];
+        };
+        /** NotificationPage */
+        NotificationPage: {
+            items: components["schemas"]["Notification"][];
+            next_cursor: string | null;
+        };
         /** ParkedEnvelope */
         ParkedEnvelope: {
             account_id: number;
@@ -2365,6 +2471,12 @@ export interface components {
             by: string[];
             emoji: string;
             ours: boolean;
+        };
+        /** ReadRequest */
+        ReadRequest: {
+            conversation_id?: number | null;
+            ids?: number[] | null;
+            up_to?: number | null;
         };
         /** RecentConversation */
         RecentConversation: {
@@ -2742,6 +2854,12 @@ export interface components {
         UndoneReply: {
             attachments: components["schemas"]["Attached"][];
             text: string;
+        };
+        /** UnreadNotifications */
+        UnreadNotifications: {
+            capped: boolean;
+            count: number;
+            items: components["schemas"]["Notification"][];
         };
         /** Upload */
         Upload: {
@@ -4363,6 +4481,163 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NetworkList"];
+                };
+            };
+        };
+    };
+    ApiNotificationsListNotifications: {
+        parameters: {
+            query?: {
+                unread?: boolean;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiNotificationsChoicesReadChoices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationChoices"];
+                };
+            };
+        };
+    };
+    ApiNotificationsChoicesSetChoices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotificationChoices"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationChoices"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiNotificationsReadsMarkNotificationsRead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadRequest"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnreadNotifications"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiNotificationsUnreadReadUnread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnreadNotifications"];
                 };
             };
         };
