@@ -61,8 +61,9 @@ async def notify(session: Session, events: Sequence[Recorded]) -> None:
     if not news:
         return
     told = [
-        *await _write(session, _TELL, [one for one in news if one.kind != "answered"]),
+        # First, since what it leaves out is what is older than anything the person was told of the conversation.
         *await _write(session, _TELL_TOGETHER, [one for one in news if one.kind == "answered"]),
+        *await _write(session, _TELL, [one for one in news if one.kind != "answered"]),
     ]
     by_workspace: defaultdict[int, set[int]] = defaultdict(set)
     for row in told:
@@ -130,7 +131,7 @@ _TELL_TOGETHER = text(f"""
     cast(NULL AS bigint) AS note_id, cast(NULL AS bigint) AS actor_id, max(n.at) AS at, count(*) AS count
   FROM concerned n
   WHERE NOT EXISTS (SELECT 1 FROM notifications o WHERE o.workspace_id = n.workspace_id AND o.user_id = n.user_id
-    AND o.event_id >= n.event_id AND o.conversation_id = n.conversation_id AND o.kind = n.kind)
+    AND o.event_id >= n.event_id AND o.conversation_id = n.conversation_id)
   GROUP BY n.workspace_id, n.user_id, n.kind, n.conversation_id
 )
 INSERT INTO notifications ({_COLUMNS}, count) SELECT {_COLUMNS}, count FROM newest ORDER BY user_id, conversation_id
