@@ -4488,7 +4488,6 @@ export interface operations {
     ApiNotificationsListNotifications: {
         parameters: {
             query?: {
-                unread?: boolean;
                 cursor?: string | null;
                 limit?: number;
             };
