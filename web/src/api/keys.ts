@@ -2,6 +2,9 @@
 export const keys = {
   setup: ["setup"],
   session: ["session"],
+  unread: ["notifications", "unread"],
+  notifications: ["notifications", "list"],
+  choices: ["notifications", "choices"],
   views: ["views"],
   savedViews: ["views", "saved"],
   lists: ["conversations"],

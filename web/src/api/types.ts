@@ -74,6 +74,9 @@ export type Assignment = Schemas["AssignmentRequest"];
 export type Resolution = Schemas["ResolutionRequest"];
 export type ResolveReason = Resolution["reason"];
 
+export type Notification = Schemas["Notification"];
+export type Unread = Schemas["UnreadNotifications"];
+export type NotificationChoices = Schemas["NotificationChoices"];
 export type Match = Schemas["Match"];
 export type SearchPage = Schemas["SearchPage"];
 export type SearchHit = Schemas["SearchHit"];

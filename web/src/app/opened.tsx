@@ -1,5 +1,7 @@
 import { useDisclosure, useLocalStorage } from "@mantine/hooks";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { useMarkRead, useUnread } from "@/api/notifications";
 import { SideDrawer } from "@/components/side-drawer";
 import { ContactCard } from "@/features/contact/contact-card";
 import { ConversationPane } from "@/features/conversation/conversation-pane";
@@ -14,9 +16,20 @@ interface Props {
   onReturn: () => void;
 }
 
+/** What is open before a person's eyes, they need not be told of. */
+function useTold(id: number) {
+  const { data: unread } = useUnread();
+  const { mutate } = useMarkRead();
+  const concerned = unread?.items.some(({ conversation_id }) => conversation_id === id) ?? false;
+  useEffect(() => {
+    if (concerned && !document.hidden) mutate({ conversation_id: id });
+  }, [concerned, id, mutate]);
+}
+
 /** The open conversation, with the contact beside it. */
 export default function Opened({ id, ...rest }: Props) {
   const { t } = useTranslation();
+  useTold(id);
   const wide = useIsWide();
   const phone = useIsPhone();
   const [pinned, setPinned] = useLocalStorage({ key: "heard.contact-pinned", defaultValue: true });

@@ -2,6 +2,7 @@ import type { QueryClient, QueryKey } from "@tanstack/react-query";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { keys } from "@/api/keys";
+import type { Session } from "@/api/types";
 import { takeKept } from "@/lib/offline";
 import { connectLive, type LiveEvent } from "@/lib/live";
 
@@ -18,6 +19,8 @@ export function staleKeys({ kind, ids }: LiveEvent): QueryKey[] {
   switch (noun) {
     case "presence":
       return id === undefined ? [keys.members] : [keys.conversation(id)];
+    case "notification":
+      return [["notifications"]];
     case "draft":
       return writing;
     case "macro":
@@ -54,6 +57,10 @@ export function staleKeys({ kind, ids }: LiveEvent): QueryKey[] {
   }
 }
 
+/** Who is told of something is named to all; only they look. */
+const isMine = (client: QueryClient, { ids }: LiveEvent) =>
+  client.getQueryData<Session | null>(keys.session)?.user.id === ids.user;
+
 function gather(client: QueryClient) {
   const stale = new Map<string, QueryKey>();
   let timer: number | undefined;
@@ -64,6 +71,7 @@ function gather(client: QueryClient) {
     for (const queryKey of gathered) void client.invalidateQueries({ queryKey });
   };
   return (event: LiveEvent) => {
+    if (event.kind === "notification" && !isMine(client, event)) return;
     for (const key of staleKeys(event)) stale.set(JSON.stringify(key), key);
     timer ??= window.setTimeout(flush, GATHER_MS);
   };

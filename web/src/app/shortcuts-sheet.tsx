@@ -10,6 +10,7 @@ const SHEET = {
     ["palette", "⌘/Ctrl", "K"],
     ["search", "/"],
     ["filter", "f"],
+    ["notifications", "g", "n"],
     ["goMine", "g", "i"],
     ["goMentions", "g", "m"],
     ["goUnassigned", "g", "u"],

@@ -15,6 +15,11 @@ import { useRealtime } from "./realtime";
 import classes from "./signed-in.module.css";
 import { useAppCommands } from "./use-app-commands";
 
+const NotificationsDrawer = lazy(() =>
+  import("@/features/notifications/notifications-drawer").then((module) => ({
+    default: module.NotificationsDrawer,
+  })),
+);
 const loadPalette = () => import("./command-palette");
 const CommandPalette = lazy(() =>
   loadPalette().then((module) => ({ default: module.CommandPalette })),
@@ -52,6 +57,7 @@ function Frame() {
   const navigate = useNavigate();
   const [navOpened, nav] = useDisclosure();
   const [sheetOpened, sheet] = useDisclosure();
+  const [toldOpened, told] = useDisclosure();
   // Numbered, so that it opens anew also while the last one fades; 0: closed.
   const [palette, setPalette] = useState(0);
   useRealtime();
@@ -65,6 +71,7 @@ function Frame() {
   useShortcuts({
     "?": sheet.open,
     "/": () => void navigate({ to: "/search" }),
+    "g n": told.open,
     "g i": toView("mine"),
     "g m": toView("mentions"),
     "g u": toView("unassigned"),
@@ -86,12 +93,16 @@ function Frame() {
                 position="left"
                 size={280}
               >
-                <NavRail onNavigate={nav.close} onShowShortcuts={sheet.open} />
+                <NavRail
+                  onNavigate={nav.close}
+                  onShowShortcuts={sheet.open}
+                  onShowNotifications={told.open}
+                />
               </SideDrawer>
             </Suspense>
           ) : (
             <div className={classes.rail}>
-              <NavRail onShowShortcuts={sheet.open} />
+              <NavRail onShowShortcuts={sheet.open} onShowNotifications={told.open} />
             </div>
           )}
           <Outlet />
@@ -105,6 +116,7 @@ function Frame() {
           />
         </Suspense>
       )}
+      <Suspense>{toldOpened && <NotificationsDrawer onClose={told.close} />}</Suspense>
       <Suspense>{sheetOpened && <ShortcutsSheet opened onClose={sheet.close} />}</Suspense>
     </NavContext>
   );

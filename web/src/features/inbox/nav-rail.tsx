@@ -23,6 +23,7 @@ import { useTeams } from "@/api/people";
 import { useSession } from "@/api/session";
 import type { ViewCount } from "@/api/types";
 import { Brand } from "@/components/brand";
+import { Bell } from "./bell";
 import classes from "./nav-rail.module.css";
 import { SavedViews } from "./saved-views";
 import { UserMenu } from "./user-menu";
@@ -42,9 +43,10 @@ const ICONS: Record<string, Icon> = {
 interface Props {
   onNavigate?: () => void;
   onShowShortcuts: () => void;
+  onShowNotifications: () => void;
 }
 
-export function NavRail({ onNavigate, onShowShortcuts }: Props) {
+export function NavRail({ onNavigate, onShowShortcuts, onShowNotifications }: Props) {
   const { t } = useTranslation();
   const session = useSession();
   const { data: views = [] } = useViews();
@@ -75,6 +77,12 @@ export function NavRail({ onNavigate, onShowShortcuts }: Props) {
           <IconSearch size={18} stroke={1.7} aria-hidden />
           <span className={classes.label}>{t("search.title")}</span>
         </Link>
+        <Bell
+          onOpen={() => {
+            onNavigate?.();
+            onShowNotifications();
+          }}
+        />
         {items("mine", "unassigned", "mentions", "all")}
         {mine.length > 0 && <p className={classes.group}>{t("nav.teams")}</p>}
         {mine.map((team) => item(`team:${team.id}`, team.name, IconUsers))}

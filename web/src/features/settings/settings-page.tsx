@@ -16,6 +16,9 @@ import { TokensSection } from "./tokens-section";
 const MacrosSection = lazy(() =>
   import("./macros-section").then((module) => ({ default: module.MacrosSection })),
 );
+const NotificationsSection = lazy(() =>
+  import("./notifications-section").then((module) => ({ default: module.NotificationsSection })),
+);
 const SignaturesSection = lazy(() =>
   import("./signatures-section").then((module) => ({ default: module.SignaturesSection })),
 );
@@ -23,6 +26,7 @@ const SignaturesSection = lazy(() =>
 const SECTIONS: Record<string, ComponentType> = {
   profile: ProfileSection,
   signatures: SignaturesSection,
+  notifications: NotificationsSection,
   accounts: AccountsSection,
   members: MembersSection,
   invitations: InvitationsSection,
