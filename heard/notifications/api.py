@@ -70,7 +70,7 @@ ROUTES = [list_notifications, read_unread, mark_notifications_read, read_choices
 
 async def _unread(session: Session, actor: Actor) -> schemas.UnreadNotifications:
     count = await queries.count_unread(session, actor)
-    rows = (await queries.page(session, actor, unread=True, cursor=None, limit=_NEWEST))[0] if count else []
+    rows, _ = await queries.page(session, actor, unread=True, cursor=None, limit=_NEWEST)
     most = queries.COUNT_CAP
     return schemas.UnreadNotifications(min(count, most), count > most, [_notification(row) for row in rows])
 

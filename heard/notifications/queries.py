@@ -49,7 +49,7 @@ async def count_unread(session: Session, actor: Actor) -> int:
     return await session.scalar(select(func.count()).select_from(unread.subquery())) or 0
 
 
-def _mine(actor: Actor, *columns: Any) -> Select[Any]:
+def _mine(actor: Actor, *columns: Any) -> Select[*tuple[Any, ...]]:
     return (
         select(*columns)
         .select_from(Notification)
@@ -63,7 +63,7 @@ def _mine(actor: Actor, *columns: Any) -> Select[Any]:
     )
 
 
-def _shown(actor: Actor) -> Select[Any]:
+def _shown(actor: Actor) -> Select[*tuple[Any, ...]]:
     who = aliased(User)
     return (
         _mine(

@@ -128,7 +128,6 @@ def bodies(filled: dict[str, int]) -> dict[tuple[str, str], Any]:
     return {
         ("POST", "/api/accounts"): {"network": "x", "name": "n", "settings": {}},
         ("POST", "/api/invitations"): {"email": "a@b.c", "role": "agent"},
-        ("PUT", "/api/notifications/choices"): {"choices": []},
         ("POST", "/api/tags"): {"name": "theirs"},
         ("POST", "/api/macros"): {"scope": "workspace", "name": "theirs", "text": "theirs"},
         ("PUT", "/api/macros/{macro_id}"): {"scope": "workspace", "name": "theirs", "text": "theirs"},
