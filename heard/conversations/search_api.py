@@ -15,6 +15,7 @@ from heard.accounts.service import names_of, needs
 from heard.channels.base import Visibility
 from heard.conversations import schemas, search_schemas, search_views, views
 from heard.conversations.asked import Asked, read
+from heard.conversations.queries import detail as details
 from heard.conversations.queries import jump, lists, matches
 from heard.conversations.queries import search as searches
 from heard.conversations.queries.hits import Search
@@ -108,6 +109,7 @@ async def find_in_conversation(
     conversation_id: schemas.Id, session: Given[Session], actor: Given[Actor], q: Line = ""
 ) -> search_schemas.MatchList:
     """Where the words stand in one conversation, newest first."""
+    await details.visible(session, actor, conversation_id)
     asked = read(q)
     found = await matches.matches(session, actor, conversation_id, asked)
     return search_schemas.MatchList([search_views.match(row, asked) for row in found])

@@ -10,6 +10,7 @@ from litestar.routes import HTTPRoute
 from heard.accounts.permissions import PERMISSIONS, Permission, Role
 from heard.app.schema import metadata
 from heard.app.web import api
+from tests.conversations.test_media import PNG
 from tests.factories import x
 from tests.factories.world import Person, World
 
@@ -73,11 +74,11 @@ def test_every_table_knows_its_workspace() -> None:
 
 
 @pytest.fixture
-async def filled(world: World) -> dict[str, int]:
+async def filled(world: World) -> dict[str, Any]:
     """One of everything in our workspace, and the ids by the names routes use."""
     await world.deliver(x.mention("our customer's words"), x.message("our customer's secret"))
     row = await world.only()
-    note = await world.agent.send("POST", f"/api/conversations/{row['id']}/notes", {"text": "our note"}, expect=201)
+    await world.agent.send("POST", f"/api/conversations/{row['id']}/notes", {"text": "our note"}, expect=201)
     reply = await world.reply(world.agent, row["id"], "our answer")
     tag = await world.owner.send("POST", "/api/tags", {"name": "our tag"}, expect=201)
     token = await world.owner.send("POST", "/api/tokens", {"name": "our token", "scopes": ["read"]}, expect=201)
@@ -94,7 +95,7 @@ async def filled(world: World) -> dict[str, int]:
         {"action": {"do": "prioritise", "priority": "high"}, "ids": [row["id"]]},
         expect=201,
     )
-    assert note["id"]
+    picture = await world.agent.client.post("/api/uploads", content=PNG)
     await world.deliver({"data": {"event_type": "post.create", "payload": {"text": "our parked words"}}})
     (parked,) = await world.rows("SELECT id FROM envelopes WHERE state = 'parked'")
     return {
@@ -112,6 +113,7 @@ async def filled(world: World) -> dict[str, int]:
         "identity_id": (await world.rows("SELECT id FROM identities ORDER BY id"))[0].id,
         "view_id": view["id"],
         "bulk_id": bulk["id"],
+        "upload_id": picture.json()["id"],
     }
 
 
@@ -123,7 +125,7 @@ async def written(world: World, conversation_id: int) -> dict[str, int]:
     return await world.owner.send("POST", "/api/macros", macro, expect=201)
 
 
-def bodies(filled: dict[str, int]) -> dict[tuple[str, str], Any]:
+def bodies(filled: dict[str, Any]) -> dict[tuple[str, str], Any]:
     """A good body for each route that takes one: what is refused is then refused for who asks, not for what they say."""
     return {
         ("POST", "/api/accounts"): {"network": "x", "name": "n", "settings": {}},
@@ -166,13 +168,13 @@ def bodies(filled: dict[str, int]) -> dict[tuple[str, str], Any]:
     }
 
 
-async def ask(person: Person, method: str, path: str, filled: dict[str, int]) -> Any:
+async def ask(person: Person, method: str, path: str, filled: dict[str, Any]) -> Any:
     shape = re.sub(r"\{(\w+):\w+\}", r"{\1}", path)
     url = re.sub(r"\{(\w+)\}", lambda match: str(filled[match[1]]), shape)
     return await person.client.request(method, url, json=bodies(filled).get((method, shape), {}))
 
 
-async def test_the_unsigned_are_refused_everywhere(world: World, filled: dict[str, int]) -> None:
+async def test_the_unsigned_are_refused_everywhere(world: World, filled: dict[str, Any]) -> None:
     nobody = Person(world.agent.actor, world.web)
     for method, path, _ in GUARDED:
         answer = await ask(nobody, method, path, filled)
@@ -180,7 +182,7 @@ async def test_the_unsigned_are_refused_everywhere(world: World, filled: dict[st
     assert (await world.web.get("/api/live")).status_code == 401
 
 
-async def test_a_stranger_finds_nothing_of_ours(world: World, filled: dict[str, int]) -> None:
+async def test_a_stranger_finds_nothing_of_ours(world: World, filled: dict[str, Any]) -> None:
     before = await state(world)
     stranger = await world.other_workspace()
     for method, path, _ in GUARDED:
@@ -228,7 +230,7 @@ async def state(world: World) -> list[Any]:
 
 
 @pytest.mark.parametrize("role", list(Role))
-async def test_each_role_is_refused_what_it_may_not_do(world: World, filled: dict[str, int], role: Role) -> None:
+async def test_each_role_is_refused_what_it_may_not_do(world: World, filled: dict[str, Any], role: Role) -> None:
     person = await world.person(f"A {role}", role)
     for method, path, opt in GUARDED:
         permission: Permission | None = opt["permission"]
@@ -238,7 +240,7 @@ async def test_each_role_is_refused_what_it_may_not_do(world: World, filled: dic
         assert (answer.status_code, answer.json()["code"]) == (403, "forbidden"), (method, path)
 
 
-async def test_an_agent_sees_only_what_their_teams_have(world: World, filled: dict[str, int]) -> None:
+async def test_an_agent_sees_only_what_their_teams_have(world: World, filled: dict[str, Any]) -> None:
     team = await world.owner.send("POST", "/api/teams", {"name": "VIP desk"}, expect=201)
     await world.rows("UPDATE conversations SET assignee_id = NULL, owner_id = NULL, team_id = :team", team=team["id"])
     path = f"/api/conversations/{filled['conversation_id']}"

@@ -38,6 +38,13 @@ export const useChoose = () => {
   return useMutation({
     mutationFn: (choices: NotificationChoices["choices"]) =>
       api.put<NotificationChoices>(`${PATH}/choices`, { choices }),
+    // Shown at once; what the server says comes after it.
+    onMutate: (changed) => {
+      client.setQueryData<NotificationChoices["choices"]>(keys.choices, (known) =>
+        known?.map((one) => changed.find(({ kind }) => kind === one.kind) ?? one),
+      );
+    },
+    onError: () => client.invalidateQueries({ queryKey: keys.choices }),
     onSuccess: ({ choices }) => client.setQueryData(keys.choices, choices),
   });
 };

@@ -8,6 +8,25 @@ function Page({ onNext, onGo }: { onNext: () => void; onGo: () => void }) {
   return <input aria-label="Text" />;
 }
 
+it("gives the second key of a sequence to nobody else", async () => {
+  const onNext = vi.fn();
+  const onGo = vi.fn();
+  const onOther = vi.fn();
+  function Other() {
+    useShortcuts({ i: onOther });
+    return null;
+  }
+  render(
+    <>
+      <Other />
+      <Page onNext={onNext} onGo={onGo} />
+    </>,
+  );
+  await userEvent.setup().keyboard("gi");
+  expect(onGo).toHaveBeenCalledTimes(1);
+  expect(onOther).not.toHaveBeenCalled();
+});
+
 it("hears keys and sequences, and rests while somebody types", async () => {
   const onNext = vi.fn();
   const onGo = vi.fn();

@@ -18,6 +18,21 @@ const belongsToControl = (event: KeyboardEvent) =>
   event.target instanceof HTMLElement &&
   event.target.matches("a, button, [role='button'], [role='tab']");
 
+// One sequence for all who listen: the second key of "g n" is nobody's own "n".
+let begun = { key: "", at: 0 };
+let latestEvent: KeyboardEvent | undefined;
+let prefix = "";
+
+/** The key before this one, if it began a sequence; the same for everybody who asks about an event. */
+function prefixOf(event: KeyboardEvent) {
+  if (latestEvent !== event) {
+    latestEvent = event;
+    prefix = Date.now() - begun.at < SEQUENCE_MS ? begun.key : "";
+    begun = { key: "", at: 0 };
+  }
+  return prefix;
+}
+
 /**
  * Single keys ("j"), and sequences ("g i"). They rest while a person types or a dialog or menu is open,
  * so that no key has two meanings.
@@ -28,18 +43,15 @@ export function useShortcuts(shortcuts: Shortcuts) {
     latest.current = shortcuts;
   });
   useEffect(() => {
-    let first = "";
-    let firstAt = 0;
     const onKeyDown = (event: KeyboardEvent) => {
+      const before = prefixOf(event);
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
       if (isTyping(event.target) || inOverlay() || belongsToControl(event)) return;
       const { key } = event;
-      const isSecond = first !== "" && Date.now() - firstAt < SEQUENCE_MS;
       const known = latest.current;
-      const action = known[isSecond ? `${first} ${key}` : key];
-      const begins = !isSecond && Object.keys(known).some((name) => name.startsWith(`${key} `));
-      first = begins ? key : "";
-      firstAt = Date.now();
+      const action = known[before ? `${before} ${key}` : key];
+      const begins = !before && Object.keys(known).some((name) => name.startsWith(`${key} `));
+      if (begins) begun = { key, at: Date.now() };
       if (!action) return;
       event.preventDefault();
       action();

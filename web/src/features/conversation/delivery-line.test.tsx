@@ -27,7 +27,7 @@ const show = (change: Partial<Delivery>) =>
   );
 
 it("takes a reply back into the composer", async () => {
-  fakeServer({ "DELETE /api/replies/100": { text: "Not yet" } });
+  fakeServer({ "DELETE /api/replies/100": { text: "Not yet", attachments: [] } });
   show({ state: "undoable", can_undo: true, send_at: new Date(Date.now() + 5_000).toISOString() });
   await userEvent.click(screen.getByRole("button", { name: "Undo" }));
   await waitFor(() => expect(localStorage.getItem(draftKey(1, 7))).toContain("Not yet"));
