@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from heard.accounts.service import prune as prune_accounts
+from heard.contacts.service import prune_notes
 from heard.conversations.service.pruning import prune_bulk_actions, prune_waiting
 from heard.intake.service import prune as prune_envelopes
 from heard.kit.failures import prune_failed_jobs
@@ -26,6 +27,7 @@ AT_ONCE = 5_000
 """At most so many rows go in one transaction, so that nobody waits long for its locks."""
 _BULK_ACTIONS_DAYS = 7
 _NOTIFICATIONS_DAYS = 90
+_DELETED_NOTES_DAYS = 7
 _log = structlog.get_logger()
 
 
@@ -41,6 +43,7 @@ async def prune(services: Services) -> None:
     await _by_age(services, "waiting changes", keep.keep_waiting_days or None, _waiting)
     await _by_age(services, "bulk actions", _BULK_ACTIONS_DAYS, _bulk_actions)
     await _by_age(services, "read notifications", _NOTIFICATIONS_DAYS, _notifications)
+    await _by_age(services, "deleted notes on people", _DELETED_NOTES_DAYS, _notes)
 
 
 async def _by_age(
@@ -80,3 +83,7 @@ async def _bulk_actions(session: Session, before: datetime) -> int:
 
 async def _notifications(session: Session, before: datetime) -> int:
     return await prune_read(session, before, limit=AT_ONCE)
+
+
+async def _notes(session: Session, before: datetime) -> int:
+    return await prune_notes(session, before, limit=AT_ONCE)

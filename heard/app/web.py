@@ -23,6 +23,7 @@ from heard.app import edge, health
 from heard.app.edge import DOCS
 from heard.app.operations import api as operations
 from heard.channels import api as channels
+from heard.contacts import api as contacts
 from heard.conversations import api as conversations
 from heard.conversations.api import VIEWING
 from heard.conversations.writing_api import DRAFTING
@@ -47,12 +48,23 @@ if TYPE_CHECKING:
 
 STATIC = Path(heard.__file__).parent / "static"
 _BACKEND = ("/api/", "/health/", "/metrics", "/practice/api/")
+_ROOMS = (
+    accounts,
+    channels,
+    contacts,
+    knowledge,
+    conversations,
+    notifications,
+    practice,
+    intake,
+    operations,
+    health,
+)
 
 
 def api(services: Services | None) -> Litestar:
     """The API. Without services it can only describe itself (for the generated client)."""
-    rooms = (accounts, channels, knowledge, conversations, notifications, practice, intake, operations, health)
-    routes = [route for room in rooms for route in room.ROUTES]
+    routes = [route for room in _ROOMS for route in room.ROUTES]
     parts: dict[str, object] = {
         "services": services,
         "settings": services and services.settings,

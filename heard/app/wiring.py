@@ -5,7 +5,7 @@ from __future__ import annotations
 from heard.app import housekeeping
 from heard.channels import tasks as channels
 from heard.conversations import tasks as conversations
-from heard.conversations.service import bulk
+from heard.conversations.service import bulk, people
 from heard.intake import polling
 from heard.kit.jobs import Every, Job
 from heard.kit.readers import reader
@@ -26,6 +26,7 @@ JOBS = (
     Job(conversations.FETCH, conversations.fetch_attachments, attempts=4),
     Job(conversations.AVATAR, conversations.fetch_avatar, attempts=2),
     Job(bulk.JOB, conversations.go_on, attempts=5),
+    Job(people.GATHER, conversations.gather, attempts=5),
 )
 
 SCHEDULE = (

@@ -15,7 +15,17 @@ from heard.accounts.models import Actor, Permission
 from heard.accounts.service import needs
 from heard.channels.base import Visibility
 from heard.channels.service import Directory
-from heard.conversations import list_api, media_api, reply_schemas, schemas, search_api, service, views, writing_api
+from heard.conversations import (
+    list_api,
+    media_api,
+    people_api,
+    reply_schemas,
+    schemas,
+    search_api,
+    service,
+    views,
+    writing_api,
+)
 from heard.conversations.models import Message
 from heard.conversations.presence import Viewers
 from heard.conversations.queries import badges, lists
@@ -317,6 +327,7 @@ ROUTES = [
     *list_api.ROUTES,
     *media_api.ROUTES,
     *writing_api.ROUTES,
+    *people_api.ROUTES,
 ]
 
 

@@ -136,11 +136,12 @@ class ConversationReturnedToPublic(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class MessageReceived(Event):
-    """The contact said something."""
+    """The contact said something; `muted`: they are, and nobody needs to be told."""
 
     kind = "message.received"
     message_id: int
     visibility: str
+    muted: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,6 +18,8 @@ AttachmentKind = Literal["image", "video", "audio", "file"]
 Action = Literal["reply", "note", "assign", "resolve", "tag"]
 ActorKind = Literal["contact", "person", "bot", "rule", "network_app", "network", "system"]
 ResolveReason = Literal["answered", "no_reply_needed", "spam", "duplicate", "other"]
+ClosedReason = Literal["answered", "no_reply_needed", "spam", "duplicate", "other", "muted"]
+Mute = Literal["muted", "blocked"]
 Color = Literal[
     "gray", "red", "pink", "grape", "violet", "indigo", "blue", "cyan", "teal", "green", "lime", "yellow", "orange"
 ]
@@ -66,6 +68,7 @@ class RowContact(Struct):
     handle: str | None
     avatar_url: str | None
     verified: bool
+    vip: bool
 
 
 class Summary(Struct, kw_only=True):
@@ -142,6 +145,8 @@ class ContactCard(Struct):
     first_seen_at: datetime
     conversation_count: int
     recent: list[RecentConversation]
+    vip: bool
+    mute: Mute | None
 
 
 class PostView(Struct):
@@ -202,7 +207,7 @@ class Conversation(Summary, kw_only=True):
     created_at: datetime
     seen_at: datetime | None
     resolved_at: datetime | None
-    resolve_reason: ResolveReason | None
+    resolve_reason: ClosedReason | None
     previous_id: int | None
     previous_number: int | None
     threads: list[Thread]

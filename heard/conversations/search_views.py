@@ -27,7 +27,7 @@ def hit(found: Found, asked: Asked, people: dict[int, str]) -> search_schemas.Se
     row = found.row
     one: Conversation = row.Conversation
     avatar = views.avatar_path(one.identity_id, row.avatar_url)
-    contact = schemas.RowContact(one.contact_id, row.contact_name, row.handle, avatar, row.verified)
+    contact = schemas.RowContact(one.contact_id, row.contact_name, row.handle, avatar, row.verified, row.vip)
     text, ranges = snippet(row.text, asked.terms)
     theirs = row.author_kind == "contact"
     return search_schemas.SearchHit(

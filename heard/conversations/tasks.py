@@ -10,7 +10,7 @@ from heard.contacts.models import Identity
 from heard.contacts.service import tokenise as tokenise_people
 from heard.conversations import service
 from heard.conversations.models import Message
-from heard.conversations.service import bulk
+from heard.conversations.service import bulk, people
 from heard.conversations.service.absence import release_all
 from heard.conversations.service.tokenising import tokenise
 from heard.conversations.service.waking import wake_due
@@ -81,6 +81,12 @@ async def go_on(context: Context, bulk_id: int) -> None:
     while left:
         async with context.database.transaction() as session:
             left = await bulk.advance(session, bulk_id)
+
+
+async def gather(context: Context, kept_id: int, gone_id: int) -> None:
+    """Look again at whose conversations are whose, some time after two people were merged or parted."""
+    async with context.database.transaction() as session:
+        await people.gather(session, [kept_id, gone_id])
 
 
 async def fetch_attachments(context: MediaContext, message_id: int) -> None:

@@ -73,7 +73,7 @@ def row(found: Row[Any], tags: dict[int, Tag]) -> schemas.Row:
     """A row of the list."""
     one: Conversation = found.Conversation
     avatar = avatar_path(one.identity_id, found.avatar_url)
-    contact = schemas.RowContact(one.contact_id, found.contact_name, found.handle, avatar, found.verified)
+    contact = schemas.RowContact(one.contact_id, found.contact_name, found.handle, avatar, found.verified, found.vip)
     return schemas.Row(contact=contact, **_common(found, tags))
 
 
@@ -88,7 +88,7 @@ def conversation(found: Detail, actor: Actor, viewers: Iterable[tuple[int, bool]
         created_at=one.created_at,
         seen_at=found.row.seen_at,
         resolved_at=one.resolved_at,
-        resolve_reason=cast("schemas.ResolveReason | None", one.resolve_reason),
+        resolve_reason=cast("schemas.ClosedReason | None", one.resolve_reason),
         previous_id=one.previous_id if found.previous_number else None,
         previous_number=found.previous_number,
         threads=[
@@ -150,20 +150,7 @@ def _card(found: Detail) -> schemas.ContactCard:
     return schemas.ContactCard(
         found.contact.id,
         found.contact.name,
-        [
-            schemas.Identity(
-                each.id,
-                each.network,
-                each.handle,
-                each.name,
-                avatar_path(each.id, each.avatar_url),
-                each.profile_url,
-                each.followers,
-                each.verified,
-                each.bio,
-            )
-            for each in found.identities
-        ],
+        [identity(each) for each in found.identities],
         found.contact.first_seen_at,
         found.conversation_count,
         [
@@ -177,6 +164,23 @@ def _card(found: Detail) -> schemas.ContactCard:
             )
             for each in found.recent
         ],
+        found.contact.vip,
+        cast("schemas.Mute | None", found.contact.mute),
+    )
+
+
+def identity(one: Identity) -> schemas.Identity:
+    """A profile."""
+    return schemas.Identity(
+        one.id,
+        one.network,
+        one.handle,
+        one.name,
+        avatar_path(one.id, one.avatar_url),
+        one.profile_url,
+        one.followers,
+        one.verified,
+        one.bio,
     )
 
 

@@ -123,7 +123,7 @@ async def find_contacts(session: Session, batch: Batch) -> None:
     for arrival in batch.arrivals:
         peer = arrival.said.peer
         found = known[arrival.place.workspace_id, arrival.place.network, peer.scope, peer.external_id]
-        arrival.identity_id, arrival.contact_id = found.identity_id, found.contact_id
+        arrival.identity_id, arrival.contact_id, arrival.muted = found.identity_id, found.contact_id, found.muted
 
 
 async def find_conversations(session: Session, batch: Batch) -> None:

@@ -114,6 +114,25 @@ async def filled(world: World) -> dict[str, Any]:
         "view_id": view["id"],
         "bulk_id": bulk["id"],
         "upload_id": picture.json()["id"],
+        **await of_people(world),
+    }
+
+
+async def of_people(world: World) -> dict[str, int]:
+    """One of everything about people."""
+    await world.deliver(x.mention("our other customer's words", author="7777"))
+    first, second, *_ = await world.rows("SELECT id FROM contacts ORDER BY id")
+    card = f"/api/contacts/{first.id}"
+    note = await world.agent.send("POST", f"{card}/notes", {"text": "our note on them"}, expect=201)
+    merge = await world.agent.send("POST", f"{card}/merges", {"gone_id": second.id}, expect=201)
+    await world.agent.send("PUT", f"{card}/mute", {"kind": "muted", "reason": "our reason"})
+    field = await world.owner.send("POST", "/api/contact-fields", {"name": "our field", "kind": "text"}, expect=201)
+    return {
+        "contact_id": first.id,
+        "other_id": second.id,
+        "note_id": note["id"],
+        "merge_id": merge["id"],
+        "field_id": field["id"],
     }
 
 
@@ -168,10 +187,22 @@ def bodies(filled: dict[str, Any]) -> dict[tuple[str, str], Any]:
     }
 
 
+def bodies_of_people(filled: dict[str, Any]) -> dict[tuple[str, str], Any]:
+    """The same for the routes of people."""
+    return {
+        ("POST", "/api/contacts/{contact_id}/notes"): {"text": "theirs"},
+        ("POST", "/api/contacts/{contact_id}/merges"): {"gone_id": filled["contact_id"]},
+        ("PUT", "/api/contacts/{contact_id}/mute"): {"kind": "muted", "reason": "theirs"},
+        ("PATCH", "/api/contact-notes/{note_id}"): {"text": "theirs"},
+        ("POST", "/api/contact-fields"): {"name": "theirs", "kind": "text"},
+    }
+
+
 async def ask(person: Person, method: str, path: str, filled: dict[str, Any]) -> Any:
     shape = re.sub(r"\{(\w+):\w+\}", r"{\1}", path)
     url = re.sub(r"\{(\w+)\}", lambda match: str(filled[match[1]]), shape)
-    return await person.client.request(method, url, json=bodies(filled).get((method, shape), {}))
+    given = bodies(filled) | bodies_of_people(filled)
+    return await person.client.request(method, url, json=given.get((method, shape), {}))
 
 
 async def test_the_unsigned_are_refused_everywhere(world: World, filled: dict[str, Any]) -> None:
@@ -217,6 +248,11 @@ async def state(world: World) -> list[Any]:
         "envelopes",
         "saved_views",
         "bulk_items",
+        "contacts",
+        "identities",
+        "contact_notes",
+        "contact_fields",
+        "contact_merges",
     )
     return [
         [

@@ -19,6 +19,8 @@ SECTIONS = (
     "profile",
     "signatures",
     "macros",
+    "contactFields",
+    "muted",
     "accounts",
     "members",
     "invitations",
@@ -155,3 +157,31 @@ async def test_a_phone(sit: Sit, examine: Examine, scheme: str) -> None:
     await ann.page.get_by_role("button", name="Open the navigation").click()
     await expect(ann.page.get_by_role("navigation", name="Views")).to_be_visible()
     await examine(ann.page, "the navigation on a phone")
+
+
+@SCHEMES
+async def test_a_person_and_their_history(town: Town, sit: Sit, examine: Examine, scheme: str) -> None:
+    xena = await town.customer("Xena")
+    await xena.post("@sunrise who bakes the rye?")
+    ann = await sit("Ann Agent", color_scheme=scheme)
+    await ann.open(xena.name)
+    card = ann.page.get_by_role("complementary", name="Contact")
+    await card.get_by_role("checkbox", name="VIP").click()
+    await expect(card.get_by_role("checkbox", name="VIP")).to_be_checked()
+    await card.get_by_label("What should colleagues know?").fill("Knows everybody in the market hall.")
+    await card.get_by_role("button", name="Add note").click()
+    await expect(card.get_by_role("article")).to_contain_text("market hall")
+    await examine(ann.page, "the card of a person")
+    await card.get_by_role("button", name="Mute…").click()
+    await expect(ann.page.get_by_role("dialog")).to_contain_text("Criticism is not a reason")
+    await examine(ann.page, "popup: muting")
+    await ann.page.keyboard.press("Escape")
+    await card.get_by_role("button", name="Merge…").click()
+    await ann.page.get_by_label("Who is the same person?").fill("xena")
+    await expect(ann.page.get_by_role("dialog")).to_be_visible()
+    await examine(ann.page, "popup: merging")
+    await ann.page.keyboard.press("Escape")
+    await card.get_by_role("link", name="All conversations").click()
+    await expect(ann.page.get_by_role("heading", level=1, name=xena.name)).to_be_visible()
+    await expect(ann.page.get_by_role("region", name="Everything said, newest first")).to_contain_text("who bakes")
+    await examine(ann.page, "the page of a person")

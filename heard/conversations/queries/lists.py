@@ -79,6 +79,7 @@ def rows_of(actor: Actor) -> Select[Conversation, *tuple[Any, ...]]:
         select(
             Conversation,
             Contact.name.label("contact_name"),
+            Contact.vip,
             Identity.handle,
             Identity.avatar_url,
             Identity.verified,

@@ -197,6 +197,7 @@ def _rows(actor: Actor, kind: Kind, table: type[Message | Note], ids: Sequence[i
             Identity.handle,
             Identity.avatar_url,
             Identity.verified,
+            Contact.vip,
         )
         .join(Conversation, Conversation.id == table.conversation_id)
         .join(Contact, Contact.id == Conversation.contact_id)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 NOBODY_WAITS = from_iso(NEVER)
 """The value of `waiting_since` when nobody waits."""
+MUTED = "muted"
+"""Why a conversation is resolved whose contact is muted."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class Arrival:
     contact_id: int = 0
     conversation_id: int = 0
     thread_id: int = 0
+    muted: bool = False
 
     @property
     def key(self) -> tuple[int, str]:
@@ -103,11 +106,20 @@ class Current:
         self.has_private |= arrival.said.visibility == "private"
         if arrival.said.ours:
             self._answered(at)
+            return
+        self.last_inbound_at = at if self.last_inbound_at is None else max(self.last_inbound_at, at)
+        if arrival.muted:
+            self._dismiss(arrival.received_at)
         else:
             self._spoken_to(at)
 
+    def _dismiss(self, at: datetime) -> None:
+        """What a muted person says is kept and makes no work; what was resolved before keeps its reason."""
+        self.waiting_since = NOBODY_WAITS
+        if self.state != "resolved":
+            self.state, self.resolved_at, self.resolve_reason = "resolved", at, MUTED
+
     def _spoken_to(self, at: datetime) -> None:
-        self.last_inbound_at = at if self.last_inbound_at is None else max(self.last_inbound_at, at)
         self.waiting_since = min(self.waiting_since, at)
         self.state = "new"
         self.resolved_at = None

@@ -12,7 +12,7 @@ from heard.conversations import events
 from heard.conversations.matching import Latest, choose
 from heard.conversations.models import Conversation
 from heard.conversations.service import receive_sql as sql
-from heard.conversations.service.arrivals import Current
+from heard.conversations.service.arrivals import MUTED, Current
 from heard.conversations.service.waiting import restore
 from heard.kit import jobs, log
 from heard.kit.log import By
@@ -289,18 +289,31 @@ def _news(currents: Sequence[Current], ids: dict[tuple[int, str], int]) -> list[
             "by": NETWORK,
             "conversation_id": current.id,
         }
-        if current.before is None:
-            news.append(
-                events.ConversationOpened(
-                    **about, number=current.number, team_id=current.team_id, previous_id=current.previous_id
-                )
-            )
-        elif current.before == "resolved" and current.state != "resolved":
-            news.append(events.ConversationReopened(**about, before=current.before))
-        elif current.before != current.state:
-            news.append(events.ConversationStateChanged(**about, before=current.before, after=current.state))
+        news += _moved(current, about)
         for arrival in current.arrivals:
             if arrival.key in ids:
-                kind = events.MessageEchoed if arrival.said.ours else events.MessageReceived
-                news.append(kind(**about, message_id=ids[arrival.key], visibility=arrival.said.visibility))
+                said: dict[str, Any] = {"message_id": ids[arrival.key], "visibility": arrival.said.visibility}
+                if arrival.said.ours:
+                    news.append(events.MessageEchoed(**about, **said))
+                else:
+                    news.append(events.MessageReceived(**about, **said, muted=arrival.muted or None))
+    return news
+
+
+def _moved(current: Current, about: dict[str, Any]) -> list[log.Event]:
+    """What the batch made of a conversation, whoever said what in it."""
+    news: list[log.Event] = []
+    before, after = current.before, current.state
+    if before is None:
+        opened = events.ConversationOpened(
+            **about, number=current.number, team_id=current.team_id, previous_id=current.previous_id
+        )
+        news.append(opened)
+    if after == "resolved" and before != "resolved":
+        dismissed: dict[str, Any] = {**about, "by": log.SYSTEM, "before": before or "new", "reason": MUTED}
+        news.append(events.ConversationResolved(**dismissed))
+    elif before == "resolved" and after != "resolved":
+        news.append(events.ConversationReopened(**about, before=before))
+    elif before is not None and before != after:
+        news.append(events.ConversationStateChanged(**about, before=before, after=after))
     return news

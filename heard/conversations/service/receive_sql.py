@@ -52,12 +52,13 @@ RETURNING workspace_id, last
 """)
 OPEN = text("""
 INSERT INTO conversations (workspace_id, number, account_id, network, contact_id, identity_id, previous_id, team_id, state,
-  waiting_since, last_message_at, last_inbound_at, last_direction, preview, has_public, has_private)
+  waiting_since, last_message_at, last_inbound_at, last_direction, preview, has_public, has_private,
+  resolved_at, resolve_reason)
 SELECT * FROM unnest(cast(:workspaces AS bigint[]), cast(:numbers AS bigint[]), cast(:accounts AS bigint[]),
   cast(:networks AS text[]), cast(:contacts AS bigint[]), cast(:identities AS bigint[]), cast(:previous AS bigint[]),
   cast(:teams AS bigint[]), cast(:states AS text[]), cast(:waiting AS timestamptz[]), cast(:ats AS timestamptz[]),
   cast(:inbound AS timestamptz[]), cast(:directions AS text[]), cast(:previews AS text[]), cast(:public AS boolean[]),
-  cast(:private AS boolean[]))
+  cast(:private AS boolean[]), cast(:resolved AS timestamptz[]), cast(:reasons AS text[]))
 ON CONFLICT DO NOTHING
 RETURNING id, workspace_id, number
 """)
@@ -155,6 +156,8 @@ def opening(currents: Sequence[Current]) -> dict[str, Any]:
         "previews": [c.preview for c in currents],
         "public": [c.has_public for c in currents],
         "private": [c.has_private for c in currents],
+        "resolved": [c.resolved_at for c in currents],
+        "reasons": [c.resolve_reason for c in currents],
     }
 
 

@@ -49,7 +49,8 @@ _ABOUT: dict[str, Callable[[Recorded], list[_News]]] = {
     "conversation.taken_over": lambda event: [_News("taken_over", event, event.data["from_id"])],
     "conversation.released": lambda event: [_News("released", event, event.data["from_assignee_id"])],
     "conversation.woken": lambda event: [_News("woken", event, whose="assignee")],
-    "message.received": lambda event: [_News("answered", event, whose="assignee")],
+    # Nobody is told of what the muted say.
+    "message.received": lambda event: [] if event.data.get("muted") else [_News("answered", event, whose="assignee")],
     "reply.failed": lambda event: [_News("failed", event, whose="author")],
     "reply.unknown": lambda event: [_News("unknown", event, whose="author")],
 }

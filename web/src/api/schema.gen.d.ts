@@ -126,6 +126,233 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/contact-fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListFields */
+        get: operations["ApiContactFieldsListFields"];
+        put?: never;
+        /** AddField */
+        post: operations["ApiContactFieldsAddField"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contact-fields/{field_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** RemoveField */
+        delete: operations["ApiContactFieldsFieldIdRemoveField"];
+        options?: never;
+        head?: never;
+        /** ChangeField */
+        patch: operations["ApiContactFieldsFieldIdChangeField"];
+        trace?: never;
+    };
+    "/api/contact-merges/{merge_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** UndoMerge */
+        delete: operations["ApiContactMergesMergeIdUndoMerge"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contact-notes/{note_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** DeleteNoteOn */
+        delete: operations["ApiContactNotesNoteIdDeleteNoteOn"];
+        options?: never;
+        head?: never;
+        /** ChangeNoteOn */
+        patch: operations["ApiContactNotesNoteIdChangeNoteOn"];
+        trace?: never;
+    };
+    "/api/contact-notes/{note_id}/restoration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** RestoreNoteOn */
+        post: operations["ApiContactNotesNoteIdRestorationRestoreNoteOn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts/{contact_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadPerson */
+        get: operations["ApiContactsContactIdReadPerson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** ChangePerson */
+        patch: operations["ApiContactsContactIdChangePerson"];
+        trace?: never;
+    };
+    "/api/contacts/{contact_id}/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListConversationsOf */
+        get: operations["ApiContactsContactIdConversationsListConversationsOf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts/{contact_id}/hints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListHints */
+        get: operations["ApiContactsContactIdHintsListHints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts/{contact_id}/merge-previews/{other_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** PreviewMerge */
+        get: operations["ApiContactsContactIdMergePreviewsOtherIdPreviewMerge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts/{contact_id}/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** MergePeople */
+        post: operations["ApiContactsContactIdMergesMergePeople"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts/{contact_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListMessagesOf */
+        get: operations["ApiContactsContactIdMessagesListMessagesOf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts/{contact_id}/mute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** MutePerson */
+        put: operations["ApiContactsContactIdMuteMutePerson"];
+        post?: never;
+        /** UnmutePerson */
+        delete: operations["ApiContactsContactIdMuteUnmutePerson"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts/{contact_id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListNotesOf */
+        get: operations["ApiContactsContactIdNotesListNotesOf"];
+        put?: never;
+        /** AddNoteOn */
+        post: operations["ApiContactsContactIdNotesAddNoteOn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations": {
         parameters: {
             query?: never;
@@ -582,6 +809,23 @@ export interface paths {
         };
         /** ReadAttachment */
         get: operations["ApiMessagesMessageIdAttachmentsPlaceReadAttachment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/muted-contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListMuted */
+        get: operations["ApiMutedContactsListMuted"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1749,8 +1993,39 @@ export interface components {
             first_seen_at: string;
             id: number;
             identities: components["schemas"]["Identity"][];
+            /** @enum {null|string} */
+            mute: "muted" | "blocked" | null;
             name: string;
             recent: components["schemas"]["RecentConversation"][];
+            vip: boolean;
+        };
+        /** ContactField */
+        ContactField: {
+            choices: string[];
+            id: number;
+            /** @enum {string} */
+            kind: "text" | "number" | "date" | "choice" | "yes_no";
+            managed: boolean;
+            name: string;
+        };
+        /** ContactFieldChange */
+        ContactFieldChange: {
+            choices?: string[] | null;
+            managed?: boolean | null;
+            name?: string | null;
+        };
+        /** ContactFieldList */
+        ContactFieldList: {
+            items: components["schemas"]["ContactField"][];
+        };
+        /** ContactFieldRequest */
+        ContactFieldRequest: {
+            choices?: string[];
+            /** @enum {string} */
+            kind: "text" | "number" | "date" | "choice" | "yes_no";
+            /** @default false */
+            managed: boolean;
+            name: string;
         };
         /** Conversation */
         Conversation: {
@@ -1779,7 +2054,7 @@ export interface components {
             priority: "urgent" | "high" | "normal" | "low";
             reply_options: components["schemas"]["ReplyOption"][];
             /** @enum {null|string} */
-            resolve_reason: "answered" | "no_reply_needed" | "spam" | "duplicate" | "other" | null;
+            resolve_reason: "answered" | "no_reply_needed" | "spam" | "duplicate" | "other" | "muted" | null;
             resolved_at: string | null;
             seen_at: string | null;
             snoozed_until: string | null;
@@ -1923,6 +2198,11 @@ export interface components {
         FailedReplyList: {
             items: components["schemas"]["FailedReply"][];
             next_cursor: string | null;
+        };
+        /** FieldValue */
+        FieldValue: {
+            field_id: number;
+            value: string | number | boolean | null;
         };
         /** FilledMacro */
         FilledMacro: {
@@ -2119,6 +2399,52 @@ export interface components {
         MemberList: {
             items: components["schemas"]["Member"][];
         };
+        /** MergeConflict */
+        MergeConflict: {
+            fact: string;
+            field_id: number | null;
+            gone: unknown;
+            kept: unknown;
+        };
+        /** MergeMade */
+        MergeMade: {
+            gone_id: number;
+            id: number;
+            kept_id: number;
+        };
+        /** MergePreview */
+        MergePreview: {
+            after: {
+                [key: string]: unknown;
+            };
+            conflicts: components["schemas"]["MergeConflict"][];
+            gone: components["schemas"]["MergeSide"];
+            kept: components["schemas"]["MergeSide"];
+        };
+        /** MergeRequest */
+        MergeRequest: {
+            choices?: {
+                [key: string]: "kept" | "gone";
+            };
+            gone_id: number;
+        };
+        /** MergeSide */
+        MergeSide: {
+            conversation_count: number;
+            id: number;
+            identities: components["schemas"]["Identity"][];
+            name: string;
+        };
+        /** MergeView */
+        MergeView: {
+            /** Format: date-time */
+            at: string;
+            by_name: string;
+            can_undo: boolean;
+            gone_id: number;
+            gone_name: string;
+            id: number;
+        };
         /** MessageEntry */
         MessageEntry: {
             /** Format: date-time */
@@ -2145,6 +2471,33 @@ export interface components {
             thread_id: number;
             /** @enum {string} */
             visibility: "public" | "private";
+        };
+        /** MuteRequest */
+        MuteRequest: {
+            /** @enum {string} */
+            kind: "muted" | "blocked";
+            reason: string;
+        };
+        /** MuteView */
+        MuteView: {
+            /** Format: date-time */
+            at: string;
+            by_id: number;
+            by_name: string;
+            /** @enum {string} */
+            kind: "muted" | "blocked";
+            reason: string;
+        };
+        /** MutedPerson */
+        MutedPerson: {
+            id: number;
+            mute: components["schemas"]["MuteView"];
+            name: string;
+        };
+        /** MutedPersonList */
+        MutedPersonList: {
+            items: components["schemas"]["MutedPerson"][];
+            next_cursor: string | null;
         };
         /** Network */
         Network: {
@@ -2249,7 +2602,85 @@ export interface components {
          * @description One thing that may be allowed or not.
          * @enum {string}
          */
-        Permission: "conversations.read" | "conversations.reply" | "conversations.reply_unapproved" | "conversations.assign" | "conversations.resolve" | "conversations.note" | "tags.manage" | "views.share" | "macros.manage" | "accounts.manage" | "members.read" | "members.manage" | "teams.manage" | "tokens.manage" | "workspace.manage" | "log.read" | "operations.manage";
+        Permission: "conversations.read" | "conversations.reply" | "conversations.reply_unapproved" | "conversations.assign" | "conversations.resolve" | "conversations.note" | "contacts.edit" | "contacts.mute" | "contact_fields.manage" | "tags.manage" | "views.share" | "macros.manage" | "accounts.manage" | "members.read" | "members.manage" | "teams.manage" | "tokens.manage" | "workspace.manage" | "log.read" | "operations.manage";
+        /** Person */
+        Person: {
+            conversation_count: number;
+            crm_validated: boolean | null;
+            customer_number: string | null;
+            email: string | null;
+            /** Format: date-time */
+            first_seen_at: string;
+            id: number;
+            identities: components["schemas"]["Identity"][];
+            merges: components["schemas"]["MergeView"][];
+            mute: components["schemas"]["MuteView"] | null;
+            name: string;
+            permitted: ("edit" | "note" | "mute")[];
+            phone: string | null;
+            /** @enum {null|string} */
+            relationship: "customer" | "prospect" | "partner" | "supplier" | "employee" | "press" | "influencer" | "competitor" | "troll" | null;
+            tags: components["schemas"]["Tag"][];
+            values: components["schemas"]["FieldValue"][];
+            vip: boolean;
+        };
+        /** PersonChange */
+        PersonChange: {
+            crm_validated?: boolean | null;
+            customer_number?: string | null;
+            email?: string | null;
+            name?: string;
+            phone?: string | null;
+            relationship?: ("customer" | "prospect" | "partner" | "supplier" | "employee" | "press" | "influencer" | "competitor" | "troll") | null;
+            tag_ids?: number[];
+            values?: components["schemas"]["FieldValue"][];
+            vip?: boolean;
+        };
+        /** PersonHint */
+        PersonHint: {
+            avatar_url: string | null;
+            handle: string | null;
+            id: number;
+            name: string;
+            network: string;
+            /** @enum {string} */
+            reason: "handle" | "email";
+        };
+        /** PersonHintList */
+        PersonHintList: {
+            items: components["schemas"]["PersonHint"][];
+        };
+        /** PersonMessage */
+        PersonMessage: {
+            conversation_id: number;
+            message: components["schemas"]["MessageEntry"];
+            network: string;
+            number: number;
+        };
+        /** PersonMessageList */
+        PersonMessageList: {
+            items: components["schemas"]["PersonMessage"][];
+            next_cursor: string | null;
+        };
+        /** PersonNote */
+        PersonNote: {
+            /** Format: date-time */
+            at: string;
+            author: components["schemas"]["Author"];
+            edited_at: string | null;
+            edited_by: string | null;
+            id: number;
+            text: string;
+        };
+        /** PersonNoteList */
+        PersonNoteList: {
+            items: components["schemas"]["PersonNote"][];
+            next_cursor: string | null;
+        };
+        /** PersonNoteRequest */
+        PersonNoteRequest: {
+            text: string;
+        };
         /** PostView */
         PostView: {
             author_name: string | null;
@@ -2620,6 +3051,7 @@ export interface components {
             id: number;
             name: string;
             verified: boolean;
+            vip: boolean;
         };
         /** RowList */
         RowList: {
@@ -3243,6 +3675,722 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Bulk"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiContactFieldsListFields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactFieldList"];
+                };
+            };
+        };
+    };
+    ApiContactFieldsAddField: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactFieldRequest"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactField"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiContactFieldsFieldIdRemoveField: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                field_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiContactFieldsFieldIdChangeField: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                field_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactFieldChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactField"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiContactMergesMergeIdUndoMerge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                merge_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiContactNotesNoteIdDeleteNoteOn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                note_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiContactNotesNoteIdChangeNoteOn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                note_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonNoteRequest"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonNote"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiContactNotesNoteIdRestorationRestoreNoteOn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                note_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonNote"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiContactsContactIdReadPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiContactsContactIdChangePerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiContactsContactIdConversationsListConversationsOf: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                contact_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RowList"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiContactsContactIdHintsListHints: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonHintList"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiContactsContactIdMergePreviewsOtherIdPreviewMerge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: number;
+                other_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergePreview"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiContactsContactIdMergesMergePeople: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeRequest"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeMade"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiContactsContactIdMessagesListMessagesOf: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                contact_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonMessageList"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiContactsContactIdMuteMutePerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MuteRequest"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiContactsContactIdMuteUnmutePerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiContactsContactIdNotesListNotesOf: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                contact_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonNoteList"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiContactsContactIdNotesAddNoteOn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonNoteRequest"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonNote"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -4446,6 +5594,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiMutedContactsListMuted: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MutedPersonList"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

@@ -33,8 +33,8 @@ export function staleKeys({ kind, ids }: LiveEvent): QueryKey[] {
     case "thread":
     case "note": // a mention brings a conversation into somebody's list
       return [...conversation, keys.lists, keys.views];
-    case "contact":
-      return [...conversation, keys.lists];
+    case "contact": // of a person, not of one conversation: whichever is open may be theirs
+      return [keys.contacts, keys.conversations, keys.lists];
     case "account":
       return [keys.accounts, ...conversation];
     case "member":

@@ -101,6 +101,12 @@ const search = createRoute({
   component: lazyRouteComponent(() => import("@/features/search/search-page"), "SearchPage"),
 });
 
+const contact = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/contacts/$contactId",
+  component: lazyRouteComponent(() => import("@/features/contact/contact-page"), "ContactPage"),
+});
+
 const settings = createRoute({
   getParentRoute: () => signedIn,
   path: "/settings/{-$section}",
@@ -113,7 +119,7 @@ export const router = createRouter({
     signIn,
     invite,
     practice,
-    signedIn.addChildren([index, inbox, search, settings]),
+    signedIn.addChildren([index, inbox, search, contact, settings]),
   ]),
   defaultPreload: "intent",
   defaultPendingComponent: PageSkeleton,

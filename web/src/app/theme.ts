@@ -77,6 +77,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--heard-note-soft": "#fff4cf",
     "--heard-note-line": "#ecd488",
     "--heard-alert": "#b23a14",
+    "--heard-vip": "#9a6700",
     "--heard-alert-soft": "#fdeae3",
   },
   dark: {
@@ -98,6 +99,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--heard-note-soft": "#3a3019",
     "--heard-note-line": "#5e4d22",
     "--heard-alert": "#f39c81",
+    "--heard-vip": "#f2c14e",
     "--heard-alert-soft": "#3d241b",
   },
 });

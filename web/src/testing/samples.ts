@@ -33,7 +33,14 @@ export const row = (change: Partial<Row> = {}): Row => ({
   network: "x",
   account_id: 1,
   account_name: "Crumb",
-  contact: { id: 3, name: "Maria Santos", handle: "@maria", avatar_url: null, verified: false },
+  contact: {
+    id: 3,
+    name: "Maria Santos",
+    handle: "@maria",
+    avatar_url: null,
+    verified: false,
+    vip: false,
+  },
   team_id: 1,
   assignee_id: null,
   owner_id: null,
@@ -83,6 +90,8 @@ export const conversation = (change: Partial<Conversation> = {}): Conversation =
     first_seen_at: "2026-03-03T10:00:00Z",
     conversation_count: 1,
     recent: [],
+    vip: false,
+    mute: null,
   },
   threads: [
     {

@@ -1,17 +1,25 @@
-import { ActionIcon, Anchor, Skeleton, Text, Title } from "@mantine/core";
-import { IconRosetteDiscountCheckFilled, IconX } from "@tabler/icons-react";
+import { ActionIcon, Skeleton, Text, Title } from "@mantine/core";
+import { IconX } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { useConversation } from "@/api/conversation";
-import type { ContactCard as Contact, Identity, RecentConversation } from "@/api/types";
+import type { ContactCard as Contact, RecentConversation } from "@/api/types";
 import { Age } from "@/components/age";
 import { NetworkMark } from "@/components/network-mark";
 import { PaneHeader } from "@/components/pane-header";
 import { PersonAvatar } from "@/components/person-avatar";
 import { StateBadge } from "@/components/state-badge";
+import { VipMark } from "@/components/vip-mark";
 import { formatDate } from "@/lib/dates";
 import { useLocale } from "@/lib/i18n";
 import classes from "./contact-card.module.css";
+import { IdentityItem } from "./identity-item";
+
+// What can be done with a person is not part of the first load.
+const PersonPanel = lazy(() =>
+  import("./person-panel").then((module) => ({ default: module.PersonPanel })),
+);
 
 /** Who we are talking to, from the conversation that is open. */
 export function ContactCard({
@@ -47,8 +55,9 @@ function Body({ contact, openId }: { contact: Contact; openId: number }) {
       <div className={classes.face}>
         <PersonAvatar name={contact.name} src={contact.identities[0]?.avatar_url} size={60} />
         <Text fw={650} fz="lg" mt={8}>
-          {contact.name}
+          {contact.name} {contact.vip && <VipMark size={16} />}
         </Text>
+        {contact.mute && <span className={classes.muted}>{t(`contact.mute.${contact.mute}`)}</span>}
         <Text fz="xs" c="dimmed">
           {t("contact.since", { date: formatDate(contact.first_seen_at, locale) })}
         </Text>
@@ -60,6 +69,9 @@ function Body({ contact, openId }: { contact: Contact; openId: number }) {
       {contact.identities.map((identity) => (
         <IdentityItem key={identity.id} identity={identity} />
       ))}
+      <Suspense fallback={<Skeleton h={180} mt="lg" />}>
+        <PersonPanel key={contact.id} id={contact.id} />
+      </Suspense>
       <h3 className={classes.heading}>{t("contact.recent")}</h3>
       {recent.length === 0 && (
         <Text fz="sm" c="dimmed">
@@ -69,46 +81,14 @@ function Body({ contact, openId }: { contact: Contact; openId: number }) {
       {recent.map((conversation) => (
         <RecentItem key={conversation.id} conversation={conversation} />
       ))}
-    </div>
-  );
-}
-
-function IdentityItem({ identity }: { identity: Identity }) {
-  const { t } = useTranslation();
-  const locale = useLocale();
-  return (
-    <div className={classes.identity}>
-      <NetworkMark network={identity.network} size={20} />
-      <div style={{ minWidth: 0 }}>
-        <Text fz="sm" fw={600} className={classes.handle}>
-          {identity.profile_url ? (
-            <Anchor href={identity.profile_url} target="_blank" rel="noreferrer" fz="sm" fw={600}>
-              {identity.handle ?? identity.name}
-            </Anchor>
-          ) : (
-            (identity.handle ?? identity.name)
-          )}
-          {identity.verified && (
-            <IconRosetteDiscountCheckFilled
-              size={15}
-              color="var(--mantine-color-blue-6)"
-              role="img"
-              aria-label={t("contact.verified")}
-            />
-          )}
-        </Text>
-        {identity.followers !== null && (
-          <Text fz="xs" c="dimmed">
-            {t("contact.followers", {
-              count: identity.followers,
-              shown: new Intl.NumberFormat(locale, { notation: "compact" }).format(
-                identity.followers,
-              ),
-            })}
-          </Text>
-        )}
-        {identity.bio && <Text fz="xs">{identity.bio}</Text>}
-      </div>
+      <Link
+        to="/contacts/$contactId"
+        params={{ contactId: String(contact.id) }}
+        preload={false}
+        className={classes.all}
+      >
+        {t("contact.all")}
+      </Link>
     </div>
   );
 }

@@ -12,6 +12,7 @@ import type { Conversation } from "@/api/types";
 import { NetworkMark } from "@/components/network-mark";
 import { PaneHeader } from "@/components/pane-header";
 import { StateBadge } from "@/components/state-badge";
+import { VipMark } from "@/components/vip-mark";
 import { notifyError } from "@/lib/errors";
 import { useIsPhone } from "@/lib/widths";
 import { AssignMenu } from "./assign-menu";
@@ -48,6 +49,7 @@ export function ConversationHeader(props: Props) {
           <button type="button" className={classes.name} onClick={onContact}>
             {conversation.contact.name}
           </button>
+          {conversation.contact.vip && <VipMark size={16} />}
           <span className={classes.number}>#{conversation.number}</span>
           {!phone && <StateBadge state={conversation.state} />}
         </h1>

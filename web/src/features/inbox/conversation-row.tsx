@@ -11,6 +11,7 @@ import { Age } from "@/components/age";
 import { NetworkMark } from "@/components/network-mark";
 import { PersonAvatar } from "@/components/person-avatar";
 import { PriorityMark } from "@/components/priority-mark";
+import { VipMark } from "@/components/vip-mark";
 import { tagColor } from "@/components/tag-color";
 import { VisibilityMark } from "@/components/visibility-mark";
 import { formatSoon } from "@/lib/dates";
@@ -50,6 +51,7 @@ export function ConversationRow({ row, open, cursor, chosen }: Props) {
       <div style={{ minWidth: 0 }}>
         <div className={classes.line}>
           <span className={classes.name}>{row.contact.name}</span>
+          {row.contact.vip && <VipMark size={14} />}
           {row.contact.verified && (
             <IconRosetteDiscountCheckFilled
               size={15}

@@ -4,8 +4,10 @@ import { lazy, Suspense, type ComponentType } from "react";
 import { useTranslation } from "react-i18next";
 import { PaneHeader } from "@/components/pane-header";
 import { AccountsSection } from "./accounts-section";
+import { ContactFieldsSection } from "./contact-fields-section";
 import { InvitationsSection } from "./invitations-section";
 import { MembersSection } from "./members-section";
+import { MutedSection } from "./muted-section";
 import { ProblemsSection } from "./problems-section";
 import { ProfileSection } from "./profile-section";
 import classes from "./settings-page.module.css";
@@ -33,6 +35,8 @@ const SECTIONS: Record<string, ComponentType> = {
   teams: TeamsSection,
   tags: TagsSection,
   macros: MacrosSection,
+  contactFields: ContactFieldsSection,
+  muted: MutedSection,
   tokens: TokensSection,
   problems: ProblemsSection,
 };

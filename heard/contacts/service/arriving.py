@@ -27,6 +27,7 @@ class Known:
 
     identity_id: int
     contact_id: int
+    muted: bool = False
 
 
 async def resolve(session: Session, seen: Iterable[tuple[int, str, Profile]]) -> dict[IdentityKey, Known]:
@@ -58,7 +59,10 @@ async def resolve(session: Session, seen: Iterable[tuple[int, str, Profile]]) ->
 
 async def _select(session: Session, keys: Sequence[IdentityKey]) -> dict[IdentityKey, Known]:
     rows = await session.execute(_SELECT, _keys(keys))
-    return {(row.workspace_id, row.network, row.scope, row.external_id): Known(row.id, row.contact_id) for row in rows}
+    return {
+        (row.workspace_id, row.network, row.scope, row.external_id): Known(row.id, row.contact_id, row.muted)
+        for row in rows
+    }
 
 
 async def _insert(
@@ -128,7 +132,7 @@ def _clean(value: str | None) -> str | None:
 
 
 _SELECT = text("""
-SELECT i.id, i.contact_id, i.workspace_id, i.network, i.scope, i.external_id
+SELECT i.id, i.contact_id, i.muted, i.workspace_id, i.network, i.scope, i.external_id
 FROM unnest(cast(:workspaces AS bigint[]), cast(:networks AS text[]), cast(:scopes AS text[]), cast(:external_ids AS text[]))
   AS key (workspace_id, network, scope, external_id)
 JOIN identities i USING (workspace_id, network, scope, external_id)
