@@ -110,7 +110,6 @@ async def filled(world: World) -> dict[str, Any]:
         "account_id": world.account.id,
         "user_id": world.agent.id,
         "place": 0,
-        "identity_id": (await world.rows("SELECT id FROM identities ORDER BY id"))[0].id,
         "view_id": view["id"],
         "bulk_id": bulk["id"],
         "upload_id": picture.json()["id"],
@@ -122,6 +121,7 @@ async def of_people(world: World) -> dict[str, int]:
     """One of everything about people."""
     await world.deliver(x.mention("our other customer's words", author="7777"))
     first, second, *_ = await world.rows("SELECT id FROM contacts ORDER BY id")
+    identity, *_ = await world.rows("SELECT id FROM identities ORDER BY id")
     card = f"/api/contacts/{first.id}"
     note = await world.agent.send("POST", f"{card}/notes", {"text": "our note on them"}, expect=201)
     merge = await world.agent.send("POST", f"{card}/merges", {"gone_id": second.id}, expect=201)
@@ -129,6 +129,7 @@ async def of_people(world: World) -> dict[str, int]:
     field = await world.owner.send("POST", "/api/contact-fields", {"name": "our field", "kind": "text"}, expect=201)
     return {
         "contact_id": first.id,
+        "identity_id": identity.id,
         "other_id": second.id,
         "note_id": note["id"],
         "merge_id": merge["id"],
