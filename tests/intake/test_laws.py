@@ -29,6 +29,7 @@ async def test_a_mention_becomes_a_new_conversation_with_a_team(world: World) ->
         "handle": "u2222",
         "avatar_url": None,
         "verified": False,
+        "vip": False,
     }
     assert await world.events(row["id"]) == ["conversation.opened", "message.received"]
 
