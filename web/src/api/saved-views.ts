@@ -29,3 +29,23 @@ export const useChangeView = () =>
 
 export const useRemoveView = () =>
   useSavedViewMutation((id: number) => api.delete(`${PATH}/${id}`));
+
+/** Where a saved view is shown, for a link or to go there. */
+export function addressOf({ id, query: { view, sort, ...filters } }: SavedView) {
+  return {
+    to: "/inbox/$view/{-$conversationId}",
+    params: { view, conversationId: undefined },
+    search: {
+      ...dropNulls(filters),
+      sort: sort === "returning" ? undefined : (sort ?? undefined),
+      saved: id,
+    },
+  } as const;
+}
+
+/** The server says null for what a view is not narrowed by; an address simply leaves it out. */
+function dropNulls<T extends object>(filters: T) {
+  return Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== null)) as {
+    [K in keyof T]?: NonNullable<T[K]>;
+  };
+}

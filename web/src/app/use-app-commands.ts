@@ -3,7 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useViews } from "@/api/inbox";
 import { useTeams } from "@/api/people";
-import { useSavedViews } from "@/api/saved-views";
+import { addressOf, useSavedViews } from "@/api/saved-views";
 import { useSession, useSetPresent, useUpdateProfile } from "@/api/session";
 import { useCommands, type Command } from "@/lib/commands";
 import { notifyError } from "@/lib/errors";
@@ -45,21 +45,11 @@ function useViewCommands(): Command[] {
           }
         : [];
     }),
-    ...saved.map(({ id, name, query: { view, sort: _, ...filters } }) => ({
-      id: `saved-${id}`,
+    ...saved.map((view) => ({
+      id: `saved-${view.id}`,
       group: "go" as const,
-      label: name,
-      run: () =>
-        void navigate({
-          to: "/inbox/$view/{-$conversationId}",
-          params: { view },
-          search: {
-            ...(Object.fromEntries(
-              Object.entries(filters).filter(([, v]) => v !== null),
-            ) as object),
-            saved: id,
-          },
-        }),
+      label: view.name,
+      run: () => void navigate(addressOf(view)),
     })),
   ];
 }

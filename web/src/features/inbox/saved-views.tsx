@@ -3,7 +3,7 @@ import { IconBookmark, IconDots, IconTrash, IconUsersGroup } from "@tabler/icons
 import { Link, useSearch } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useChangeView, useRemoveView, useSavedViews } from "@/api/saved-views";
+import { addressOf, useChangeView, useRemoveView, useSavedViews } from "@/api/saved-views";
 import { useSession } from "@/api/session";
 import type { SavedView } from "@/api/types";
 import { notifyError } from "@/lib/errors";
@@ -32,19 +32,12 @@ function SavedViewLink({ view, onNavigate }: { view: SavedView; onNavigate?: () 
   const { t } = useTranslation();
   const { permissions } = useSession();
   const { saved } = useSearch({ strict: false });
-  const { view: base, sort, ...filters } = view.query;
   const MarkIcon = view.shared ? IconUsersGroup : IconBookmark;
   const mayChange = !view.shared || permissions.includes("views.share");
   return (
     <div className={classes.saved}>
       <Link
-        to="/inbox/$view/{-$conversationId}"
-        params={{ view: base, conversationId: undefined }}
-        search={{
-          ...dropNulls(filters),
-          sort: sort === "returning" ? undefined : (sort ?? undefined),
-          saved: view.id,
-        }}
+        {...addressOf(view)}
         className={classes.item}
         data-active={saved === view.id || undefined}
         onClick={onNavigate}
@@ -61,13 +54,6 @@ function SavedViewLink({ view, onNavigate }: { view: SavedView; onNavigate?: () 
       {mayChange && <SavedViewMenu view={view} />}
     </div>
   );
-}
-
-/** The server says null for what a view is not narrowed by; an address simply leaves it out. */
-function dropNulls<T extends object>(filters: T) {
-  return Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== null)) as {
-    [K in keyof T]?: NonNullable<T[K]>;
-  };
 }
 
 function SavedViewMenu({ view }: { view: SavedView }) {
