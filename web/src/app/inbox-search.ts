@@ -1,3 +1,4 @@
+import { PRIORITIES } from "@/api/choices";
 import type { ListFilters } from "@/api/inbox";
 import type { SearchFilters } from "@/api/types";
 
@@ -9,7 +10,6 @@ export type InboxSearch = Omit<ListFilters, "view"> & {
   saved?: number;
 };
 
-const PRIORITIES = ["urgent", "high", "normal", "low"] as const;
 const STATES = ["new", "pending", "snoozed", "resolved"] as const;
 const DIRECTIONS = ["in", "out"] as const;
 const VISIBILITIES = ["public", "private"] as const;

@@ -1,12 +1,11 @@
 import { Button, Menu } from "@mantine/core";
 import { IconCheck } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { PRIORITIES } from "@/api/choices";
 import { useSetPriority } from "@/api/conversation";
 import type { Conversation } from "@/api/types";
 import { PriorityMark } from "@/components/priority-mark";
 import { notifyError } from "@/lib/errors";
-
-const PRIORITIES = ["urgent", "high", "normal", "low"] as const;
 
 export function PriorityMenu({ conversation }: { conversation: Conversation }) {
   const { t } = useTranslation();

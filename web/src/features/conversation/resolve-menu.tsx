@@ -2,11 +2,10 @@ import { Button, Menu, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconCircleCheck } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { RESOLVE_REASONS } from "@/api/choices";
 import { useResolve } from "@/api/conversation";
 import type { ResolveReason } from "@/api/types";
 import { notifyError } from "@/lib/errors";
-
-const REASONS: ResolveReason[] = ["answered", "no_reply_needed", "spam", "duplicate", "other"];
 
 interface Props {
   conversationId: number;
@@ -39,7 +38,7 @@ export function ResolveMenu({ conversationId, opened, onChange }: Props) {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{t("conversation.resolveWhy")}</Menu.Label>
-        {REASONS.map((reason) => (
+        {RESOLVE_REASONS.map((reason) => (
           <Menu.Item key={reason} onClick={() => choose(reason)}>
             {t(`resolve.${reason}`)}
             {reason === "no_reply_needed" && (

@@ -13,19 +13,17 @@ import {
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useStartBulk } from "@/api/bulk";
+import { PRIORITIES, RESOLVE_REASONS } from "@/api/choices";
 import type { ListFilters } from "@/api/inbox";
 import { useMembers, useTags, useTeams } from "@/api/people";
 import { useSession } from "@/api/session";
-import type { BulkAction, ResolveReason } from "@/api/types";
+import type { BulkAction } from "@/api/types";
 import { PriorityMark } from "@/components/priority-mark";
 import { SnoozeItems, SnoozeModal } from "@/components/snooze-items";
 import { notifyError } from "@/lib/errors";
 import classes from "./bulk-bar.module.css";
 import { showBulk } from "./bulk-progress";
 import type { Selection } from "./selection";
-
-const REASONS: ResolveReason[] = ["answered", "no_reply_needed", "spam", "duplicate", "other"];
-const PRIORITIES = ["urgent", "high", "normal", "low"] as const;
 
 interface Props {
   selection: Selection;
@@ -134,7 +132,7 @@ function CloseChoices({ filters, disabled, busy, act }: CloseProps) {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{t("conversation.resolveWhy")}</Menu.Label>
-        {REASONS.map((reason) => (
+        {RESOLVE_REASONS.map((reason) => (
           <Menu.Item key={reason} onClick={() => act({ do: "resolve", reason })}>
             {t(`resolve.${reason}`)}
           </Menu.Item>

@@ -4,6 +4,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useNetworks } from "@/api/accounts";
+import { PRIORITIES } from "@/api/choices";
 import type { ListFilters } from "@/api/inbox";
 import { useMembers, useTags, useTeams } from "@/api/people";
 import type { Sort } from "@/api/types";
@@ -17,7 +18,6 @@ type Filters = Omit<ListFilters, "view">;
 type Name =
   "network" | "priority" | "tag" | "assignee_id" | "team_id" | "visibility" | "waited_hours";
 
-const PRIORITIES = ["urgent", "high", "normal", "low"];
 const NAMES: Name[] = [
   "priority",
   "network",

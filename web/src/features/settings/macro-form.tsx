@@ -14,6 +14,7 @@ import {
 import { useState, type SubmitEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { useNetworks } from "@/api/accounts";
+import { PRIORITIES } from "@/api/choices";
 import { useSaveMacro, type Macro, type MacroForm as Form } from "@/api/macros";
 import { useMembers, useTags, useTeams } from "@/api/people";
 import { usePermission, useSession } from "@/api/session";
@@ -195,8 +196,6 @@ function Place({ form, set, shared }: PartProps & { shared: boolean }) {
     </>
   );
 }
-
-const PRIORITIES = ["urgent", "high", "normal", "low"] as const;
 
 /** What is done with the reply. */
 function Actions({ form, set }: PartProps) {
