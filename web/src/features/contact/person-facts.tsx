@@ -1,10 +1,8 @@
-import { Button, Checkbox, Menu, Text } from "@mantine/core";
-import { IconTag } from "@tabler/icons-react";
+import { Checkbox, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useChangePerson, useContactFields } from "@/api/contacts";
-import { useTags } from "@/api/people";
-import type { ContactField, FieldValue, Person, Relationship, Tag } from "@/api/types";
-import { tagColor } from "@/components/tag-color";
+import type { ContactField, FieldValue, Person, Relationship } from "@/api/types";
+import { TagsMenu } from "@/components/tags-menu";
 import { notifyError } from "@/lib/errors";
 import card from "./contact-card.module.css";
 import { FactChoice, FactInput } from "./fact-input";
@@ -33,6 +31,7 @@ export function PersonFacts({ person }: { person: Person }) {
   const change = useChangePerson(person.id);
   const readOnly = !person.permitted.includes("edit");
   const common = { personId: person.id, readOnly };
+  const onError = (error: unknown) => notifyError(error, t);
   return (
     <>
       <h3 className={card.heading}>{t("contact.facts")}</h3>
@@ -42,12 +41,7 @@ export function PersonFacts({ person }: { person: Person }) {
           label={t("contact.vip")}
           checked={person.vip}
           disabled={readOnly}
-          onChange={(event) =>
-            change.mutate(
-              { vip: event.currentTarget.checked },
-              { onError: (error) => notifyError(error, t) },
-            )
-          }
+          onChange={(event) => change.mutate({ vip: event.currentTarget.checked }, { onError })}
         />
         <FactChoice
           {...common}
@@ -56,7 +50,13 @@ export function PersonFacts({ person }: { person: Person }) {
           choices={RELATIONSHIPS.map((value) => ({ value, label: t(`relationship.${value}`) }))}
           toChange={(value) => ({ relationship: (value || null) as Relationship | null })}
         />
-        <Tags person={person} readOnly={readOnly} />
+        <div>
+          <TagsMenu
+            tags={person.tags}
+            disabled={readOnly}
+            onSet={(tags) => change.mutate({ tags }, { onError })}
+          />
+        </div>
         {LINES.map(([name, type]) => (
           <FactInput
             key={name}
@@ -75,54 +75,6 @@ export function PersonFacts({ person }: { person: Person }) {
         <Fields person={person} readOnly={readOnly} />
       </div>
     </>
-  );
-}
-
-function Tags({ person, readOnly }: { person: Person; readOnly: boolean }) {
-  const { t } = useTranslation();
-  const { data: known = [] } = useTags();
-  const change = useChangePerson(person.id);
-  const has = (tag: Tag) => person.tags.some(({ id }) => id === tag.id);
-  const toggle = (tag: Tag) => {
-    const tags = has(tag) ? person.tags.filter(({ id }) => id !== tag.id) : [...person.tags, tag];
-    change.mutate({ tags }, { onError: (error) => notifyError(error, t) });
-  };
-  return (
-    <Menu closeOnItemClick={false} shadow="md" position="bottom-start" width={220}>
-      <Menu.Target>
-        <Button
-          variant="default"
-          size="compact-xs"
-          disabled={readOnly}
-          leftSection={<IconTag size={14} />}
-          style={{ alignSelf: "flex-start" }}
-        >
-          {person.tags.length === 0
-            ? t("conversation.addTags")
-            : person.tags.map((tag) => <TagName key={tag.id} tag={tag} />)}
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {known.length === 0 && (
-          <Text fz="sm" c="dimmed" p="xs">
-            {t("conversation.noTags")}
-          </Text>
-        )}
-        {known.map((tag) => (
-          <Menu.CheckboxItem key={tag.id} checked={has(tag)} onChange={() => toggle(tag)}>
-            <TagName tag={tag} />
-          </Menu.CheckboxItem>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
-  );
-}
-
-function TagName({ tag }: { tag: Tag }) {
-  return (
-    <span className={classes.tag} style={{ "--tag-color": tagColor(tag.color) }}>
-      {tag.name}
-    </span>
   );
 }
 

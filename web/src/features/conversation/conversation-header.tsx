@@ -6,12 +6,13 @@ import {
   IconRotate,
 } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import { useClaim, useReopen } from "@/api/conversation";
+import { useClaim, useReopen, useSetTags } from "@/api/conversation";
 import { useSession } from "@/api/session";
 import type { Conversation } from "@/api/types";
 import { NetworkMark } from "@/components/network-mark";
 import { PaneHeader } from "@/components/pane-header";
 import { StateBadge } from "@/components/state-badge";
+import { TagsMenu } from "@/components/tags-menu";
 import { VipMark } from "@/components/vip-mark";
 import { notifyError } from "@/lib/errors";
 import { useIsPhone } from "@/lib/widths";
@@ -20,7 +21,6 @@ import classes from "./conversation-header.module.css";
 import { PriorityMenu } from "./priority-menu";
 import { ResolveMenu } from "./resolve-menu";
 import { SnoozeMenu } from "./snooze-menu";
-import { TagsMenu } from "./tags-menu";
 
 export type MenuName = "assign" | "tags" | "resolve" | "snooze";
 
@@ -101,7 +101,9 @@ function Tools({ conversation, openMenu, onMenu }: Props) {
   const { user } = useSession();
   const phone = useIsPhone();
   const claim = useClaim(conversation.id, user.id);
+  const setTags = useSetTags(conversation.id);
   const { permitted, assignee_id } = conversation;
+  const onError = (error: unknown) => notifyError(error, t);
   return (
     <Group className={classes.tools} gap={6}>
       {phone && <StateBadge state={conversation.state} />}
@@ -116,14 +118,16 @@ function Tools({ conversation, openMenu, onMenu }: Props) {
           size="compact-xs"
           leftSection={<IconHandStop size={14} />}
           loading={claim.isPending}
-          onClick={() => claim.mutate({}, { onError: (error) => notifyError(error, t) })}
+          onClick={() => claim.mutate({}, { onError })}
         >
           {t("conversation.claim")}
         </Button>
       )}
       <PriorityMenu conversation={conversation} />
       <TagsMenu
-        conversation={conversation}
+        tags={conversation.tags}
+        disabled={!permitted.includes("tag")}
+        onSet={(tags) => setTags.mutate(tags, { onError })}
         opened={openMenu === "tags"}
         onChange={(opened) => onMenu(opened ? "tags" : null)}
       />

@@ -1,43 +1,32 @@
-import { Button, Menu, Text } from "@mantine/core";
+import { Button, Menu, Text, type MenuProps } from "@mantine/core";
 import { IconTag } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import { useSetTags } from "@/api/conversation";
 import { useTags } from "@/api/people";
-import type { Conversation, Tag } from "@/api/types";
-import { tagColor } from "@/components/tag-color";
-import { notifyError } from "@/lib/errors";
-import classes from "./conversation-header.module.css";
+import type { Tag } from "@/api/types";
+import { tagColor } from "./tag-color";
+import classes from "./tags-menu.module.css";
 
-interface Props {
-  conversation: Conversation;
-  opened: boolean;
-  onChange: (opened: boolean) => void;
+interface Props extends Pick<MenuProps, "opened" | "onChange"> {
+  tags: Tag[];
+  disabled: boolean;
+  /** With all tags there shall be, in place of those there are. */
+  onSet: (tags: Tag[]) => void;
 }
 
-export function TagsMenu({ conversation, opened, onChange }: Props) {
+/** The tags something has, to be added and taken away. */
+export function TagsMenu({ tags, disabled, onSet, ...menu }: Props) {
   const { t } = useTranslation();
   const { data: known = [] } = useTags();
-  const setTags = useSetTags(conversation.id);
-  const { tags, permitted } = conversation;
   const has = (tag: Tag) => tags.some(({ id }) => id === tag.id);
   const toggle = (tag: Tag) =>
-    setTags.mutate(has(tag) ? tags.filter(({ id }) => id !== tag.id) : [...tags, tag], {
-      onError: (error) => notifyError(error, t),
-    });
+    onSet(has(tag) ? tags.filter(({ id }) => id !== tag.id) : [...tags, tag]);
   return (
-    <Menu
-      opened={opened}
-      onChange={onChange}
-      closeOnItemClick={false}
-      shadow="md"
-      position="bottom-start"
-      width={220}
-    >
+    <Menu closeOnItemClick={false} shadow="md" position="bottom-start" width={220} {...menu}>
       <Menu.Target>
         <Button
           variant="default"
           size="compact-xs"
-          disabled={!permitted.includes("tag")}
+          disabled={disabled}
           leftSection={<IconTag size={14} />}
           title={t("conversation.tags")}
         >
@@ -64,7 +53,7 @@ export function TagsMenu({ conversation, opened, onChange }: Props) {
 
 function TagName({ tag }: { tag: Tag }) {
   return (
-    <span className={classes.tag} style={{ "--tag-color": tagColor(tag.color), marginRight: 6 }}>
+    <span className={classes.tag} style={{ "--tag-color": tagColor(tag.color) }}>
       {tag.name}
     </span>
   );
