@@ -1,6 +1,7 @@
-"""Backup and restore: one file with the database as it was at one moment, and the key that opens its secrets.
+"""Backup and restore: one file with the database as it was at one moment, the files it knows, and the key that opens its secrets.
 
-The file is a tar of `manifest.json`, `database.dump` (PostgreSQL's custom format) and, where Heard made it, `secret_key`.
+The file is a tar of `manifest.json`, `database.dump` (PostgreSQL's custom format), where Heard made it `secret_key`, and
+`media/<workspace>/<digest>` for each file.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import os
 import shutil
 import tarfile
 import tempfile
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -20,6 +21,7 @@ import asyncpg
 import structlog
 
 from heard import __version__
+from heard.app import backup_files
 from heard.app.migrate import migrate
 from heard.conversations.service.delivery import doubt_waiting
 from heard.kit import crypto
@@ -27,6 +29,7 @@ from heard.kit.db import Database
 from heard.kit.errors import HeardError
 from heard.kit.postgres import client_program
 from heard.kit.time import now
+from heard.media.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,7 +37,8 @@ if TYPE_CHECKING:
     from heard.kit.settings import Settings
 
 MANIFEST, DUMP, KEY = "manifest.json", "database.dump", "secret_key"
-_FORMAT = 1
+_FORMAT = 2
+_READ = (1, _FORMAT)
 _KEPT_ASIDE = "before_restore"
 _log = structlog.get_logger()
 
@@ -47,7 +51,10 @@ class BackupFailed(HeardError):
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a backup says of itself. `rows` are counted in the very snapshot that was dumped."""
+    """What a backup says of itself. `rows` are counted in the very snapshot that was dumped.
+
+    `files` of the media folder are in it; `absent` ones the database knows, and this machine did not have.
+    """
 
     format: int
     heard: str
@@ -55,22 +62,29 @@ class Manifest:
     at: str
     key_mark: str
     rows: dict[str, int]
+    files: int = 0
+    absent: int = 0
 
 
-async def back_up(settings: Settings, url: str, file: Path) -> Manifest:
+async def back_up(settings: Settings, url: str, file: Path, *, media: bool = True) -> Manifest:
     """Write a backup of a running system to `file`; nobody has to stop for it, and nobody else may read it.
+
+    Without `media` the folder of that name is left out: it has to be copied apart.
 
     Raises:
         BackupFailed: with what `pg_dump` said, or because the file is there already.
     """
     with _folder_for(file) as name:
         folder = Path(name)
-        manifest = await _dump(settings, url, folder / DUMP)
+        manifest, known = await _dump(settings, url, folder / DUMP)
+        store = Store(settings.media_dir)
+        files = await asyncio.to_thread(backup_files.here, store, known if media else [])
+        manifest = replace(manifest, files=len(files), absent=len(known) - len(files))
         (folder / MANIFEST).write_text(json.dumps(asdict(manifest), indent=2))
         if not settings.secret_key:
             (folder / KEY).write_bytes(settings.key)
         packed = folder / "packed.tar"
-        await asyncio.to_thread(_pack, packed, folder)
+        await asyncio.to_thread(_pack, packed, folder, store, files)
         packed.rename(file)
     return manifest
 
@@ -86,13 +100,14 @@ def _folder_beside(file: Path) -> tempfile.TemporaryDirectory[str]:
     return tempfile.TemporaryDirectory(prefix=".heard-backup-", dir=file.absolute().parent)
 
 
-async def _dump(settings: Settings, url: str, to: Path) -> Manifest:
+async def _dump(settings: Settings, url: str, to: Path) -> tuple[Manifest, list[backup_files.Kept]]:
     connection = await asyncpg.connect(url)
     try:
         # The rows are counted in the snapshot that pg_dump reads: what is restored can be held against them.
         async with connection.transaction(isolation="repeatable_read", readonly=True):
             snapshot: str = await connection.fetchval("SELECT pg_export_snapshot()")
             rows = await _count(connection)
+            files = await backup_files.kept_files(connection)
             schema: str = await connection.fetchval("SELECT version_num FROM alembic_version")
             arguments = ("--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}", f"--file={to}")
             code, said = await _run("pg_dump", url, *arguments)
@@ -100,7 +115,7 @@ async def _dump(settings: Settings, url: str, to: Path) -> Manifest:
         await connection.close()
     if code:
         raise BackupFailed(f"pg_dump failed: {said}")
-    return Manifest(_FORMAT, __version__, schema, now().isoformat(), _mark(settings), rows)
+    return Manifest(_FORMAT, __version__, schema, now().isoformat(), _mark(settings), rows), files
 
 
 async def _count(connection: asyncpg.Connection[asyncpg.Record]) -> dict[str, int]:
@@ -113,23 +128,25 @@ def _mark(settings: Settings) -> str:
     return crypto.hmac_sha256(settings.key.decode("latin-1"), b"heard backup").hex()[:16]
 
 
-def _pack(to: Path, folder: Path) -> None:
+def _pack(to: Path, folder: Path, store: Store, files: list[backup_files.Kept]) -> None:
     descriptor = os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as out:
         with tarfile.open(fileobj=out, mode="w") as tar:
             for name in (MANIFEST, DUMP, KEY):
                 if (folder / name).exists():
                     tar.add(folder / name, arcname=name)
+            backup_files.pack(tar, store, files)
         out.flush()
         os.fsync(out.fileno())
 
 
 @dataclass(frozen=True)
 class Restored:
-    """What a restore did: the backup's manifest, replies now shown as unknown, what to do still."""
+    """What a restore did: the backup's manifest, replies now shown as unknown, files brought back, what to do still."""
 
     manifest: Manifest
     doubted: int
+    files: int
     advice: list[str]
 
 
@@ -164,7 +181,25 @@ async def restore(settings: Settings, url: str, file: Path, *, replace: bool) ->
         doubted = await doubt_waiting(database)
     finally:
         await database.close()
-    return Restored(manifest, doubted, advice)
+    files, damaged = await asyncio.to_thread(_bring_files, file, Store(settings.media_dir))
+    return Restored(manifest, doubted, files, advice + _about_files(manifest, damaged))
+
+
+def _bring_files(file: Path, store: Store) -> tuple[int, int]:
+    with tarfile.open(file) as tar:
+        return backup_files.unpack(tar, store)
+
+
+def _about_files(manifest: Manifest, damaged: int) -> list[str]:
+    advice: list[str] = []
+    if damaged:
+        advice.append(f"{damaged} pictures and files in the backup are damaged and were left out.")
+    if manifest.absent:
+        advice.append(
+            f"{manifest.absent} pictures and files are not in the backup: copy the media folder of the data folder "
+            "yourself. What networks still have is fetched again when somebody looks."
+        )
+    return advice
 
 
 def _unpack(file: Path, folder: Path) -> Manifest:
@@ -174,7 +209,7 @@ def _unpack(file: Path, folder: Path) -> Manifest:
         manifest = Manifest(**json.loads((folder / MANIFEST).read_text()))
     except (OSError, tarfile.TarError, ValueError, TypeError) as error:
         raise BackupFailed(f"{file} is not a backup made by `heard backup`: {error}") from error
-    if manifest.format != _FORMAT:
+    if manifest.format not in _READ:
         raise BackupFailed(f"The backup is of format {manifest.format}; this version reads {_FORMAT}. Update Heard.")
     return manifest
 

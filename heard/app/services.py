@@ -12,7 +12,7 @@ from heard.kit.crypto import Vault
 from heard.kit.db import Database
 from heard.kit.http import Http
 from heard.kit.settings import Settings
-from heard.media.service import Media
+from heard.media.service import Cards, Media
 from heard.realtime.service import Hub
 
 
@@ -30,6 +30,7 @@ class Services:
     hub: Hub
     viewers: Viewers
     media: Media
+    cards: Cards | None
 
 
 def assemble(settings: Settings, url: str) -> Services:
@@ -39,9 +40,19 @@ def assemble(settings: Settings, url: str) -> Services:
     vault = Vault(settings.key)
     allowed = allowed_hosts(settings)
     http = Http(allow=allowed)
-    media = Media(settings.data_dir / "media", allow=allowed)
+    media = Media(settings.media_dir, allow=allowed)
     return Services(
-        settings, url, bus, database, vault, http, Directory(database, vault, http), Hub(), Viewers(), media
+        settings,
+        url,
+        bus,
+        database,
+        vault,
+        http,
+        Directory(database, vault, http),
+        Hub(),
+        Viewers(),
+        media,
+        Cards(media, allow=allowed) if settings.link_cards else None,
     )
 
 

@@ -74,6 +74,7 @@ def api(services: Services | None) -> Litestar:
         "viewers": services and services.viewers,
         "bus": services and services.bus,
         "media": services and services.media,
+        "cards": services and services.cards,
     }
     given = {name: Provide(_giver(part), use_cache=False, sync_to_thread=False) for name, part in parts.items()}
     app = Litestar(

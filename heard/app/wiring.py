@@ -25,6 +25,7 @@ JOBS = (
     Job(polling.JOB, polling.poll, attempts=3),
     Job(conversations.FETCH, conversations.fetch_attachments, attempts=4),
     Job(conversations.AVATAR, conversations.fetch_avatar, attempts=2),
+    Job(conversations.CARDS, conversations.fetch_cards, attempts=2),
     Job(bulk.JOB, conversations.go_on, attempts=5),
     Job(people.GATHER, conversations.gather, attempts=5),
 )

@@ -269,6 +269,28 @@ class QuoteView(Struct):
     text: str
 
 
+class LinkView(Struct):
+    """A web address in a text: as it stands there, and what it means.
+
+    `card` is where what the page says of itself can be asked for; null where there is no asking.
+    """
+
+    text: str
+    url: str
+    card: str | None
+
+
+class LinkCard(Struct):
+    """What a page says of itself; without a title, nothing. `host` is where the link leads in the end."""
+
+    url: str
+    host: str
+    title: str | None
+    description: str | None
+    site: str | None
+    picture: str | None
+
+
 class MessageEntry(Struct, kw_only=True, tag_field="entry", tag="message"):
     """A message in the timeline."""
 
@@ -289,6 +311,7 @@ class MessageEntry(Struct, kw_only=True, tag_field="entry", tag="message"):
     external_url: str | None
     attachments: list[AttachmentView]
     quoted: QuoteView | None
+    links: list[LinkView]
     client_ref: str | None
 
 
@@ -298,6 +321,7 @@ class NoteEntry(Struct, kw_only=True, tag_field="entry", tag="note"):
     id: int
     author: Author
     text: str
+    links: list[LinkView]
     mentions: list[int]
     at: datetime
 

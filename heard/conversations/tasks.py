@@ -9,11 +9,12 @@ from sqlalchemy import select
 from heard.contacts.models import Identity
 from heard.contacts.service import tokenise as tokenise_people
 from heard.conversations import service
-from heard.conversations.models import Message
+from heard.conversations.models import CARDS_SHOWN, Message
 from heard.conversations.service import bulk, people
 from heard.conversations.service.absence import release_all
 from heard.conversations.service.tokenising import tokenise
 from heard.conversations.service.waking import wake_due
+from heard.kit.links import links_in
 from heard.kit.log import kinds
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from heard.kit.db import Database, Session
     from heard.kit.log import Recorded
-    from heard.media.service import Media
+    from heard.media.service import Cards, Media
 
 BATCH = 500
 BATCHES = 200
@@ -30,6 +31,7 @@ BATCHES = 200
 
 FETCH = service.FETCH
 AVATAR = "contacts.fetch_avatar"
+CARDS = "conversations.fetch_cards"
 
 
 class Context(Protocol):
@@ -47,6 +49,15 @@ class MediaContext(Context, Protocol):
     @property
     def media(self) -> Media:
         """The files."""
+        ...
+
+
+class CardsContext(Context, Protocol):
+    """What reading pages needs of the process."""
+
+    @property
+    def cards(self) -> Cards | None:
+        """What links lead to; None where nobody is to ask."""
         ...
 
 
@@ -107,3 +118,14 @@ async def fetch_avatar(context: MediaContext, identity_id: int) -> None:
         row = (await session.execute(query)).first()
     if row is not None and row.avatar_url is not None:
         await context.media.fetch(context.database, row.workspace_id, row.avatar_url)
+
+
+async def fetch_cards(context: CardsContext, message_id: int) -> None:
+    """Ask the pages that a message links to what they are."""
+    async with context.database.transaction() as session:
+        query = select(Message.workspace_id, Message.text).where(Message.id == message_id)
+        row = (await session.execute(query)).first()
+    if row is None or context.cards is None:
+        return
+    for link in links_in(row.text)[:CARDS_SHOWN]:
+        await context.cards.fetch(context.database, row.workspace_id, link.url)

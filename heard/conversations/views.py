@@ -13,8 +13,9 @@ from heard.accounts.service import names_of
 from heard.contacts.models import Identity
 from heard.conversations import reply_schemas, schemas
 from heard.conversations.aftermath import shown_revisions
-from heard.conversations.models import PRIORITIES, Conversation, Message, Note, Tag
+from heard.conversations.models import CARDS_SHOWN, PRIORITIES, Conversation, Message, Note, Tag
 from heard.conversations.service import NOBODY_WAITS, Beside, Draft
+from heard.kit.links import links_in
 from heard.kit.log import LogEntry
 from heard.kit.time import now
 
@@ -270,7 +271,8 @@ def _entry(
 def note(one: Note, people: People) -> schemas.NoteEntry:
     """A note."""
     author = people.author("person", one.author_id)
-    return schemas.NoteEntry(id=one.id, author=author, text=one.text, mentions=one.mentions, at=one.at)
+    links = [schemas.LinkView(link.text, link.url, None) for link in links_in(one.text)]
+    return schemas.NoteEntry(id=one.id, author=author, text=one.text, links=links, mentions=one.mentions, at=one.at)
 
 
 def message(one: Message, people: People) -> schemas.MessageEntry:
@@ -297,8 +299,17 @@ def message(one: Message, people: People) -> schemas.MessageEntry:
             for place, each in enumerate(one.attachments)
         ],
         quoted=msgspec.convert(one.quoted, schemas.QuoteView) if one.quoted else None,
+        links=[
+            schemas.LinkView(link.text, link.url, card_path(one.id, place) if place < CARDS_SHOWN else None)
+            for place, link in enumerate(links_in(one.text))
+        ],
         client_ref=one.client_ref,
     )
+
+
+def card_path(message_id: int, place: int) -> str:
+    """Where a colleague's browser asks what a link of a message leads to."""
+    return f"/api/messages/{message_id}/links/{place}"
 
 
 def attachment_path(message_id: int, place: int) -> str:

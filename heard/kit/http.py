@@ -67,11 +67,22 @@ class Answer:
 class Http:
     """A client for one process. `allow` names private `host:port` pairs the operator permits (a proxy, a test)."""
 
-    def __init__(self, *, allow: Iterable[str] = (), timeout: float = TIMEOUT, max_answer: int = MAX_ANSWER) -> None:
-        """Prepare the client; connections are not kept, since a stale one makes outcomes unknown."""
+    def __init__(
+        self,
+        *,
+        allow: Iterable[str] = (),
+        timeout: float = TIMEOUT,
+        max_answer: int = MAX_ANSWER,
+        beginnings: bool = False,
+    ) -> None:
+        """Prepare the client; connections are not kept, since a stale one makes outcomes unknown.
+
+        With `beginnings` a longer answer ends at `max_answer`, for whoever wants no more of it; else it is refused.
+        """
         self._backend = _GuardedBackend(frozenset(allow))
         self._timeout = timeout
         self._max = max_answer
+        self._beginnings = beginnings
         self._tls = ssl.create_default_context()
 
     async def call(
@@ -126,16 +137,22 @@ class Http:
                 extensions={"timeout": timeouts},
             ) as response,
         ):
-            parts: list[bytes] = []
-            size = 0
-            async for part in response.aiter_stream():
-                size += len(part)
-                if size > self._max:
-                    msg = f"more than {self._max} bytes"
-                    raise AnswerTooLarge(msg)
-                parts.append(part)
+            body = await self._body(response)
             found = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers}
-            return Answer(response.status, found, b"".join(parts))
+            return Answer(response.status, found, body)
+
+    async def _body(self, response: httpcore.Response) -> bytes:
+        parts: list[bytes] = []
+        size = 0
+        async for part in response.aiter_stream():
+            size += len(part)
+            if size > self._max and not self._beginnings:
+                msg = f"more than {self._max} bytes"
+                raise AnswerTooLarge(msg)
+            parts.append(part)
+            if size >= self._max and self._beginnings:
+                break
+        return b"".join(parts)[: self._max]
 
 
 def _check_url(url: str) -> None:

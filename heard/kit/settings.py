@@ -68,6 +68,10 @@ class Settings:
         False, "Whether the built-in practice network answers at `/practice`; the demo turns it on."
     )
     undo_seconds: float = _setting(5.0, "How long a reply can be taken back before it goes to the network.")
+    link_cards: bool = _setting(
+        True,
+        "Whether Heard reads title and picture of pages that messages link to, when somebody looks at the message.",
+    )
     keep_done_days: int = _setting(14, "How many days deliveries are kept as received once they are applied.")
     keep_parked_days: int = _setting(0, "How many days parked deliveries are kept; 0: until somebody deals with them.")
     keep_failed_jobs_days: int = _setting(30, "How many days jobs that were given up stay listed; 0: for ever.")
@@ -110,6 +114,11 @@ class Settings:
                 raise SettingsError(msg)
             return self.secret_key.encode()
         return _kept_secret(self.data_dir / "secret_key")
+
+    @property
+    def media_dir(self) -> Path:
+        """Where files of people and networks are kept."""
+        return self.data_dir / "media"
 
 
 def load(environ: Mapping[str, str] | None = None) -> Settings:

@@ -18,19 +18,34 @@ class Store:
 
     async def put(self, workspace_id: int, body: bytes) -> str:
         """Keep a file; the digest it is found by (SHA-256, hexadecimal). It is whole or not there, whenever we are killed."""
+        return await asyncio.to_thread(self.write, workspace_id, body)
+
+    def write(self, workspace_id: int, body: bytes) -> str:
+        """The same, holding up the thread it is called in."""
         digest = hashlib.sha256(body).hexdigest()
-        await asyncio.to_thread(_write, self._path(workspace_id, digest), body)
+        _write(self.path(workspace_id, digest), body)
         return digest
 
-    async def get(self, workspace_id: int, digest: str) -> bytes | None:
-        """A file's bytes; None when it is not here."""
+    async def has(self, workspace_id: int, digest: str) -> bool:
+        """Whether a file is here."""
+        return await asyncio.to_thread(self.path(workspace_id, digest).is_file)
+
+    async def read(self, workspace_id: int, digest: str, start: int = 0, length: int = -1) -> bytes | None:
+        """A file's bytes from `start`, at most `length` of them (-1: to its end); None when it is not here."""
         try:
-            return await asyncio.to_thread(self._path(workspace_id, digest).read_bytes)
+            return await asyncio.to_thread(_read, self.path(workspace_id, digest), start, length)
         except FileNotFoundError:
             return None
 
-    def _path(self, workspace_id: int, digest: str) -> Path:
+    def path(self, workspace_id: int, digest: str) -> Path:
+        """Where a file lies, or would."""
         return self._folder / str(workspace_id) / digest[:2] / digest
+
+
+def _read(path: Path, start: int, length: int) -> bytes:
+    with path.open("rb") as file:
+        file.seek(start)
+        return file.read(length)
 
 
 def _write(path: Path, body: bytes) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from heard.kit import crypto
+from heard.kit import crypto, filetypes
 from heard.practice.errors import NoPicture, PictureRefused
 from heard.practice.models import Picture
 
@@ -18,12 +18,7 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 4 << 20
 AT_ONCE = 4
-_SIGNATURES = {
-    b"\xff\xd8\xff": "image/jpeg",
-    b"\x89PNG\r\n\x1a\n": "image/png",
-    b"GIF8": "image/gif",
-    b"RIFF": "image/webp",
-}
+_TAKEN = filetypes.PICTURES - {"image/avif"}
 
 
 async def put(session: Session, site: Site, body: bytes) -> Picture:
@@ -32,8 +27,8 @@ async def put(session: Session, site: Site, body: bytes) -> Picture:
     Raises:
         PictureRefused: it is none (JPEG, PNG, GIF, WebP), or more than 4 MB.
     """
-    kind = next((kind for start, kind in _SIGNATURES.items() if body.startswith(start)), None)
-    if kind is None or len(body) > MAX_BYTES:
+    kind = filetypes.content_type_of(body)
+    if kind not in _TAKEN or len(body) > MAX_BYTES:
         raise PictureRefused
     picture = Picture(
         workspace_id=site.workspace_id, site_id=site.id, token=crypto.token(16), content_type=kind, body=body

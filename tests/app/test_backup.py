@@ -21,6 +21,8 @@ from tests.factories import x
 from tests.factories.world import World, sign_in
 from tests.kit.test_rebase import Notebook, read
 
+PNG, GIF = b"\x89PNG\r\n\x1a\nbread", b"GIF89a rolls"
+
 
 @pytest.fixture
 async def elsewhere() -> AsyncGenerator[str]:
@@ -64,6 +66,39 @@ async def test_what_is_restored_elsewhere_goes_on_where_it_was(
         assert (await there.rows("SELECT delivery FROM messages WHERE direction = 'out'"))[0].delivery == "unknown"
         await read(services, probe)
         assert sorted(notebook.seen["probe"]) == [row.id for row in await there.rows("SELECT id FROM log ORDER BY id")]
+
+
+async def test_pictures_and_files_come_along(world: World, elsewhere: str, settings: Settings, tmp_path: Path) -> None:
+    first = (await world.agent.client.post("/api/uploads", content=PNG)).json()
+    other = (await world.agent.client.post("/api/uploads", content=GIF)).json()
+    made = await back_up(settings, world.services.url, tmp_path / "heard.backup")
+    assert (made.files, made.absent) == (2, 0)
+    there = replace(settings, data_dir=tmp_path / "there")
+    done = await restore(there, elsewhere, tmp_path / "heard.backup", replace=False)
+    assert (done.files, done.advice) == (2, [])
+    async with opened(there, elsewhere) as services, client_of(Web(services)) as web:
+        agent = await sign_in(services, web, world.workspace_id, world.agent.id)
+        for upload, body in ((first, PNG), (other, GIF)):
+            assert (await agent.client.get(f"/api/uploads/{upload['id']}")).content == body
+
+
+async def test_what_is_not_in_a_backup_or_is_damaged_is_said(
+    world: World, elsewhere: str, settings: Settings, tmp_path: Path
+) -> None:
+    await world.agent.client.post("/api/uploads", content=PNG)
+    await world.agent.client.post("/api/uploads", content=GIF)
+    left_out = await back_up(settings, world.services.url, tmp_path / "words", media=False)
+    assert (left_out.files, left_out.absent) == (0, 2)
+    gone, damaged = sorted(path for path in settings.media_dir.rglob("*") if path.is_file())
+    gone.unlink()
+    damaged.write_bytes(b"something else")
+    made = await back_up(settings, world.services.url, tmp_path / "heard.backup")
+    assert (made.files, made.absent) == (1, 1)
+    there = replace(settings, data_dir=tmp_path / "there")
+    done = await restore(there, elsewhere, tmp_path / "heard.backup", replace=False)
+    assert done.files == 0
+    assert [line.partition(" ")[0] for line in done.advice] == ["1", "1"]
+    assert not there.media_dir.exists()
 
 
 async def count_on(url: str) -> None:

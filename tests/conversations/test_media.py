@@ -9,9 +9,9 @@ import pytest
 
 from heard.app.services import Services
 from heard.conversations import tasks
+from heard.kit.filetypes import content_type_of
 from heard.kit.settings import Settings
 from heard.media.errors import NotToBeHad
-from heard.media.kinds import content_type_of
 from heard.media.service import Media
 from tests.factories import x
 from tests.factories.world import World
@@ -112,6 +112,17 @@ async def test_films_are_played_in_parts(world: World, shelf: tuple[Shelf, str])
     assert part.headers["content-range"] == f"bytes 4-11/{len(film)}"
     rest = await world.agent.client.get(message["attachments"][0]["url"], headers={"range": "bytes=260-"})
     assert rest.content == film[260:]
+    files.files["/long.mp4"] = (200, {}, film + bytes(5 << 20))
+    long = await said_with(
+        world, {"type": "video", "variants": [{"content_type": "video/mp4", "url": f"{url}/long.mp4"}]}
+    )
+    await fetch(world, long)
+    begun = await world.agent.client.get(long["attachments"][0]["url"], headers={"range": "bytes=0-"})
+    assert (begun.status_code, len(begun.content)) == (206, 4 << 20)
+    assert begun.headers["content-range"] == f"bytes 0-{(4 << 20) - 1}/{len(film) + (5 << 20)}"
+    for odd in ("bytes=9-4", "bytes=9999-", "lines=1-2"):
+        whole = await world.agent.client.get(message["attachments"][0]["url"], headers={"range": odd})
+        assert (whole.status_code, whole.content) == (200, film)
 
 
 async def test_nobody_sees_files_of_what_is_not_theirs(world: World, shelf: tuple[Shelf, str]) -> None:
@@ -140,7 +151,7 @@ async def test_redirects_are_followed_but_never_to_a_private_address(world: Worl
     async with database.transaction() as session:
         found = await media.find(session, world.workspace_id, f"{url}/moved")
     assert found is not None
-    assert found.body == PNG
+    assert await media.read(found) == PNG
     for path in ("/inside", "/round", "/gone"):
         with pytest.raises(NotToBeHad):
             await media.fetch(database, world.workspace_id, f"{url}{path}")
@@ -160,10 +171,10 @@ async def test_what_cannot_be_had_is_given_up_and_says_so(world: World, shelf: t
 async def test_more_than_is_kept_is_refused(
     services: Services, world: World, shelf: tuple[Shelf, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from heard.media import service
+    from heard.media.service import files as keeping
 
     files, url = shelf
-    monkeypatch.setattr(service, "MAX_BYTES", 1000)
+    monkeypatch.setattr(keeping, "MAX_BYTES", 1000)
     files.files["/large"] = (200, {}, b"x" * 2000)
     media = Media(services.settings.data_dir / "small", allow={url.removeprefix("http://")})
     with pytest.raises(NotToBeHad):

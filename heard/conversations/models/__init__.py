@@ -13,10 +13,11 @@ from heard.conversations.models.conversation import (
     Tag,
 )
 from heard.conversations.models.draft import SavedDraft
-from heard.conversations.models.message import DELIVERY, Mention, Message, Note, WaitingChange
+from heard.conversations.models.message import CARDS_SHOWN, DELIVERY, Mention, Message, Note, WaitingChange
 from heard.conversations.models.thread import Post, Thread
 
 __all__ = [
+    "CARDS_SHOWN",
     "DELIVERY",
     "PRIORITIES",
     "STATES",

@@ -13,6 +13,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from heard.kit.db import Base, Key
 from heard.kit.tokens import PENDING
 
+CARDS_SHOWN = 2
+"""Of so many links of a message it is shown what they lead to."""
 # The life of a reply: `queued` until `send_at` (it can be undone), `sending` once the attempt is marked, then an outcome.
 # What the network tells later (`delivered_at`, `read_at`) changes nothing of that.
 DELIVERY = ("queued", "sending", "sent", "failed", "unknown")

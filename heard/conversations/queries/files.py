@@ -1,16 +1,17 @@
-"""Where a file lies that the actor may see."""
+"""Where a file lies, or a link leads, that the actor may see."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from heard.contacts.models import Identity
-from heard.conversations.models import Conversation, Message
+from heard.conversations.models import CARDS_SHOWN, Conversation, Message
 from heard.conversations.queries.visibility import within
 from heard.kit.errors import NotFound
+from heard.kit.links import links_in
 
 if TYPE_CHECKING:
     from heard.accounts.models import Actor
@@ -31,15 +32,30 @@ async def attachment(session: Session, actor: Actor, message_id: int, place: int
     Raises:
         NotFound: no such message or place.
     """
-    query = (
-        select(Message.attachments)
-        .join(Conversation, Conversation.id == Message.conversation_id)
-        .where(Message.id == message_id, Conversation.workspace_id == actor.workspace_id, within(actor))
-    )
-    found = await session.scalar(query)
+    found = await session.scalar(_message(actor, message_id, Message.attachments))
     if found is None or place >= len(found):
         raise NotFound
     return Attached(found[place]["url"], found[place].get("name"))
+
+
+async def link(session: Session, actor: Actor, message_id: int, place: int) -> str:
+    """The address of the link at a place (from 0) in a message of a conversation the actor may see.
+
+    Raises:
+        NotFound: no such message or link.
+    """
+    found = links_in(await session.scalar(_message(actor, message_id, Message.text)) or "")[:CARDS_SHOWN]
+    if place >= len(found):
+        raise NotFound
+    return found[place].url
+
+
+def _message(actor: Actor, message_id: int, column: Any) -> Select[Any]:
+    return (
+        select(column)
+        .join(Conversation, Conversation.id == Message.conversation_id)
+        .where(Message.id == message_id, Conversation.workspace_id == actor.workspace_id, within(actor))
+    )
 
 
 async def avatar(session: Session, actor: Actor, identity_id: int) -> str:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from heard.channels.base import Picture, Rejected
 from heard.conversations.errors import PictureTooLarge, UploadGone
+from heard.kit.filetypes import PICTURES
 from heard.media.errors import NotToBeHad
-from heard.media.service import SHOWN, UPLOAD, known_files
+from heard.media.service import UPLOAD, known_files
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +31,7 @@ async def enclose(
     """
     found = await known_files(session, workspace_id, [UPLOAD + upload for upload, _ in uploads])
     for file in found:
-        if file is None or file.content_type not in SHOWN:
+        if file is None or file.content_type not in PICTURES:
             raise UploadGone
         if (file.size or 0) > most_bytes:
             raise PictureTooLarge(max=most_bytes)
@@ -50,14 +51,15 @@ async def pictures(
     Raises:
         Rejected: one is not in this machine's store.
     """
-    read: list[Picture] = []
-    for each in attachments:
-        try:
-            async with database.transaction() as session:
-                file = await media.find(session, workspace_id, each["url"]) if media is not None else None
-        except NotToBeHad:
-            file = None
-        if file is None:
-            raise Rejected("picture_lost", "A picture of this reply is not in the store of this machine.")
-        read.append(Picture(file.body, file.content_type, each.get("name")))
-    return tuple(read)
+    return tuple([await _picture(database, media, workspace_id, each) for each in attachments])
+
+
+async def _picture(database: Database, media: Media | None, workspace_id: int, attachment: dict[str, Any]) -> Picture:
+    try:
+        async with database.transaction() as session:
+            file = await media.find(session, workspace_id, attachment["url"]) if media is not None else None
+        if file is not None and media is not None:
+            return Picture(await media.read(file), file.content_type, attachment.get("name"))
+    except NotToBeHad:
+        pass
+    raise Rejected("picture_lost", "A picture of this reply is not in the store of this machine.")

@@ -20,6 +20,7 @@ export const keys = {
   conversation: (id: number) => ["conversation", id],
   matches: (id: number, q: string) => ["timeline", id, "matches", q],
   timeline: (id: number) => ["timeline", id],
+  link: (path: string) => ["link", path],
   writing: (id: number) => ["writing", id],
   macros: ["macros"],
   members: ["members"],

@@ -817,6 +817,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/messages/{message_id}/links/{place}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadLink */
+        get: operations["ApiMessagesMessageIdLinksPlaceReadLink"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{message_id}/links/{place}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadLinkPicture */
+        get: operations["ApiMessagesMessageIdLinksPlacePictureReadLinkPicture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/muted-contacts": {
         parameters: {
             query?: never;
@@ -2287,6 +2321,21 @@ export interface components {
             ids: number[];
             reason: string;
         };
+        /** LinkCard */
+        LinkCard: {
+            description: string | null;
+            host: string;
+            picture: string | null;
+            site: string | null;
+            title: string | null;
+            url: string;
+        };
+        /** LinkView */
+        LinkView: {
+            card: string | null;
+            text: string;
+            url: string;
+        };
         /** ListQuery */
         ListQuery: {
             account_id?: number | null;
@@ -2461,6 +2510,7 @@ export interface components {
             entry: "message";
             external_url: string | null;
             id: number;
+            links: components["schemas"]["LinkView"][];
             quoted: components["schemas"]["QuoteView"] | null;
             rating: number | null;
             reactions: components["schemas"]["Reaction"][];
@@ -2519,6 +2569,7 @@ export interface components {
             /** @constant */
             entry: "note";
             id: number;
+            links: components["schemas"]["LinkView"][];
             mentions: number[];
             text: string;
         };
@@ -5579,6 +5630,82 @@ export interface operations {
             header?: {
                 range?: string | null;
             };
+            path: {
+                message_id: number;
+                place: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiMessagesMessageIdLinksPlaceReadLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: number;
+                place: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkCard"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiMessagesMessageIdLinksPlacePictureReadLinkPicture: {
+        parameters: {
+            query?: never;
+            header?: never;
             path: {
                 message_id: number;
                 place: number;

@@ -6,6 +6,7 @@ type Schemas = components["schemas"];
 export type MessageEntry = Schemas["MessageEntry"];
 export type NoteEntry = Schemas["NoteEntry"];
 export type EventEntry = Schemas["EventEntry"];
+export type LinkCard = Schemas["LinkCard"];
 export type Entry = Schemas["Timeline"]["items"][number];
 export type Delivery = Schemas["Delivery"];
 

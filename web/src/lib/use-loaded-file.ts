@@ -10,8 +10,11 @@ interface Loaded {
 
 const known = new Map<string, Loaded["state"]>();
 
-/** Whether a file of ours can be shown yet: the server answers 404 until it has fetched it. */
-export function useLoadedFile(url: string): Loaded {
+/**
+ * Whether a file of ours can be shown yet: the server answers 404 until it has fetched it. A picture is loaded by
+ * asking, and then shown from the browser's cache; of a film the first byte is enough to know.
+ */
+export function useLoadedFile(url: string, part: "whole" | "first byte"): Loaded {
   const [state, setState] = useState<Loaded["state"]>(known.get(url) ?? "loading");
   useEffect(() => {
     if (known.has(url)) return;
@@ -20,8 +23,10 @@ export function useLoadedFile(url: string): Loaded {
       for (const pause of [0, ...PAUSES_MS]) {
         await new Promise((resolve) => setTimeout(resolve, pause));
         if (stop.signal.aborted) return;
-        // The first bytes are enough to know, and what was asked for is not fetched twice.
-        const answer = await fetch(url, { headers: { Range: "bytes=0-0" }, signal: stop.signal });
+        const headers = part === "whole" ? undefined : { Range: "bytes=0-0" };
+        const answer = await fetch(url, { headers, signal: stop.signal });
+        // Read to its end, or the browser does not keep it.
+        await answer.arrayBuffer();
         if (answer.ok) return "ready";
         if (answer.status !== 404) return "failed";
       }
@@ -37,6 +42,6 @@ export function useLoadedFile(url: string): Loaded {
         if (!stop.signal.aborted) setState("failed");
       });
     return () => stop.abort();
-  }, [url]);
+  }, [url, part]);
   return { state: known.get(url) ?? state, src: url };
 }

@@ -128,6 +128,7 @@ export const message = (change: Partial<MessageEntry> = {}): MessageEntry => ({
   external_url: null,
   attachments: [],
   quoted: null,
+  links: [],
   client_ref: null,
   ...change,
 });

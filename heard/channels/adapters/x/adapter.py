@@ -348,7 +348,7 @@ def _shown(media: Json) -> Attachment | None:
     films = [each for each in variants if each.get("content_type") == "video/mp4" and read.string(each.get("url"))]
     name = read.string(media.get("alt_text"))
     if films:
-        best = max(films, key=lambda each: int(str(each.get("bit_rate") or 0)))
+        best = max(films, key=lambda each: read.number(each.get("bit_rate")) or 0)
         return Attachment("video", str(best["url"]), name)
     url, still = read.string(media.get("url")), read.string(media.get("preview_image_url"))
     if url is not None:

@@ -85,13 +85,14 @@ def profile(user_id: str, users: Json) -> Profile:
         name=string(user.get("name")),
         avatar_url=string(user.get("profile_image_url")) or string(user.get("profile_image_url_https")),
         profile_url=f"https://x.com/{handle}" if handle else None,
-        followers=_number(followers),
+        followers=number(followers),
         verified=user.get("verified") is True or string(user.get("verified_type")) not in {None, "none"},
         bio=string(user.get("description")),
     )
 
 
-def _number(value: object) -> int | None:
+def number(value: object) -> int | None:
+    """A whole number from 0 up that a column of ours can hold; None for anything else."""
     if not isinstance(value, int) or isinstance(value, bool):
         return None
     return value if 0 <= value < _MOST_PEOPLE else None

@@ -57,7 +57,7 @@ interface PictureProps {
 
 function Picture({ picture, elsewhere, onOpen }: PictureProps) {
   const { t } = useTranslation();
-  const { state, src } = useLoadedFile(picture.url);
+  const { state, src } = useLoadedFile(picture.url, "whole");
   if (state === "failed") return <NotToBeHad elsewhere={elsewhere} />;
   if (state === "loading") {
     return (
@@ -80,7 +80,7 @@ function Picture({ picture, elsewhere, onOpen }: PictureProps) {
 
 function Other({ attachment, elsewhere }: { attachment: Attachment; elsewhere: string | null }) {
   const { t } = useTranslation();
-  const { state, src } = useLoadedFile(attachment.url);
+  const { state, src } = useLoadedFile(attachment.url, "first byte");
   const name = attachment.name ?? t(`media.kind.${attachment.kind}`);
   if (state === "failed") return <NotToBeHad elsewhere={elsewhere} />;
   if (state === "loading") return <Loader size="xs" type="dots" aria-label={t("states.loading")} />;

@@ -8,6 +8,8 @@ import { formatFull } from "@/lib/dates";
 import { useLocale } from "@/lib/i18n";
 import { Attachments } from "./attachments";
 import { DeliveryLine } from "./delivery-line";
+import { LinkCards } from "./link-cards";
+import { LinkedText } from "./linked-text";
 import classes from "./timeline.module.css";
 
 interface Props {
@@ -93,8 +95,9 @@ function Body({ message }: { message: MessageEntry }) {
             aria-label={t("timeline.rating", { count: message.rating })}
           />
         )}
-        {message.text}
+        <LinkedText text={message.text} links={message.links} />
         <Attachments message={message} />
+        {!deleted && <LinkCards message={message} />}
       </div>
       <Reactions message={message} />
       {(deleted || message.edited_at) && (

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useMembers } from "@/api/people";
 import type { NoteEntry } from "@/api/timeline-types";
 import { Age } from "@/components/age";
+import { LinkedText } from "./linked-text";
 import classes from "./timeline.module.css";
 
 export function NoteItem({ note }: { note: NoteEntry }) {
@@ -22,7 +23,9 @@ export function NoteItem({ note }: { note: NoteEntry }) {
         <IconNote size={14} aria-hidden />
         <strong>{note.author.name}</strong> {t("timeline.note")} · <Age at={note.at} />
       </header>
-      {highlight(note.text, names)}
+      <LinkedText text={note.text} links={note.links}>
+        {(words) => highlight(words, names)}
+      </LinkedText>
     </article>
   );
 }

@@ -8,41 +8,38 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 import structlog
 from sqlalchemy import select, text
 
+from heard.kit.filetypes import UNKNOWN, content_type_of
 from heard.kit.http import AnswerTooLarge, CallError, Http
 from heard.media.errors import FileTooLarge, NotToBeHad
-from heard.media.kinds import PLAYED, SHOWN, UNKNOWN, content_type_of
+from heard.media.following import follow
 from heard.media.models import MediaFile
 from heard.media.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from heard.kit.db import Database, Session
 
-__all__ = ["MAX_BYTES", "PLAYED", "SHOWN", "UNKNOWN", "UPLOAD", "File", "Media", "content_type_of", "known_files"]
-
 MAX_BYTES = 25 << 20
-REDIRECTS = 3
 _ATTEMPTS = 5
 UPLOAD = "upload:"
 """What the address of an uploaded file begins with."""
-_HTTP_OK, _MOVED = 200, frozenset({301, 302, 303, 307, 308})
 _log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
 class File:
-    """A file with the type its own bytes have."""
+    """A file that is here, with the type its own bytes have; `size` in bytes."""
 
-    body: bytes
-    content_type: str
+    workspace_id: int
     digest: str
+    content_type: str
+    size: int
 
 
 class Media:
@@ -59,15 +56,25 @@ class Media:
         Raises:
             NotToBeHad: it was tried so often that nobody tries again.
         """
-        known = await _known(session, workspace_id, _source(url))
+        known = await _known(session, workspace_id, source_of(url))
         if known is None:
             return None
-        body = await self._store.get(workspace_id, known.digest) if known.digest else None
-        if body is not None and known.digest is not None:
-            return File(body, known.content_type or UNKNOWN, known.digest)
+        if known.digest is not None and await self._store.has(workspace_id, known.digest):
+            return File(workspace_id, known.digest, known.content_type or UNKNOWN, known.size or 0)
         if known.attempts >= _ATTEMPTS or url.startswith(UPLOAD):
             raise NotToBeHad
         return None
+
+    async def read(self, file: File, start: int = 0, length: int = -1) -> bytes:
+        """What is in a file from `start` on, at most `length` bytes of it; all without a length.
+
+        Raises:
+            NotToBeHad: it was taken away since it was found.
+        """
+        body = await self._store.read(file.workspace_id, file.digest, start, length)
+        if body is None:
+            raise NotToBeHad
+        return body
 
     async def fetch(self, database: Database, workspace_id: int, url: str) -> None:
         """Fetch what is at an address and keep it, unless it is here. No transaction is open while the other side is called.
@@ -99,7 +106,7 @@ class Media:
 
     async def _fetch(self, database: Database, workspace_id: int, url: str) -> None:
         try:
-            body = await self._download(url)
+            body = (await follow(self._http, url, accept="*/*"))[1].body
         except CallError as error:
             reason = f"larger than {MAX_BYTES} bytes" if isinstance(error, AnswerTooLarge) else str(error)
             async with database.transaction() as session:
@@ -111,33 +118,15 @@ class Media:
         async with database.transaction() as session:
             await session.execute(_KEEP, _row(workspace_id, url, digest=digest, kind=kind, size=len(body)))
 
-    async def _download(self, url: str) -> bytes:
-        for _ in range(REDIRECTS + 1):
-            answer = await self._http.call("GET", url, headers={"accept": "*/*"})
-            if answer.status == _HTTP_OK:
-                return answer.body
-            if answer.status not in _MOVED:
-                msg = f"the other side answered {answer.status}"
-                raise CallError(msg)
-            url = urljoin(url, _location(answer.headers))
-        msg = "too many redirects"
-        raise CallError(msg)
 
-
-def _location(headers: Mapping[str, str]) -> str:
-    if "location" not in headers:
-        msg = "a redirect to nowhere"
-        raise CallError(msg)
-    return headers["location"]
-
-
-def _source(url: str) -> bytes:
+def source_of(url: str) -> bytes:
+    """What an address is known by: it may hold a token, and so is not kept itself."""
     return hashlib.sha256(url.encode()).digest()
 
 
 async def known_files(session: Session, workspace_id: int, urls: Sequence[str]) -> list[MediaFile | None]:
     """What is known of the files at some addresses, in their order; None: nothing."""
-    sources = [_source(url) for url in urls]
+    sources = [source_of(url) for url in urls]
     query = select(MediaFile).where(MediaFile.workspace_id == workspace_id, MediaFile.source.in_(sources))
     found = {file.source: file for file in await session.scalars(query)} if urls else {}
     return [found.get(source) for source in sources]
@@ -159,7 +148,7 @@ def _row(
 ) -> dict[str, object]:
     return {
         "workspace": workspace_id,
-        "source": _source(url),
+        "source": source_of(url),
         "digest": digest,
         "kind": kind,
         "size": size,

@@ -15,8 +15,8 @@ _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (0, b"%PDF-", "application/pdf"),
 )
 UNKNOWN = "application/octet-stream"
-SHOWN = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp", "image/avif"})
-PLAYED = frozenset({"video/mp4", "video/webm", "audio/ogg", "audio/mpeg", "audio/mp4", "audio/wav"})
+PICTURES = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp", "image/avif"})
+PLAYABLE = frozenset({"video/mp4", "video/webm", "audio/ogg", "audio/mpeg", "audio/mp4", "audio/wav"})
 
 
 def content_type_of(body: bytes) -> str:
