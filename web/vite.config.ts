@@ -16,7 +16,17 @@ export default defineConfig({
     host: "127.0.0.1",
     proxy: Object.fromEntries(proxied.map((path) => [path, { target: server }])),
   },
-  build: { outDir: "../heard/static", emptyOutDir: true, chunkSizeWarningLimit: 600 },
+  build: {
+    outDir: "../heard/static",
+    emptyOutDir: true,
+    chunkSizeWarningLimit: 600,
+    rolldownOptions: {
+      output: {
+        // Left alone, what two pages share becomes a file of its own: a hundred for the first page, each with its round trip.
+        codeSplitting: { groups: [{ name: "first", tags: ["$initial"] }] },
+      },
+    },
+  },
   test: {
     environment: "jsdom",
     setupFiles: ["src/testing/setup.ts"],

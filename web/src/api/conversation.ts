@@ -1,5 +1,8 @@
 import {
+  infiniteQueryOptions,
   keepPreviousData,
+  type QueryClient,
+  queryOptions,
   useInfiniteQuery,
   useMutation,
   useQuery,
@@ -22,21 +25,31 @@ import type {
 
 const path = (id: number, rest = "") => `/api/conversations/${id}${rest}`;
 
-export const useConversation = (id: number) =>
-  useQuery({
+const conversationQuery = (id: number) =>
+  queryOptions({
     queryKey: keys.conversation(id),
     queryFn: () => api.get<Conversation>(path(id)),
   });
 
 /** Newest page first; each page runs oldest to newest. */
-export const useTimeline = (id: number) =>
-  useInfiniteQuery({
+const timelineQuery = (id: number) =>
+  infiniteQueryOptions({
     queryKey: keys.timeline(id),
     queryFn: ({ pageParam }) =>
       api.get<Page<Entry>>(path(id, "/timeline"), { before: pageParam, limit: 50 }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
   });
+
+export const useConversation = (id: number) => useQuery(conversationQuery(id));
+export const useTimeline = (id: number) => useInfiniteQuery(timelineQuery(id));
+
+/** Asks for all that is shown first of a conversation, at once and before it is shown; failures are met there. */
+export function fetchAhead(client: QueryClient, id: number) {
+  const nothing = () => undefined;
+  client.query(conversationQuery(id)).catch(nothing);
+  client.infiniteQuery(timelineQuery(id)).catch(nothing);
+}
 
 /** Where words stand in a conversation, newest first. */
 export const useMatches = (id: number, q: string) =>

@@ -6,6 +6,7 @@ import {
   Outlet,
   redirect,
 } from "@tanstack/react-router";
+import { fetchAhead } from "@/api/conversation";
 import { sessionQuery, setupQuery } from "@/api/session";
 import { PageError, PageNotFound, PageSkeleton } from "@/components/page-states";
 import { changeLocale, matchLocale } from "@/lib/i18n";
@@ -91,6 +92,10 @@ const inbox = createRoute({
   getParentRoute: () => signedIn,
   path: "/inbox/$view/{-$conversationId}",
   validateSearch: readInboxSearch,
+  // Also when the pointer rests on a row: what is opened then is there already.
+  loader: ({ params: { conversationId } }) => {
+    if (conversationId) fetchAhead(queryClient, Number(conversationId));
+  },
   component: lazyRouteComponent(() => import("./inbox-page"), "InboxPage"),
 });
 

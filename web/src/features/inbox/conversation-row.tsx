@@ -36,7 +36,6 @@ export function ConversationRow({ row, open, cursor, chosen }: Props) {
       to="/inbox/$view/{-$conversationId}"
       params={(params) => ({ view: params.view, conversationId: String(row.id) })}
       search={({ message: _, note: __, ...search }) => search}
-      preload={false}
       className={classes.row}
       data-open={open || undefined}
       data-chosen={chosen || undefined}
