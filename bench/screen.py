@@ -6,11 +6,14 @@ import os
 import shutil
 import statistics
 import tempfile
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx
 from playwright.async_api import Browser, Page, Response, StorageState, async_playwright
 
+from bench import big
 from tests.e2e.conftest import FLAGS
 from tests.e2e.product import Product
 
@@ -34,6 +37,24 @@ _OPEN = """
   look();
 })
 """
+# Scrolls down as fast as a person spins a wheel, until so many rows are there and behind; how long each frame took.
+_SCROLL = """
+([rows, height]) => new Promise((done) => {
+  const list = document.querySelector("li a[href*='/inbox/']").closest("ul").parentElement;
+  const frames = [];
+  let last = performance.now();
+  const move = () => {
+    const now = performance.now();
+    frames.push(now - last);
+    last = now;
+    if (list.scrollTop >= rows * height) return done(frames.slice(1));
+    list.scrollTop += 400;
+    requestAnimationFrame(move);
+  };
+  requestAnimationFrame(move);
+})
+"""
+_ROWS, _ROW_HEIGHT = 10_000, 88
 _LIST = "li a[href*='/inbox/']"
 _LOG = "[role=log] *"
 
@@ -45,22 +66,55 @@ async def measure() -> dict[str, float]:
     product = Product(folder, demo=True)
     await product.start()
     try:
-        async with async_playwright() as playwright:
-            path = os.environ.get("HEARD_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
-            browser = await playwright.chromium.launch(executable_path=path, args=FLAGS)
+        async with _chromium() as browser:
             figures = await _measure(browser, product)
-            await browser.close()
     finally:
         await product.stop()
         shutil.rmtree(folder, ignore_errors=True)
-    return figures
+    async with big.seeded(_ROWS * 11 // 10) as place, _chromium() as browser:
+        return figures | await _scroll(browser, place)
+
+
+@asynccontextmanager
+async def _chromium() -> AsyncGenerator[Browser]:
+    async with async_playwright() as playwright:
+        path = os.environ.get("HEARD_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+        browser = await playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        await browser.close()
+
+
+async def _scroll(browser: Browser, place: big.Big) -> dict[str, float]:
+    """Down a list of ten thousand rows, which are fetched on the way: the time of a frame, and of all."""
+    client = place.owner.client
+    context = await browser.new_context(
+        base_url=str(client.base_url), storage_state=_signed_in(str(client.base_url), client.cookies["heard_session"])
+    )
+    page = await context.new_page()
+    await page.goto("/inbox/resolved", wait_until="commit")
+    await page.evaluate(_UNTIL, _LIST)
+    frames: list[float] = sorted(await page.evaluate(_SCROLL, [_ROWS - 20, _ROW_HEIGHT]))
+    shown = await page.locator(_LIST).count()
+    await context.close()
+    return {
+        "scroll_rows": _ROWS,
+        "scroll_seconds": sum(frames) / 1000,
+        "scroll_frame_p50_ms": statistics.median(frames),
+        "scroll_frame_p99_ms": frames[int(len(frames) * 0.99)],
+        "scroll_frame_worst_ms": frames[-1],
+        "scroll_rows_in_page": shown,
+    }
+
+
+def _signed_in(url: str, cookie: str) -> StorageState:
+    return {"cookies": [{"name": "heard_session", "value": cookie, "url": url}], "origins": []}
 
 
 async def _measure(browser: Browser, product: Product) -> dict[str, float]:
     async with httpx.AsyncClient(base_url=product.url) as client:
         form = {"email": "ann@sunrise.example", "password": product.password}
         cookie = (await client.post("/api/session", json=form)).cookies["heard_session"]
-    state: StorageState = {"cookies": [{"name": "heard_session", "value": cookie, "url": product.url}], "origins": []}
+    state = _signed_in(product.url, cookie)
     await _once(browser, product, state)  # to warm up
     runs = [await _once(browser, product, state) for _ in range(TIMES)]
     return {name: statistics.median(run[name] for run in runs) for name in runs[0]}

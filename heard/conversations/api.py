@@ -8,12 +8,11 @@ from uuid import UUID
 
 from litestar import Response, delete, get, post, put
 from litestar.di import NamedDependency as Given
-from litestar.params import FromQuery, JSONBody, QueryParameter
+from litestar.params import JSONBody, QueryParameter
 from msgspec import UNSET
 
 from heard.accounts.models import Actor, Permission
 from heard.accounts.service import needs
-from heard.channels.base import Visibility
 from heard.channels.service import Directory
 from heard.conversations import (
     list_api,
@@ -28,16 +27,14 @@ from heard.conversations import (
 )
 from heard.conversations.models import Message
 from heard.conversations.presence import Viewers
-from heard.conversations.queries import badges, lists
+from heard.conversations.queries import badges
 from heard.conversations.queries import detail as details
 from heard.conversations.queries import timeline as timelines
-from heard.conversations.queries.filters import Filters
 from heard.kit.bus import Bus
 from heard.kit.db import Session
 from heard.kit.settings import Settings
 
 Limit = Annotated[int, QueryParameter(ge=1, le=100)]
-IdFilter = Annotated[int | None, QueryParameter(ge=1, le=2**63 - 1)]
 Cursor = Annotated[str | None, QueryParameter(max_length=500)]
 VIEWING = "viewing"
 
@@ -53,33 +50,6 @@ async def list_views(session: Given[Session], actor: Given[Actor]) -> schemas.Vi
             for view, count in found
         ]
     )
-
-
-@get("/api/conversations", opt=needs(Permission.READ))
-async def list_conversations(
-    session: Given[Session],
-    actor: Given[Actor],
-    view: Annotated[str, QueryParameter(max_length=40)] = "all",
-    network: Annotated[str | None, QueryParameter(max_length=40)] = None,
-    account_id: IdFilter = None,
-    priority: FromQuery[schemas.Priority | None] = None,
-    tag: IdFilter = None,
-    assignee_id: IdFilter = None,
-    conversation_state: Annotated[schemas.State | None, QueryParameter(name="state")] = None,
-    team_id: IdFilter = None,
-    visibility: FromQuery[Visibility | None] = None,
-    waited_hours: Annotated[int | None, QueryParameter(ge=1, le=10_000)] = None,
-    sort: FromQuery[lists.Sort] = "waiting",
-    cursor: Cursor = None,
-    limit: Limit = 50,
-) -> schemas.RowList:
-    """A page of conversations."""
-    filters = Filters(
-        view, network, account_id, priority, tag, assignee_id, conversation_state, team_id, visibility, waited_hours
-    )
-    rows, next_cursor = await lists.page(session, actor, filters, sort=sort, cursor=cursor, limit=limit)
-    tags = await lists.tags_of(session, actor, [row.Conversation for row in rows])
-    return schemas.RowList([views.row(row, tags) for row in rows], next_cursor)
 
 
 @get("/api/conversations/{conversation_id:int}", opt=needs(Permission.READ))
@@ -302,7 +272,6 @@ async def remove_tag(tag_id: schemas.Id, session: Given[Session], actor: Given[A
 
 ROUTES = [
     list_views,
-    list_conversations,
     read_conversation,
     read_timeline,
     see_conversation,

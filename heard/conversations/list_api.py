@@ -1,23 +1,79 @@
-"""Routes of saved views, and of actions on many conversations at once."""
+"""Routes of lists: pages of conversations, saved views, and actions on many at once."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 from litestar import delete, get, patch, post
 from litestar.di import NamedDependency as Given
-from litestar.params import JSONBody
+from litestar.di import Provide
+from litestar.params import FromQuery, JSONBody, QueryParameter
 
 from heard.accounts.models import Actor, Permission
 from heard.accounts.service import needs
+from heard.channels.base import Visibility
 from heard.conversations import list_schemas as schemas
-from heard.conversations import service
+from heard.conversations import service, views
 from heard.conversations.models import BulkAction, SavedView
-from heard.conversations.queries import badges
-from heard.conversations.schemas import Id
+from heard.conversations.queries import badges, lists
+from heard.conversations.queries.filters import Filters
+from heard.conversations.schemas import Id, Priority, RowList, State
 from heard.conversations.service import bulk as bulks
 from heard.kit.db import Session
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Row
+
+IdFilter = Annotated[int | None, QueryParameter(ge=1, le=2**63 - 1)]
+
+
+def provide_filters(
+    view: Annotated[str, QueryParameter(max_length=40)] = "all",
+    network: Annotated[str | None, QueryParameter(max_length=40)] = None,
+    account_id: IdFilter = None,
+    priority: FromQuery[Priority | None] = None,
+    tag: IdFilter = None,
+    assignee_id: IdFilter = None,
+    conversation_state: Annotated[State | None, QueryParameter(name="state")] = None,
+    team_id: IdFilter = None,
+    visibility: FromQuery[Visibility | None] = None,
+    waited_hours: Annotated[int | None, QueryParameter(ge=1, le=10_000)] = None,
+) -> Filters:
+    """Which list is asked for."""
+    return Filters(
+        view, network, account_id, priority, tag, assignee_id, conversation_state, team_id, visibility, waited_hours
+    )
+
+
+_FILTERS = {"filters": Provide(provide_filters, sync_to_thread=False)}
+
+
+@get("/api/conversations", opt=needs(Permission.READ), dependencies=_FILTERS)
+async def list_conversations(
+    session: Given[Session],
+    actor: Given[Actor],
+    filters: Given[Filters],
+    sort: FromQuery[lists.Sort] = "waiting",
+    cursor: Annotated[str | None, QueryParameter(max_length=500)] = None,
+    limit: Annotated[int, QueryParameter(ge=1, le=100)] = 50,
+) -> RowList:
+    """A page of conversations."""
+    rows, next_cursor = await lists.page(session, actor, filters, sort=sort, cursor=cursor, limit=limit)
+    return await _rows(session, actor, rows, next_cursor)
+
+
+@get("/api/conversations/rows", opt=needs(Permission.READ), dependencies=_FILTERS)
+async def list_rows(
+    session: Given[Session],
+    actor: Given[Actor],
+    filters: Given[Filters],
+    ids: Annotated[list[Id] | None, QueryParameter(max_items=100)] = None,
+) -> RowList:
+    """Of some conversations, those that are in a list now: what a long list is kept true with, without reading it again."""
+    return await _rows(session, actor, await lists.some(session, actor, filters, ids or []), None)
 
 
 @get("/api/saved-views", opt=needs(Permission.READ))
@@ -79,7 +135,22 @@ async def undo_bulk(bulk_id: Id, session: Given[Session], actor: Given[Actor]) -
     return await _progress(session, await bulks.undo(session, actor=actor, bulk_id=bulk_id))
 
 
-ROUTES = [list_saved_views, save_view, change_view, remove_view, start_bulk, read_bulk, undo_bulk]
+ROUTES = [
+    list_conversations,
+    list_rows,
+    list_saved_views,
+    save_view,
+    change_view,
+    remove_view,
+    start_bulk,
+    read_bulk,
+    undo_bulk,
+]
+
+
+async def _rows(session: Session, actor: Actor, rows: Sequence[Row[Any]], next_cursor: str | None) -> RowList:
+    tags = await lists.tags_of(session, actor, [row.Conversation for row in rows])
+    return RowList([views.row(row, tags) for row in rows], next_cursor)
 
 
 async def _counted(session: Session, actor: Actor, views: Any) -> list[schemas.SavedView]:

@@ -272,3 +272,29 @@ async def test_lists_are_narrowed_by_team_visibility_and_waiting_time(world: Wor
     assert (await view(world.owner, "spam"), await view(world.owner, "resolved")) == ([private], [private])
     await world.agent.send("DELETE", f"/api/conversations/{private}/resolution")
     assert await view(world.owner, "spam") == []
+
+
+async def test_of_some_conversations_those_in_a_list_now_are_told(world: World) -> None:
+    await world.deliver(*(x.mention(f"@bakery {number}", author=str(number)) for number in range(1, 5)))
+    first, second, third, fourth = sorted(await world.conversations(), key=lambda row: row["id"])
+    await world.owner.send("PUT", f"/api/conversations/{second['id']}/priority", {"priority": "urgent"})
+    await world.owner.send("POST", f"/api/conversations/{third['id']}/resolution", {"reason": "answered"})
+    ids = [row["id"] for row in (first, second, third, fourth)]
+
+    async def asked(who: Person, **query: Any) -> list[int]:
+        found = await who.get("/api/conversations/rows", ids=ids, **query)
+        return sorted(row["id"] for row in found["items"])
+
+    assert await asked(world.owner, view="all") == [ids[0], ids[1], ids[3]]
+    assert await asked(world.owner, view="resolved") == [ids[2]]
+    assert await asked(world.owner, view="all", priority="urgent") == [ids[1]]
+    # Only what is theirs to see, whatever is asked for (law 7).
+    team = await world.owner.send("POST", "/api/teams", {"name": "VIP desk"}, expect=201)
+    await world.rows(
+        "UPDATE conversations SET assignee_id = NULL, team_id = :team WHERE id = :id", team=team["id"], id=ids[0]
+    )
+    assert await asked(world.agent, view="all") == [ids[1], ids[3]]
+    assert await asked(await world.other_workspace(), view="all") == []
+    assert (await world.owner.get("/api/conversations/rows"))["items"] == []
+    for query in ({"ids": list(range(1, 102))}, {"ids": [0]}):
+        assert (await world.owner.client.get("/api/conversations/rows", params=query)).status_code == 400

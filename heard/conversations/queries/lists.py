@@ -65,6 +65,16 @@ async def page(
     return rows, _cursor(sort, rows[-1].Conversation) if more else None
 
 
+async def some(session: Session, actor: Actor, filters: Filters, ids: Sequence[int]) -> Sequence[Row[Any]]:
+    """Of the conversations with these ids, the rows of those that are in a list now, in no order.
+
+    Raises:
+        UnknownView: no such view.
+    """
+    query = rows_of(actor).where(Conversation.id == any_(literal(ids, _IDS)), *_conditions(actor, filters))
+    return (await session.execute(query)).all()
+
+
 def _fitting(filters: Filters, sort: Sort) -> Sort:
     if filters.shown == "snoozed":
         return "returning"
@@ -100,13 +110,16 @@ def every_id(actor: Actor, filters: Filters, most: int) -> Select[*tuple[Any, ..
     Raises:
         UnknownView: no such view.
     """
-    conditions = [*in_states(filters), *responsible(actor, filters), *narrowed(filters)]
     return (
         select(Conversation.id)
-        .where(Conversation.workspace_id == actor.workspace_id, within(actor), *conditions)
+        .where(Conversation.workspace_id == actor.workspace_id, within(actor), *_conditions(actor, filters))
         .order_by(Conversation.id)
         .limit(most)
     )
+
+
+def _conditions(actor: Actor, filters: Filters) -> list[ColumnElement[bool]]:
+    return [*in_states(filters), *responsible(actor, filters), *narrowed(filters)]
 
 
 def _chosen(actor: Actor, filters: Filters, sort: Sort, cursor: str | None, most: int) -> Select[*tuple[Any, ...]]:

@@ -19,7 +19,8 @@ export class ApiError extends Error {
 }
 
 type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-export type Query = Record<string, string | number | boolean | null | undefined>;
+type Value = string | number | boolean | null | undefined;
+export type Query = Record<string, Value | number[]>;
 
 let csrfToken = "";
 
@@ -31,7 +32,9 @@ export function setCsrfToken(token: string) {
 export function toQueryString(query: Query = {}) {
   const params = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
-    if (value !== undefined && value !== null && value !== "") params.set(name, String(value));
+    for (const each of Array.isArray(value) ? value : [value]) {
+      if (each !== undefined && each !== null && each !== "") params.append(name, String(each));
+    }
   }
   const text = params.toString();
   return text && `?${text}`;

@@ -370,6 +370,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conversations/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListRows */
+        get: operations["ApiConversationsRowsListRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations/{conversation_id}": {
         parameters: {
             query?: never;
@@ -4477,6 +4494,53 @@ export interface operations {
                 sort?: "waiting" | "priority" | "newest" | "returning";
                 cursor?: string | null;
                 limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RowList"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiConversationsRowsListRows: {
+        parameters: {
+            query?: {
+                view?: string;
+                network?: string | null;
+                account_id?: number | null;
+                priority?: "urgent" | "high" | "normal" | "low" | null;
+                tag?: number | null;
+                assignee_id?: number | null;
+                state?: "new" | "pending" | "snoozed" | "resolved" | null;
+                team_id?: number | null;
+                visibility?: "public" | "private" | null;
+                waited_hours?: number | null;
+                ids?: number[] | null;
             };
             header?: never;
             path?: never;

@@ -2,7 +2,9 @@ import type { QueryClient, QueryKey } from "@tanstack/react-query";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { keys } from "@/api/keys";
+import { refreshLists } from "@/api/list-cache";
 import type { Session } from "@/api/types";
+import { calmly } from "@/lib/calmly";
 import { takeKept } from "@/lib/offline";
 import { connectLive, type LiveEvent } from "@/lib/live";
 
@@ -61,38 +63,84 @@ export function staleKeys({ kind, ids }: LiveEvent): QueryKey[] {
 const isMine = (client: QueryClient, { ids }: LiveEvent) =>
   client.getQueryData<Session | null>(keys.session)?.user.id === ids.user;
 
-function gather(client: QueryClient) {
-  const stale = new Map<string, QueryKey>();
-  let timer: number | undefined;
-  const flush = () => {
-    timer = undefined;
-    const gathered = [...stale.values()];
-    stale.clear();
-    for (const queryKey of gathered) void client.invalidateQueries({ queryKey });
+/** What somebody has before their eyes, or is theirs alone; the rest is refreshed calmly. */
+const NEAR = new Set(["conversation", "timeline", "writing", "notifications", "session"]);
+
+/** News gathered until they are worked off. */
+function gathered(work: (keys: QueryKey[], changed: ReadonlySet<number>) => Promise<unknown>) {
+  let stale = new Map<string, QueryKey>();
+  let changed = new Set<number>();
+  return {
+    add(key: QueryKey, id: number | undefined) {
+      stale.set(JSON.stringify(key), key);
+      if (id !== undefined) changed.add(id);
+    },
+    flush() {
+      const now = work([...stale.values()], changed);
+      stale = new Map();
+      changed = new Set();
+      return now;
+    },
   };
-  return (event: LiveEvent) => {
-    if (event.kind === "notification" && !isMine(client, event)) return;
-    for (const key of staleKeys(event)) stale.set(JSON.stringify(key), key);
-    timer ??= window.setTimeout(flush, GATHER_MS);
+}
+
+export function gather(client: QueryClient) {
+  const invalidate = (found: QueryKey[]) =>
+    Promise.all(found.map((queryKey) => client.invalidateQueries({ queryKey })));
+  const near = gathered(invalidate);
+  const far = gathered((found, changed) =>
+    Promise.all([
+      invalidate(found.filter((key) => key !== keys.lists)),
+      found.includes(keys.lists) && refreshLists(client, changed),
+    ]),
+  );
+  let timer: number | undefined;
+  const calm = calmly(() => far.flush());
+  const soon = () => {
+    timer ??= window.setTimeout(() => {
+      timer = undefined;
+      void near.flush();
+    }, GATHER_MS);
+  };
+  return {
+    onEvent: (event: LiveEvent) => {
+      if (event.kind === "notification" && !isMine(client, event)) return;
+      for (const key of staleKeys(event)) {
+        if (NEAR.has(String(key[0]))) {
+          near.add(key, undefined);
+          soon();
+        } else {
+          far.add(key, event.ids.conversation);
+          calm.soon();
+        }
+      }
+    },
+    stop: () => {
+      window.clearTimeout(timer);
+      calm.stop();
+    },
   };
 }
 
 /** Keeps what is on screen true, for as long as the signed-in pages are open. */
 export function useRealtime() {
   const client = useQueryClient();
-  useEffect(
-    () =>
-      connectLive("/api/live", {
-        onEvent: gather(client),
-        onResync: () => void client.invalidateQueries(),
-        // The log is replayed to us; only questions that got no answer must be asked again.
-        // What was shown from before may have been old when the log told of it.
-        onReopened: () =>
-          void (takeKept()
-            ? client.invalidateQueries()
-            : client.refetchQueries({ predicate: ({ state }) => state.status === "error" })),
-        onRefused: () => void client.invalidateQueries({ queryKey: keys.session }),
-      }),
-    [client],
-  );
+  useEffect(() => {
+    const gathering = gather(client);
+    const disconnect = connectLive("/api/live", {
+      onEvent: gathering.onEvent,
+      onResync: () => void client.invalidateQueries(),
+      // The log is replayed to us; only questions that got no answer must be asked again.
+      // What was shown from before may have been old when the log told of it.
+      onReopened: () =>
+        void (takeKept()
+          ? client.invalidateQueries()
+          : client.refetchQueries({ predicate: ({ state }) => state.status === "error" })),
+      onRefused: () => void client.invalidateQueries({ queryKey: keys.session }),
+    });
+    return () => {
+      disconnect();
+      gathering.stop();
+    };
+  }, [client]);
 }

@@ -1,8 +1,10 @@
 import { Skeleton } from "@mantine/core";
 import { IconMoodSmile } from "@tabler/icons-react";
+import { useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { useConversations, type ListFilters } from "@/api/inbox";
+import { shorten } from "@/api/list-cache";
 import type { Row } from "@/api/types";
 import { ErrorBox } from "@/components/error-box";
 import { MessageBox } from "@/components/message-box";
@@ -23,6 +25,7 @@ interface Props {
 
 /** A list of the inbox, under what narrows it or under what can be done with those chosen in it. */
 export function ConversationList({ filters, saved, openId }: Props) {
+  const client = useQueryClient();
   const query = useConversations(filters);
   const rows = uniqueById(query.data?.pages.flatMap((page) => page.items) ?? []);
   const list = JSON.stringify(filters);
@@ -56,6 +59,9 @@ export function ConversationList({ filters, saved, openId }: Props) {
           more={query.hasNextPage}
           onMore={() => {
             if (!query.isFetching) void query.fetchNextPage();
+          }}
+          onTop={() => {
+            if (shorten(client, filters)) void query.refetch();
           }}
         />
       )}

@@ -19,10 +19,12 @@ interface Props {
   selection: Selection;
   more: boolean;
   onMore: () => void;
+  /** Back at the top, where nobody is disturbed by a new order. */
+  onTop: () => void;
 }
 
 /** The rows on screen, of however many there are. */
-export function Rows({ rows, list, openId, selection, more, onMore }: Props) {
+export function Rows({ rows, list, openId, selection, more, onMore, onTop }: Props) {
   const { t } = useTranslation();
   const viewport = useRef<HTMLDivElement>(null);
   const [scrolled, setScrolled] = useState(false);
@@ -42,8 +44,13 @@ export function Rows({ rows, list, openId, selection, more, onMore }: Props) {
     if (more && last >= items.length - 10) onMore();
   }, [more, last, items.length, onMore]);
 
+  const scroll = (top: number) => {
+    const away = top > ROW_HEIGHT / 2;
+    if (scrolled && !away) onTop();
+    setScrolled(away);
+  };
   const toTop = () => {
-    setScrolled(false);
+    scroll(0);
     viewport.current?.scrollTo({ top: 0 });
   };
   return (
@@ -62,7 +69,7 @@ export function Rows({ rows, list, openId, selection, more, onMore }: Props) {
       <div
         ref={viewport}
         className={classes.viewport}
-        onScroll={(event) => setScrolled(event.currentTarget.scrollTop > ROW_HEIGHT / 2)}
+        onScroll={(event) => scroll(event.currentTarget.scrollTop)}
       >
         <ul className={classes.rows} style={{ height: virtualizer.getTotalSize() }}>
           {visible.map(({ index, key, start }) => {
