@@ -100,7 +100,8 @@ async def _write(session: Session, statement: Any, news: list[_News]) -> Sequenc
     return (await session.execute(statement, parameters)).all()
 
 
-# Who is told, of what: members who are still here, not of their own doing, and not of what they chose not to be told of.
+# Who is told, of what: members who are still here, not of their own doing, and not of what they chose not to be told of. Whoever
+# was given the conversation after the event is not told of it, also when the log is read again.
 _CONCERNED = """
 WITH news AS (
   SELECT * FROM unnest(cast(:kinds AS text[]), cast(:events AS bigint[]), cast(:workspaces AS bigint[]),
@@ -117,6 +118,11 @@ WITH news AS (
   LEFT JOIN notification_choices p ON p.workspace_id = m.workspace_id AND p.user_id = m.user_id
   WHERE m.user_id IS DISTINCT FROM n.actor_id
     AND coalesce(cast(p.choices #>> ARRAY[n.kind, 'in_app'] AS boolean), true)
+    AND (n.whose IS DISTINCT FROM 'assignee' OR NOT EXISTS (
+      SELECT 1 FROM log l
+      WHERE l.workspace_id = n.workspace_id AND l.conversation_id = n.conversation_id AND l.id > n.event_id
+        AND l.kind IN ('conversation.claimed', 'conversation.taken_over', 'conversation.assigned')
+        AND cast(l.data ->> 'assignee_id' AS bigint) = m.user_id))
 )
 """
 _COLUMNS = "workspace_id, user_id, kind, event_id, conversation_id, message_id, note_id, actor_id, at"
