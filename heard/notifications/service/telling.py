@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import text
 
 from heard.kit.db import tell_after_commit
+from heard.notifications.service.pushing import plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -57,7 +58,7 @@ _ABOUT: dict[str, Callable[[Recorded], list[_News]]] = {
 
 
 async def notify(session: Session, events: Sequence[Recorded]) -> None:
-    """Tell the people concerned of a batch of events, in two statements; replaying it tells nobody twice."""
+    """Tell the people concerned of a batch of events, and plan their pushes, by sets; replaying it tells nobody twice."""
     news = [one for event in events for one in _ABOUT.get(event.kind, _nobody)(event)]
     if not news:
         return
@@ -66,6 +67,8 @@ async def notify(session: Session, events: Sequence[Recorded]) -> None:
         *await _write(session, _TELL_TOGETHER, [one for one in news if one.kind == "answered"]),
         *await _write(session, _TELL, [one for one in news if one.kind != "answered"]),
     ]
+    if told:
+        await plan(session, [row.id for row in told])
     by_workspace: defaultdict[int, set[int]] = defaultdict(set)
     for row in told:
         by_workspace[row.workspace_id].add(row.user_id)
@@ -129,7 +132,7 @@ _COLUMNS = "workspace_id, user_id, kind, event_id, conversation_id, message_id, 
 _TELL = text(f"""
 {_CONCERNED}
 INSERT INTO notifications ({_COLUMNS}) SELECT {_COLUMNS} FROM concerned ORDER BY user_id, event_id
-ON CONFLICT (user_id, event_id) DO NOTHING RETURNING workspace_id, user_id
+ON CONFLICT (user_id, event_id) DO NOTHING RETURNING id, workspace_id, user_id
 """)  # noqa: S608 — only constants of this module
 # One row while it is unread. An event not newer than what the person was told of is one that is read again.
 _TELL_TOGETHER = text(f"""
@@ -146,5 +149,5 @@ ON CONFLICT (user_id, conversation_id) WHERE kind = 'answered' AND read_at IS NU
 DO UPDATE SET event_id = excluded.event_id, message_id = excluded.message_id, at = excluded.at,
   count = notifications.count + excluded.count
 WHERE notifications.event_id < excluded.event_id
-RETURNING workspace_id, user_id
+RETURNING id, workspace_id, user_id
 """)  # noqa: S608 — likewise
