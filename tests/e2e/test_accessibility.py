@@ -18,6 +18,7 @@ SCHEMES = pytest.mark.parametrize("scheme", ["light", "dark"])
 SECTIONS = (
     "profile",
     "signatures",
+    "notifications",
     "macros",
     "contactFields",
     "muted",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import structlog
 from sqlalchemy import delete, func, select, text, update
@@ -23,8 +23,6 @@ from heard.notifications.service.choices import choices_of, manners_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from sqlalchemy import Row
 
     from heard.kit.crypto import Vault
     from heard.kit.db import Session
@@ -159,13 +157,13 @@ async def _again(session: Session, pause: float, given: dict[str, int]) -> None:
     )
     if workspace_id is not None:
         at = await moment(session) + timedelta(seconds=pause)
-        again = {**given, "tries": given["tries"] + 1}
-        await jobs.defer(session, PUSH, at=at, workspace_id=workspace_id, **again)
+        again = {WORKSPACE: workspace_id, **given, "tries": given["tries"] + 1}
+        await jobs.defer_all(session, PUSH, [again], at=at)
 
 
 async def _drop(session: Session, subscription_id: int, why: str) -> None:
     """Forget a browser that cannot be told anything any more."""
-    gone: Row[Any] | None = (
+    gone = (
         await session.execute(
             delete(PushSubscription)
             .where(PushSubscription.id == subscription_id)
