@@ -74,6 +74,7 @@ class Pusher:
         await self._session.send("ServiceWorker.deliverPushMessage", given)
 
     async def shown(self, count: int) -> list[dict[str, Any]]:
+        shown: list[dict[str, Any]] = []
         for _ in range(100):
             shown = await self._page.evaluate(SHOWN)
             if len(shown) == count:

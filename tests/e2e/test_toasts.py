@@ -114,6 +114,7 @@ async def test_a_sound_is_chosen_heard_before_and_rings_in_one_tab(town: Town, a
 
 
 async def expect_sounds(pages: list[Page], tones: int) -> None:
+    rung: list[int] = []
     for _ in range(100):
         rung = [await page.evaluate("window.rung") for page in pages]
         if sum(rung) >= tones:
