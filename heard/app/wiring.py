@@ -10,6 +10,7 @@ from heard.intake import polling
 from heard.kit.jobs import Every, Job
 from heard.kit.readers import reader
 from heard.notifications import service as notifications
+from heard.notifications import tasks as pushing
 from heard.practice import tasks as practice
 from heard.realtime import service as realtime
 
@@ -28,6 +29,7 @@ JOBS = (
     Job(conversations.CARDS, conversations.fetch_cards, attempts=2),
     Job(bulk.JOB, conversations.go_on, attempts=5),
     Job(people.GATHER, conversations.gather, attempts=5),
+    Job(pushing.PUSH, pushing.push, attempts=3),
 )
 
 SCHEDULE = (

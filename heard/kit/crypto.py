@@ -26,8 +26,12 @@ class Vault:
 
     def __init__(self, key: bytes) -> None:
         """Derive the sealing key from `key` (HKDF-SHA256, RFC 5869)."""
-        derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"heard sealed values").derive(key)
-        self._aead = AESGCM(derived)
+        self._key = key
+        self._aead = AESGCM(self.derive("heard sealed values", 32))
+
+    def derive(self, purpose: str, length: int) -> bytes:
+        """Secret bytes for another purpose: always the same, and telling nothing of those of the others."""
+        return HKDF(algorithm=SHA256(), length=length, salt=None, info=purpose.encode()).derive(self._key)
 
     def seal(self, value: dict[str, str], *, purpose: str) -> bytes:
         """Encrypt `value`; `purpose` is bound to it, so a sealed value cannot be moved to another use."""

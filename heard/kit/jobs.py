@@ -23,7 +23,7 @@ from heard.kit.text import clean
 from heard.kit.time import now
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
     from datetime import datetime
 
     from procrastinate import JobContext
@@ -90,6 +90,13 @@ async def defer(
                 await session.execute(_DEFER, parameters)
         except IntegrityError:
             _log.debug("jobs.waiting_already", name=name, key=key)
+
+
+async def defer_all(session: Session, name: str, ids: Sequence[Mapping[str, int | str]], *, at: datetime) -> None:
+    """Put many jobs of one name in the queue by one statement, to run at `at`, one for each of `ids` (with whose it is)."""
+    if ids:
+        args = [msgspec.json.encode(each).decode() for each in ids]
+        await session.execute(_DEFER_ALL, {"queue": QUEUE, "name": name, "args": args, "at": at})
 
 
 class Worker:
@@ -184,4 +191,10 @@ _DEFER = text("""
 SELECT procrastinate_defer_jobs_v1(ARRAY[ROW(
   cast(:queue AS varchar), cast(:name AS varchar), 0, cast(:lock AS text), cast(:key AS text), cast(cast(:args AS text) AS jsonb),
   cast(:at AS timestamptz))::procrastinate_job_to_defer_v1])
+""")
+_DEFER_ALL = text("""
+SELECT procrastinate_defer_jobs_v1(array_agg(ROW(
+  cast(:queue AS varchar), cast(:name AS varchar), 0, NULL, NULL, cast(given AS jsonb),
+  cast(:at AS timestamptz))::procrastinate_job_to_defer_v1))
+FROM unnest(cast(:args AS text[])) AS given
 """)

@@ -22,4 +22,5 @@ LAG = Histogram("heard_intake_lag_seconds", "From a delivery's receipt to its be
 READ = Counter("heard_reader_events_total", "Events handled by each reader of the log.", ["reader"])
 PARKED_EVENTS = Counter("heard_reader_parked_total", "Events a reader had to set aside.", ["reader"])
 SENT = Counter("heard_replies_total", "Attempts to send a reply, by network and outcome.", ["network", "outcome"])
+PUSHED = Counter("heard_pushes_total", "Pushes to browsers, by outcome.", ["outcome"])
 LIVE = Gauge("heard_live_connections", "Browsers listening for news.")

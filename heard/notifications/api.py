@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
-from litestar import get, post, put
+from litestar import Request, delete, get, post, put
 from litestar.di import NamedDependency as Given
 from litestar.params import JSONBody, QueryParameter
 
 from heard.accounts.models import Actor, Permission
 from heard.accounts.service import needs
+from heard.kit.crypto import Vault
 from heard.kit.db import Session
+from heard.kit.settings import Settings
 from heard.kit.text import preview
 from heard.notifications import queries, schemas, service
-from heard.notifications.models import Choice
+from heard.notifications.models import Choice, PushSubscription
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,7 +67,72 @@ async def set_choices(
     return _choices(await service.choose(session, actor=actor, choices=wanted))
 
 
-ROUTES = [list_notifications, read_unread, mark_notifications_read, read_choices, set_choices]
+@get("/api/notifications/push", opt=needs(Permission.READ))
+async def read_push(
+    session: Given[Session], actor: Given[Actor], vault: Given[Vault], settings: Given[Settings]
+) -> schemas.PushState:
+    """What a browser needs to be told by push, and what the actor has chosen."""
+    return await _push(session, actor, vault, settings)
+
+
+@put("/api/notifications/push", opt=needs(Permission.READ))
+async def set_push(
+    data: JSONBody[schemas.PushManners],
+    session: Given[Session],
+    actor: Given[Actor],
+    vault: Given[Vault],
+    settings: Given[Settings],
+) -> schemas.PushState:
+    """Choose what the actor's devices may show, and when."""
+    await service.set_manners(session, actor=actor, words=data.words, while_away=data.while_away)
+    return await _push(session, actor, vault, settings)
+
+
+@post("/api/notifications/devices", opt=needs(Permission.READ))
+async def add_device(
+    data: JSONBody[schemas.DeviceRequest],
+    request: Request[Any, Any, Any],
+    session: Given[Session],
+    actor: Given[Actor],
+    vault: Given[Vault],
+) -> schemas.Device:
+    """Tell the actor by this browser from now on, until its session ends."""
+    added = await service.subscribe(
+        session,
+        vault=vault,
+        actor=actor,
+        endpoint=data.endpoint,
+        public=data.p256dh,
+        auth=data.auth,
+        agent=request.headers.get("user-agent", ""),
+    )
+    return _device(added, actor)
+
+
+@delete("/api/notifications/devices/{device_id:int}", opt=needs(Permission.READ))
+async def forget_device(device_id: schemas.Id, session: Given[Session], actor: Given[Actor]) -> None:
+    """Tell the actor no more by one of their browsers."""
+    await service.forget(session, actor=actor, device_id=device_id)
+
+
+@post("/api/notifications/devices/{device_id:int}/tests", opt=needs(Permission.READ))
+async def try_device(device_id: schemas.Id, session: Given[Session], actor: Given[Actor]) -> schemas.Device:
+    """Send one of the actor's browsers something to see that it works."""
+    return _device(await service.try_out(session, actor=actor, device_id=device_id), actor)
+
+
+ROUTES = [
+    list_notifications,
+    read_unread,
+    mark_notifications_read,
+    read_choices,
+    set_choices,
+    read_push,
+    set_push,
+    add_device,
+    forget_device,
+    try_device,
+]
 
 
 async def _unread(session: Session, actor: Actor) -> schemas.UnreadNotifications:
@@ -104,4 +171,21 @@ def _choices(choices: Mapping[str, Choice]) -> schemas.NotificationChoices:
             )
             for kind, each in choices.items()
         ]
+    )
+
+
+async def _push(session: Session, actor: Actor, vault: Vault, settings: Settings) -> schemas.PushState:
+    words, away = await service.manners_of(session, workspace_id=actor.workspace_id, user_id=actor.user_id)
+    devices = [_device(each, actor) for each in await service.devices_of(session, actor=actor)]
+    public = service.sender_of(vault, settings.url).public
+    return schemas.PushState(public_key=public, words=words, while_away=away, devices=devices)
+
+
+def _device(row: PushSubscription, actor: Actor) -> schemas.Device:
+    return schemas.Device(
+        id=row.id,
+        label=row.label,
+        here=row.sign_in_id == actor.session_id,
+        created_at=row.created_at,
+        last_used_at=row.last_used_at,
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from heard.kit.db import Base, Key
@@ -21,6 +21,11 @@ class Choice:
     in_app: bool = True
     push: bool = False
     sound: bool = False
+
+    @property
+    def pushes(self) -> bool:
+        """What is not shown in Heard is not pushed either."""
+        return self.in_app and self.push
 
 
 DEFAULTS = {
@@ -80,10 +85,37 @@ class Notification(Base):
 
 
 class NotificationChoices(Base):
-    """What a person chose in a workspace, by kind; kinds that are not there are as `DEFAULTS`."""
+    """What a person chose in a workspace, by kind; kinds that are not there are as `DEFAULTS`.
+
+    `words`: what was said may be shown where others see it; `while_away`: push also while signed off.
+    """
 
     __tablename__ = "notification_choices"
 
     workspace_id: Mapped[int] = mapped_column(ForeignKey("workspaces.id"), primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
     choices: Mapped[dict[str, Any]]
+    words: Mapped[bool] = mapped_column(server_default=text("false"))
+    while_away: Mapped[bool] = mapped_column(server_default=text("false"))
+
+
+class PushSubscription(Base):
+    """A browser that a person is told by. It ends with the session it was made in, whatever ends that.
+
+    `sealed` are its address and keys: who has them can send to the browser, so they lie here as secrets do.
+    """
+
+    __tablename__ = "push_subscriptions"
+
+    id: Mapped[Key]
+    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspaces.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    sign_in_id: Mapped[int] = mapped_column(ForeignKey("sign_ins.id", ondelete="CASCADE"), unique=True)
+    endpoint_digest: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    label: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    last_used_at: Mapped[datetime | None]
+    failures: Mapped[int] = mapped_column(server_default=text("0"))
+
+    __table_args__ = (Index("ix_push_subscriptions_owner", "workspace_id", "user_id"),)

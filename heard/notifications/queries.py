@@ -43,6 +43,14 @@ async def page(
     return rows[:limit], paging.following(rows, limit, lambda row: row.Notification.event_id)
 
 
+async def unread(session: Session, actor: Actor, *, notification_id: int, event_id: int) -> Row[Any] | None:
+    """One of the actor's notifications, unless it was read, tells of something newer by now, or is not theirs to see."""
+    query = _shown(actor).where(
+        Notification.id == notification_id, Notification.event_id == event_id, Notification.read_at.is_(None)
+    )
+    return (await session.execute(query)).first()
+
+
 async def count_unread(session: Session, actor: Actor) -> int:
     """How many the actor has not read; counted as far as one more than `COUNT_CAP`."""
     unread = _mine(actor, Notification.id).where(Notification.read_at.is_(None)).limit(COUNT_CAP + 1)

@@ -70,3 +70,37 @@ class NotificationChoices(Struct, forbid_unknown_fields=True):
     """How the actor is told of each kind."""
 
     choices: Annotated[list[NotificationChoice], Meta(max_length=20)]
+
+
+class PushManners(Struct, kw_only=True, forbid_unknown_fields=True):
+    """Whether what was said may be shown where others see it, and whether one is pushed to while signed off."""
+
+    words: bool
+    while_away: bool
+
+
+class Device(Struct, kw_only=True):
+    """A browser the actor is told by. `label` is "" when it is an unknown one; `here`: it is the one that asks."""
+
+    id: int
+    label: str
+    here: bool
+    created_at: datetime
+    last_used_at: datetime | None
+
+
+class PushState(Struct, kw_only=True):
+    """What a browser needs to subscribe (`public_key`, base64url), and what the actor has chosen."""
+
+    public_key: str
+    words: bool
+    while_away: bool
+    devices: list[Device]
+
+
+class DeviceRequest(Struct, kw_only=True, forbid_unknown_fields=True):
+    """A browser's push subscription: the address of its push service and its keys in base64url."""
+
+    endpoint: Annotated[str, Meta(min_length=1, max_length=2000)]
+    p256dh: Annotated[str, Meta(min_length=1, max_length=200)]
+    auth: Annotated[str, Meta(min_length=1, max_length=100)]

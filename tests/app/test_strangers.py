@@ -12,9 +12,11 @@ from heard.app.schema import metadata
 from heard.app.web import api
 from tests.conversations.test_media import PNG
 from tests.factories import x
+from tests.factories.push_service import Browser
 from tests.factories.world import Person, World
 
 PRACTICE = "/practice/api/"
+SUBSCRIPTION = Browser("https://push.example.com/our-browser").form
 # What a stranger may ask, because it tells only of themselves or of Heard: every answer is checked to hold nothing of ours.
 OWN = {
     ("GET", "/api/setup"),
@@ -117,8 +119,14 @@ async def filled(world: World) -> dict[str, Any]:
     }
 
 
+async def subscribed(world: World) -> dict[str, int]:
+    """A browser that is pushed to."""
+    device = await world.agent.send("POST", "/api/notifications/devices", SUBSCRIPTION, expect=201)
+    return {"device_id": device["id"]}
+
+
 async def of_people(world: World) -> dict[str, int]:
-    """One of everything about people."""
+    """One of everything about people, customers and ours."""
     await world.deliver(x.mention("our other customer's words", author="7777"))
     first, second, *_ = await world.rows("SELECT id FROM contacts ORDER BY id")
     identity, *_ = await world.rows("SELECT id FROM identities ORDER BY id")
@@ -134,6 +142,7 @@ async def of_people(world: World) -> dict[str, int]:
         "note_id": note["id"],
         "merge_id": merge["id"],
         "field_id": field["id"],
+        **await subscribed(world),
     }
 
 

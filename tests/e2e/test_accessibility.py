@@ -11,6 +11,7 @@ from playwright.async_api import Page, expect
 from tests.e2e.conftest import Sit, Window
 from tests.e2e.people import Desk, Town
 from tests.e2e.product import Product
+from tests.e2e.test_toasts import conversation_of
 
 AXE = Path(__file__).resolve().parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -18,6 +19,7 @@ SCHEMES = pytest.mark.parametrize("scheme", ["light", "dark"])
 SECTIONS = (
     "profile",
     "signatures",
+    "notifications",
     "macros",
     "contactFields",
     "muted",
@@ -185,3 +187,17 @@ async def test_a_person_and_their_history(town: Town, sit: Sit, examine: Examine
     await expect(ann.page.get_by_role("heading", level=1, name=xena.name)).to_be_visible()
     await expect(ann.page.get_by_role("region", name="Everything said, newest first")).to_contain_text("who bakes")
     await examine(ann.page, "the page of a person")
+
+
+@SCHEMES
+async def test_toasts(town: Town, sit: Sit, lea: Desk, examine: Examine, scheme: str) -> None:
+    ann = await sit("Ann Agent", color_scheme=scheme)
+    tea = await town.customer("Tea")
+    await tea.post("@sunrise toasts for all")
+    conversation_id = await conversation_of(lea, tea.name)
+    await ann.view("mine")
+    me = (await (await ann.page.request.get("/api/session")).json())["user"]["id"]
+    await lea.ask("POST", f"/api/conversations/{conversation_id}/notes", {"text": "look", "mentions": [me]})
+    await ann.page.get_by_role("region", name="Just happened").get_by_role("button", name=tea.name).focus()
+    await examine(ann.page, f"toasts, {scheme}")
+    await ann.ask("POST", "/api/notifications/reads", {})

@@ -9,6 +9,7 @@ async def test_a_mention_is_counted_leads_to_its_note_and_is_gone_when_read(town
     bea = await town.customer("Bea")
     await bea.post("@sunrise notify")
     await ann.view("mine")
+    await ann.ask("POST", "/api/notifications/reads", {})
     await lea.open(bea.name)
     await lea.mode("Note")
     await lea.box("Note").press_sequentially("please look @Ann")
@@ -28,7 +29,7 @@ async def test_a_mention_is_counted_leads_to_its_note_and_is_gone_when_read(town
 
 async def test_one_chooses_what_to_be_told_of(ann: Desk) -> None:
     await ann.page.goto("/settings/notifications")
-    choice = ann.page.get_by_role("checkbox", name="A person writes in a conversation of mine")
+    choice = ann.page.get_by_role("checkbox", name="A person writes in a conversation of mine: In Heard")
     await expect(choice).to_be_checked()
     async with ann.page.expect_response("**/api/notifications/choices"):
         await choice.click()

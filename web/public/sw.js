@@ -1,7 +1,10 @@
-// The service worker: lets Heard be installed, and be read while there is no network. It never answers for a server that can
-// be reached, never keeps anything that was written, and what it keeps is thrown away at signing out.
+// The service worker: lets Heard be installed, be read while there is no network, and tell a person what happened while it is
+// not looked at. It never answers for a server that can be reached, never keeps anything that was written, and what it keeps is
+// thrown away at signing out.
 const SHELL = "heard-shell-1";
 const READING = "heard-reading-1";
+const WORDS = "heard-words-1";
+const KEPT = [SHELL, READING, WORDS];
 const PAGE = "/index.html";
 const MOST_READ = 400;
 
@@ -25,7 +28,7 @@ self.addEventListener("activate", (event) => {
       .then((names) =>
         Promise.all(
           names
-            .filter((name) => name.startsWith("heard-") && name !== SHELL && name !== READING)
+            .filter((name) => name.startsWith("heard-") && !KEPT.includes(name))
             .map((name) => caches.delete(name)),
         ),
       )
@@ -101,4 +104,113 @@ async function trim(cache) {
   await Promise.all(
     kept.slice(0, Math.max(0, kept.length - MOST_READ)).map((old) => cache.delete(old)),
   );
+}
+
+// What is pushed says of what kind it is and who it is about; the words for it, in the person's language, the page has kept.
+self.addEventListener("push", (event) => event.waitUntil(told(event.data)));
+
+async function told(data) {
+  const news = readNews(data);
+  if (news.kind !== "test" && (await isInFront())) return;
+  const { title, body } = sayNews(news, await words());
+  await self.registration.showNotification(title, {
+    body,
+    icon: "/icon-192.png",
+    lang: self.navigator.language,
+    timestamp: news.at,
+    // Of one conversation the newest is shown, and only the first makes itself heard.
+    tag: news.conversation ? `conversation-${news.conversation}` : news.kind,
+    data: { path: pathOf(news) },
+  });
+}
+
+function readNews(data) {
+  try {
+    const news = data.json();
+    return news && typeof news.kind === "string" ? news : { kind: "unclear" };
+  } catch {
+    return { kind: "unclear" };
+  }
+}
+
+// Whoever has Heard before their eyes is told there.
+async function isInFront() {
+  const windows = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  return windows.some((one) => one.focused && one.visibilityState === "visible" && isApp(one));
+}
+
+async function words() {
+  const kept = await caches.match("/words", { cacheName: WORDS });
+  return kept ? kept.json() : { locale: "en", said: {} };
+}
+
+function sayNews(news, { locale, said }) {
+  const count = news.count ?? 1;
+  const form = new Intl.PluralRules(locale).select(count);
+  const key = `notifications.kind.${news.kind}`;
+  const phrase = said[`${key}_${form}`] ?? said[key] ?? said[`push.${news.kind}`];
+  const values = { contact: "", ...news, count, actor: news.actor ?? said["composer.colleague"] };
+  const filled = phrase?.replace(/\{\{(\w+)\}\}/g, (_, name) => values[name] ?? "");
+  return { title: filled ?? said["push.unclear"] ?? "Heard", body: news.words ?? "" };
+}
+
+function pathOf({ conversation, note, message }) {
+  if (!Number.isInteger(conversation)) return "/";
+  const place = note ? `?note=${note}` : message ? `?message=${message}` : "";
+  return `/inbox/all/${conversation}${place}`;
+}
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(goTo(event.notification.data?.path ?? "/"));
+});
+
+// A window that is open goes there by itself, so that nothing written in it is lost; else a new one does.
+async function goTo(path) {
+  const windows = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  const open = windows.filter(isApp).sort((one, other) => other.focused - one.focused);
+  for (const one of open) {
+    if (await goesTo(one, path)) {
+      // Not every platform lets a window be brought to the front; it is on the right page all the same.
+      await one.focus().catch(() => undefined);
+      return;
+    }
+  }
+  await self.clients.openWindow(path);
+}
+
+const NO_ANSWER_MS = 1000;
+
+function goesTo(client, path) {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => resolve(true);
+    setTimeout(() => resolve(false), NO_ANSWER_MS);
+    client.postMessage({ kind: "heard.go", path }, [port2]);
+  });
+}
+
+const isApp = ({ url }) => isOurs(new URL(url).pathname);
+
+// The browser may give a subscription a new address at any time; Heard must know it, or it speaks to nobody.
+self.addEventListener("pushsubscriptionchange", (event) => event.waitUntil(renew(event)));
+
+async function renew({ newSubscription, oldSubscription }) {
+  const answer = await fetch("/api/session");
+  if (!answer.ok) return;
+  const { csrf_token } = await answer.json();
+  const made =
+    newSubscription ??
+    (oldSubscription &&
+      (await self.registration.pushManager.subscribe({
+        userVisibleOnly: true,
+        applicationServerKey: oldSubscription.options.applicationServerKey,
+      })));
+  if (!made) return;
+  const { endpoint, keys } = made.toJSON();
+  await fetch("/api/notifications/devices", {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "X-CSRF-Token": csrf_token },
+    body: JSON.stringify({ endpoint, p256dh: keys.p256dh, auth: keys.auth }),
+  });
 }

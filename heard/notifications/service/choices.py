@@ -37,3 +37,21 @@ async def choose(session: Session, *, actor: Actor, choices: Mapping[str, Choice
         )
     )
     return await choices_of(session, actor=actor)
+
+
+async def manners_of(session: Session, *, workspace_id: int, user_id: int) -> tuple[bool, bool]:
+    """Whether what was said may be shown on a person's devices, and whether they are told while signed off."""
+    query = select(NotificationChoices.words, NotificationChoices.while_away).where(
+        NotificationChoices.workspace_id == workspace_id, NotificationChoices.user_id == user_id
+    )
+    row = (await session.execute(query)).first()
+    return (row.words, row.while_away) if row else (False, False)
+
+
+async def set_manners(session: Session, *, actor: Actor, words: bool, while_away: bool) -> None:
+    """Choose whether what was said may be shown on the actor's devices, and whether they are told while signed off."""
+    chosen = {"words": words, "while_away": while_away}
+    added = insert(NotificationChoices).values(
+        workspace_id=actor.workspace_id, user_id=actor.user_id, choices={}, **chosen
+    )
+    await session.execute(added.on_conflict_do_update(index_elements=["workspace_id", "user_id"], set_=chosen))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import text
 
 from heard.kit.db import tell_after_commit
+from heard.notifications.service.pushing import plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -57,7 +58,7 @@ _ABOUT: dict[str, Callable[[Recorded], list[_News]]] = {
 
 
 async def notify(session: Session, events: Sequence[Recorded]) -> None:
-    """Tell the people concerned of a batch of events, in two statements; replaying it tells nobody twice."""
+    """Tell the people concerned of a batch of events, and plan their pushes, by sets; replaying it tells nobody twice."""
     news = [one for event in events for one in _ABOUT.get(event.kind, _nobody)(event)]
     if not news:
         return
@@ -66,6 +67,8 @@ async def notify(session: Session, events: Sequence[Recorded]) -> None:
         *await _write(session, _TELL_TOGETHER, [one for one in news if one.kind == "answered"]),
         *await _write(session, _TELL, [one for one in news if one.kind != "answered"]),
     ]
+    if told:
+        await plan(session, [row.id for row in told])
     by_workspace: defaultdict[int, set[int]] = defaultdict(set)
     for row in told:
         by_workspace[row.workspace_id].add(row.user_id)
@@ -100,7 +103,8 @@ async def _write(session: Session, statement: Any, news: list[_News]) -> Sequenc
     return (await session.execute(statement, parameters)).all()
 
 
-# Who is told, of what: members who are still here, not of their own doing, and not of what they chose not to be told of.
+# Who is told, of what: members who are still here, not of their own doing, and not of what they chose not to be told of. Whoever
+# was given the conversation after the event is not told of it, also when the log is read again.
 _CONCERNED = """
 WITH news AS (
   SELECT * FROM unnest(cast(:kinds AS text[]), cast(:events AS bigint[]), cast(:workspaces AS bigint[]),
@@ -117,13 +121,18 @@ WITH news AS (
   LEFT JOIN notification_choices p ON p.workspace_id = m.workspace_id AND p.user_id = m.user_id
   WHERE m.user_id IS DISTINCT FROM n.actor_id
     AND coalesce(cast(p.choices #>> ARRAY[n.kind, 'in_app'] AS boolean), true)
+    AND (n.whose IS DISTINCT FROM 'assignee' OR NOT EXISTS (
+      SELECT 1 FROM log l
+      WHERE l.workspace_id = n.workspace_id AND l.conversation_id = n.conversation_id AND l.id > n.event_id
+        AND l.kind IN ('conversation.claimed', 'conversation.taken_over', 'conversation.assigned')
+        AND cast(l.data ->> 'assignee_id' AS bigint) = m.user_id))
 )
 """
 _COLUMNS = "workspace_id, user_id, kind, event_id, conversation_id, message_id, note_id, actor_id, at"
 _TELL = text(f"""
 {_CONCERNED}
 INSERT INTO notifications ({_COLUMNS}) SELECT {_COLUMNS} FROM concerned ORDER BY user_id, event_id
-ON CONFLICT (user_id, event_id) DO NOTHING RETURNING workspace_id, user_id
+ON CONFLICT (user_id, event_id) DO NOTHING RETURNING id, workspace_id, user_id
 """)  # noqa: S608 — only constants of this module
 # One row while it is unread. An event not newer than what the person was told of is one that is read again.
 _TELL_TOGETHER = text(f"""
@@ -140,5 +149,5 @@ ON CONFLICT (user_id, conversation_id) WHERE kind = 'answered' AND read_at IS NU
 DO UPDATE SET event_id = excluded.event_id, message_id = excluded.message_id, at = excluded.at,
   count = notifications.count + excluded.count
 WHERE notifications.event_id < excluded.event_id
-RETURNING workspace_id, user_id
+RETURNING id, workspace_id, user_id
 """)  # noqa: S608 — likewise

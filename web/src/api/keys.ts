@@ -5,6 +5,8 @@ export const keys = {
   unread: ["notifications", "unread"],
   notifications: ["notifications", "list"],
   choices: ["notifications", "choices"],
+  push: ["push"],
+  pushAbility: ["push", "ability"],
   views: ["views"],
   savedViews: ["views", "saved"],
   lists: ["conversations"],

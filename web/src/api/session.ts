@@ -7,6 +7,7 @@ import {
 } from "@tanstack/react-query";
 import { i18n, localeWasChosen } from "@/lib/i18n";
 import { forgetKept } from "@/lib/offline";
+import { stopPush } from "@/lib/push-here";
 import { ApiError, api, setCsrfToken } from "./client";
 import { keys } from "./keys";
 import type {
@@ -106,7 +107,7 @@ export function useSignOut() {
   return useMutation({
     mutationFn: () => api.delete("/api/session"),
     onSuccess: async () => {
-      await forgetKept();
+      await Promise.all([forgetKept(), stopPush()]);
       client.clear();
       // A full load drops everything the last person could see.
       window.location.assign("/sign-in");

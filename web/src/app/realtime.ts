@@ -22,7 +22,10 @@ export function staleKeys({ kind, ids }: LiveEvent): QueryKey[] {
     case "presence":
       return id === undefined ? [keys.members] : [keys.conversation(id)];
     case "notification":
-      return [["notifications"]];
+      // The choices are of another kind: nothing that happens changes them.
+      return [keys.unread, keys.notifications];
+    case "device":
+      return [keys.push];
     case "draft":
       return writing;
     case "macro":

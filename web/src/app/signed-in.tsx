@@ -20,6 +20,7 @@ const NotificationsDrawer = lazy(() =>
     default: module.NotificationsDrawer,
   })),
 );
+const Watch = lazy(() => import("@/features/notifications/watch"));
 const loadPalette = () => import("./command-palette");
 const CommandPalette = lazy(() =>
   loadPalette().then((module) => ({ default: module.CommandPalette })),
@@ -116,6 +117,9 @@ function Frame() {
           />
         </Suspense>
       )}
+      <Suspense>
+        <Watch />
+      </Suspense>
       <Suspense>{toldOpened && <NotificationsDrawer onClose={told.close} />}</Suspense>
       <Suspense>{sheetOpened && <ShortcutsSheet opened onClose={sheet.close} />}</Suspense>
     </NavContext>

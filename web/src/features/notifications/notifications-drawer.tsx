@@ -1,6 +1,5 @@
 import { ActionIcon, Button, Skeleton, Title } from "@mantine/core";
 import { IconBellCheck, IconX } from "@tabler/icons-react";
-import { useNavigate } from "@tanstack/react-router";
 import { useState, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { useMarkRead, useNotifications, useUnread } from "@/api/notifications";
@@ -13,6 +12,7 @@ import { PaneHeader } from "@/components/pane-header";
 import { SideDrawer } from "@/components/side-drawer";
 import { useIsPhone } from "@/lib/widths";
 import classes from "./notifications.module.css";
+import { useOpenTold, useSaid } from "./told";
 
 /** What a person was told of, the newest first; choosing one opens its conversation there. */
 export function NotificationsDrawer({ onClose }: { onClose: () => void }) {
@@ -105,37 +105,21 @@ function moveFocus(event: KeyboardEvent<HTMLUListElement>) {
 }
 
 function Item({ item, onClose }: { item: Notification; onClose: () => void }) {
-  const { t } = useTranslation();
-  const navigate = useNavigate();
-  const markRead = useMarkRead();
-  const open = () => {
-    markRead.mutate({ ids: [item.id] });
-    onClose();
-    void navigate({
-      to: "/inbox/$view/{-$conversationId}",
-      params: { view: "all", conversationId: String(item.conversation_id) },
-      search: {
-        message: item.note_id ? undefined : (item.message_id ?? undefined),
-        note: item.note_id ?? undefined,
-      },
-    });
-  };
+  const said = useSaid();
+  const open = useOpenTold();
   return (
     <button
       type="button"
       className={classes.item}
       data-unread={item.read_at === null || undefined}
-      onClick={open}
+      onClick={() => {
+        onClose();
+        open(item);
+      }}
     >
       <NetworkMark network={item.network} size={16} />
       <span className={classes.body}>
-        <span className={classes.what}>
-          {t(`notifications.kind.${item.kind}`, {
-            actor: item.actor_name ?? t("composer.colleague"),
-            contact: item.contact_name,
-            count: item.count,
-          })}
-        </span>
+        <span className={classes.what}>{said(item)}</span>
         {(item.snippet || item.reason) && (
           <span className={classes.snippet}>{item.reason ?? item.snippet}</span>
         )}

@@ -1,0 +1,19 @@
+"""What can stand in the way of being told."""
+
+from __future__ import annotations
+
+from heard.kit.errors import HeardError
+
+
+class BrowserNeeded(HeardError):
+    """Only a signed-in browser can be pushed to, not an API token."""
+
+    status = 403
+    code = "browser_needed"
+
+
+class NotABrowser(HeardError):
+    """This is no subscription a browser makes: its address or its keys cannot be used."""
+
+    status = 422
+    code = "not_a_browser"
