@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from heard.channels.base import TextUnit, ThreadKind, Visibility
+from heard.channels.base import DeedKind, TextUnit, ThreadKind, Visibility
+from heard.conversations.moderation_schemas import ModerationView
 
 Id = Annotated[int, Meta(ge=1, le=2**63 - 1)]
 Text = Annotated[str, Meta(max_length=50_000)]
@@ -290,6 +291,10 @@ class MessageEntry(Struct, kw_only=True, tag_field="entry", tag="message"):
     attachments: list[AttachmentView]
     quoted: QuoteView | None
     client_ref: str | None
+    liked: bool
+    hidden: bool
+    can: list[DeedKind]
+    moderation: ModerationView | None
 
 
 class NoteEntry(Struct, kw_only=True, tag_field="entry", tag="note"):

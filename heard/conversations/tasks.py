@@ -10,7 +10,7 @@ from heard.contacts.models import Identity
 from heard.contacts.service import tokenise as tokenise_people
 from heard.conversations import service
 from heard.conversations.models import Message
-from heard.conversations.service import bulk, people
+from heard.conversations.service import bulk, moderating, people
 from heard.conversations.service.absence import release_all
 from heard.conversations.service.tokenising import tokenise
 from heard.conversations.service.waking import wake_due
@@ -19,6 +19,7 @@ from heard.kit.log import kinds
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from heard.channels.service import Directory
     from heard.kit.db import Database, Session
     from heard.kit.log import Recorded
     from heard.media.service import Media
@@ -38,6 +39,15 @@ class Context(Protocol):
     @property
     def database(self) -> Database:
         """The process's connections."""
+        ...
+
+
+class NetworkContext(Context, Protocol):
+    """What asking networks needs of the process."""
+
+    @property
+    def directory(self) -> Directory:
+        """The connected accounts."""
         ...
 
 
@@ -81,6 +91,17 @@ async def go_on(context: Context, bulk_id: int) -> None:
     while left:
         async with context.database.transaction() as session:
             left = await bulk.advance(session, bulk_id)
+
+
+async def moderate(context: NetworkContext, moderation_id: int) -> None:
+    """Do with a message on its network what was asked."""
+    await moderating.carry_out(context.database, context.directory, moderation_id)
+
+
+async def moderate_lost(context: Context) -> None:
+    """Ask again for what was lost on its way to a network."""
+    async with context.database.transaction() as session:
+        await moderating.take_up_lost(session)
 
 
 async def gather(context: Context, kept_id: int, gone_id: int) -> None:

@@ -817,6 +817,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/messages/{message_id}/moderation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** DismissModeration */
+        delete: operations["ApiMessagesMessageIdModerationDismissModeration"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{message_id}/moderations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ModerateMessage */
+        post: operations["ApiMessagesMessageIdModerationsModerateMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/muted-contacts": {
         parameters: {
             query?: never;
@@ -1525,6 +1559,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/practice/api/brand/items/{item_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** DeleteItem */
+        delete: operations["PracticeApiBrandItemsItemIdDeleteItem"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/practice/api/brand/items/{item_id}/hidden": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** HideItem */
+        put: operations["PracticeApiBrandItemsItemIdHiddenHideItem"];
+        post?: never;
+        /** ShowItem */
+        delete: operations["PracticeApiBrandItemsItemIdHiddenShowItem"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/practice/api/brand/items/{item_id}/like": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** LikeItem */
+        put: operations["PracticeApiBrandItemsItemIdLikeLikeItem"];
+        post?: never;
+        /** UnlikeItem */
+        delete: operations["PracticeApiBrandItemsItemIdLikeUnlikeItem"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/practice/api/brand/me": {
         parameters: {
             query?: never;
@@ -1951,6 +2038,14 @@ export interface components {
         };
         /** Capabilities */
         Capabilities: {
+            /** @default false */
+            can_delete_own: boolean;
+            /** @default false */
+            can_delete_own_private: boolean;
+            /** @default false */
+            can_hide: boolean;
+            /** @default false */
+            can_like: boolean;
             can_open_private: boolean;
             /** @default false */
             deletes: boolean;
@@ -2451,6 +2546,7 @@ export interface components {
             at: string;
             attachments: components["schemas"]["AttachmentView"][];
             author: components["schemas"]["Author"];
+            can: ("like" | "unlike" | "hide" | "show" | "delete")[];
             client_ref: string | null;
             deleted_at: string | null;
             delivery: components["schemas"]["Delivery"] | null;
@@ -2460,7 +2556,10 @@ export interface components {
             /** @constant */
             entry: "message";
             external_url: string | null;
+            hidden: boolean;
             id: number;
+            liked: boolean;
+            moderation: components["schemas"]["ModerationView"] | null;
             quoted: components["schemas"]["QuoteView"] | null;
             rating: number | null;
             reactions: components["schemas"]["Reaction"][];
@@ -2471,6 +2570,27 @@ export interface components {
             thread_id: number;
             /** @enum {string} */
             visibility: "public" | "private";
+        };
+        /** ModerationRequest */
+        ModerationRequest: {
+            /** @enum {string} */
+            deed: "like" | "unlike" | "hide" | "show" | "delete";
+            note?: string | null;
+            /** @enum {null|string} */
+            why?: "abuse" | "spam" | "private_data" | "mistake" | "outdated" | "other" | null;
+        };
+        /** ModerationView */
+        ModerationView: {
+            /** Format: date-time */
+            asked_at: string;
+            by_name: string;
+            /** @enum {string} */
+            deed: "like" | "unlike" | "hide" | "show" | "delete";
+            reason: string | null;
+            reason_code: string | null;
+            remedy: string | null;
+            /** @enum {string} */
+            state: "pending" | "refused";
         };
         /** MuteRequest */
         MuteRequest: {
@@ -2602,7 +2722,7 @@ export interface components {
          * @description One thing that may be allowed or not.
          * @enum {string}
          */
-        Permission: "conversations.read" | "conversations.reply" | "conversations.reply_unapproved" | "conversations.assign" | "conversations.resolve" | "conversations.note" | "contacts.edit" | "contacts.mute" | "contact_fields.manage" | "tags.manage" | "views.share" | "macros.manage" | "accounts.manage" | "members.read" | "members.manage" | "teams.manage" | "tokens.manage" | "workspace.manage" | "log.read" | "operations.manage";
+        Permission: "conversations.read" | "conversations.reply" | "conversations.reply_unapproved" | "conversations.assign" | "conversations.resolve" | "conversations.note" | "messages.moderate" | "contacts.edit" | "contacts.mute" | "contact_fields.manage" | "tags.manage" | "views.share" | "macros.manage" | "accounts.manage" | "members.read" | "members.manage" | "teams.manage" | "tokens.manage" | "workspace.manage" | "log.read" | "operations.manage";
         /** Person */
         Person: {
             conversation_count: number;
@@ -2706,7 +2826,9 @@ export interface components {
             author: components["schemas"]["PracticeAuthor"];
             deleted_at: string | null;
             edited_at: string | null;
+            hidden: boolean;
             id: number;
+            liked: boolean;
             parent_id: number | null;
             pictures: string[];
             reactions: {
@@ -2789,6 +2911,7 @@ export interface components {
             id: number;
             /** @enum {string} */
             kind: "post" | "review";
+            liked: boolean;
             pictures: string[];
             rating: number | null;
             reactions: {
@@ -2852,6 +2975,13 @@ export interface components {
             brand: components["schemas"]["PracticeBrand"];
             name: string;
             site: string;
+        };
+        /** PracticeStanding */
+        PracticeStanding: {
+            deleted: boolean;
+            hidden: boolean;
+            id: string;
+            liked: boolean;
         };
         /** PracticeTokens */
         PracticeTokens: {
@@ -5613,6 +5743,84 @@ export interface operations {
             };
         };
     };
+    ApiMessagesMessageIdModerationDismissModeration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageEntry"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiMessagesMessageIdModerationsModerateMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModerationRequest"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageEntry"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiMutedContactsListMuted: {
         parameters: {
             query?: {
@@ -7378,6 +7586,191 @@ export interface operations {
             };
         };
     };
+    PracticeApiBrandItemsItemIdDeleteItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PracticeStanding"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    PracticeApiBrandItemsItemIdHiddenHideItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PracticeStanding"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    PracticeApiBrandItemsItemIdHiddenShowItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PracticeStanding"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    PracticeApiBrandItemsItemIdLikeLikeItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PracticeStanding"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    PracticeApiBrandItemsItemIdLikeUnlikeItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PracticeStanding"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     PracticeApiBrandMeReadMe: {
         parameters: {
             query?: never;
@@ -7869,7 +8262,9 @@ export interface operations {
     };
     PracticeApiSiteKeyPostsListPosts: {
         parameters: {
-            query?: never;
+            query?: {
+                as?: string | null;
+            };
             header?: never;
             path: {
                 site_key: string;

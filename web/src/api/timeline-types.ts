@@ -8,6 +8,8 @@ export type NoteEntry = Schemas["NoteEntry"];
 export type EventEntry = Schemas["EventEntry"];
 export type Entry = Schemas["Timeline"]["items"][number];
 export type Delivery = Schemas["Delivery"];
+export type Moderation = Schemas["ModerationRequest"];
+export type DeedKind = Moderation["deed"];
 
 export type NewReply = Schemas["ReplyRequest"];
 export type NewNote = Schemas["NoteRequest"];

@@ -129,5 +129,9 @@ export const message = (change: Partial<MessageEntry> = {}): MessageEntry => ({
   attachments: [],
   quoted: null,
   client_ref: null,
+  liked: false,
+  hidden: false,
+  can: [],
+  moderation: null,
   ...change,
 });
