@@ -24,6 +24,7 @@ from heard.conversations import (
     schemas,
     search_api,
     service,
+    stale_api,
     views,
     writing_api,
 )
@@ -329,6 +330,7 @@ ROUTES = [
     *media_api.ROUTES,
     *writing_api.ROUTES,
     *moderation_api.ROUTES,
+    *stale_api.ROUTES,
     *people_api.ROUTES,
 ]
 

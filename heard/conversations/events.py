@@ -56,12 +56,13 @@ class ConversationWoken(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ConversationResolved(Event):
-    """A conversation was closed, with the reason."""
+    """A conversation was closed, with the reason. `quiet_days`: by itself, after so many days of silence."""
 
     kind = "conversation.resolved"
     before: str
     reason: str
     note: str | None = None
+    quiet_days: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,6 +12,7 @@ from heard.conversations import service
 from heard.conversations.models import Message
 from heard.conversations.service import bulk, moderating, people
 from heard.conversations.service.absence import release_all
+from heard.conversations.service.staling import close_stale
 from heard.conversations.service.tokenising import tokenise
 from heard.conversations.service.waking import wake_due
 from heard.kit.log import kinds
@@ -28,6 +29,10 @@ BATCH = 500
 BATCHES = 200
 """A minute's share: some 100,000 rows, after which others have their turn."""
 
+
+CLOSED_AT_ONCE = 200
+CLOSINGS = 50
+"""So much is closed in one go; the rest is closed a few minutes later."""
 
 FETCH = service.FETCH
 AVATAR = "contacts.fetch_avatar"
@@ -83,6 +88,14 @@ async def wake(context: Context) -> None:
     while woken == BATCH:
         async with context.database.transaction() as session:
             woken = await wake_due(session, most=BATCH)
+
+
+async def close_silent(context: Context) -> None:
+    """Close what has waited in vain for the customer for as long as the workspace says, some at a time."""
+    for _ in range(CLOSINGS):
+        async with context.database.transaction() as session:
+            if await close_stale(session, most=CLOSED_AT_ONCE) < CLOSED_AT_ONCE:
+                return
 
 
 async def go_on(context: Context, bulk_id: int) -> None:

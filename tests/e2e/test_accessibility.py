@@ -21,6 +21,7 @@ SECTIONS = (
     "macros",
     "contactFields",
     "muted",
+    "stale",
     "accounts",
     "members",
     "invitations",

@@ -1351,6 +1351,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/stale-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** PreviewStale */
+        get: operations["ApiStalePreviewPreviewStale"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tags": {
         parameters: {
             query?: never;
@@ -1904,6 +1921,7 @@ export interface components {
             settings: {
                 [key: string]: string;
             };
+            stale_days: number | null;
             team_id: number;
             webhook_url: string;
         };
@@ -1915,6 +1933,7 @@ export interface components {
             settings?: {
                 [key: string]: string;
             };
+            stale_days?: number | null;
             team_id?: number;
         };
         /** AccountList */
@@ -2149,7 +2168,7 @@ export interface components {
             priority: "urgent" | "high" | "normal" | "low";
             reply_options: components["schemas"]["ReplyOption"][];
             /** @enum {null|string} */
-            resolve_reason: "answered" | "no_reply_needed" | "spam" | "duplicate" | "other" | "muted" | null;
+            resolve_reason: "answered" | "no_reply_needed" | "spam" | "duplicate" | "other" | "muted" | "stale" | null;
             resolved_at: string | null;
             seen_at: string | null;
             snoozed_until: string | null;
@@ -3300,6 +3319,7 @@ export interface components {
             name: string;
             /** @enum {string} */
             signing: "off" | "optional" | "public";
+            stale_days: number;
         };
         /** SettingField */
         SettingField: {
@@ -3349,6 +3369,11 @@ export interface components {
         SnoozeRequest: {
             /** Format: date-time */
             until: string;
+        };
+        /** StalePreview */
+        StalePreview: {
+            capped: boolean;
+            count: number;
         };
         /** Tag */
         Tag: {
@@ -3447,8 +3472,8 @@ export interface components {
         };
         /** WorkspaceChange */
         WorkspaceChange: {
-            /** @enum {string} */
-            signing: "off" | "optional" | "public";
+            signing?: "off" | "optional" | "public";
+            stale_days?: number;
         };
         /** Writing */
         Writing: {
@@ -7051,6 +7076,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiStalePreviewPreviewStale: {
+        parameters: {
+            query: {
+                days: number;
+                account_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StalePreview"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

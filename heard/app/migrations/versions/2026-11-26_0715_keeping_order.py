@@ -1,4 +1,4 @@
-"""Keeping order in the inbox: what is liked, hidden and deleted on networks
+"""Keeping order in the inbox: what is liked, hidden and deleted on networks, and what is closed by itself
 
 Columns have defaults that need no rewriting of the tables.
 
@@ -17,6 +17,7 @@ down_revision = "0015"
 
 def upgrade() -> None:
     _moderation()
+    _staleness()
 
 
 def _moderation() -> None:
@@ -57,3 +58,19 @@ def _moderation() -> None:
     op.create_index("uq_moderations_pending", "moderations", ["message_id"], unique=True, postgresql_where=pending)
     op.create_index("ix_moderations_message", "moderations", ["workspace_id", "message_id", sa.text("id DESC")])
     op.create_index("ix_moderations_due", "moderations", ["due_at"], postgresql_where=pending)
+
+
+def _staleness() -> None:
+    op.add_column(
+        "workspaces", sa.Column("stale_days", sa.SmallInteger(), server_default=sa.text("30"), nullable=False)
+    )
+    op.create_check_constraint(op.f("ck_workspaces_stale_days"), "workspaces", "stale_days BETWEEN 0 AND 365")
+    op.add_column("accounts", sa.Column("stale_days", sa.SmallInteger(), nullable=True))
+    op.create_check_constraint(op.f("ck_accounts_stale_days"), "accounts", "stale_days BETWEEN 0 AND 365")
+    op.add_column("conversations", sa.Column("kept_open_at", sa.DateTime(timezone=True), nullable=True))
+    op.create_index(
+        "ix_conversations_quiet",
+        "conversations",
+        ["workspace_id", "account_id", "last_message_at", "id"],
+        postgresql_where=sa.text("state = 'pending'"),
+    )
