@@ -82,15 +82,14 @@ def stands(message: Message, what: str) -> bool:
     return bool(mark.get("on"))
 
 
-async def _places(session: Session, messages: Sequence[Message]) -> dict[int, Row[Any]]:
+async def _places(session: Session, messages: Sequence[Message]) -> dict[int, Any]:
     query = (
         select(Thread.id, Thread.kind, Post.ours, Account.health, Account.network, Account.removed_at)
         .join(Account, Account.id == Thread.account_id)
         .outerjoin(Post, Post.id == Thread.post_id)
         .where(Thread.id == any_(literal(sorted({message.thread_id for message in messages}), _IDS)))
     )
-    rows: Sequence[Row[Any]] = (await session.execute(query)).all()
-    return {row.id: row for row in rows}
+    return {row.id: row for row in await session.execute(query)}
 
 
 async def _under_way(session: Session, workspace_id: int, ids: Sequence[int]) -> dict[int, Moderation]:
