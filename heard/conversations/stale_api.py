@@ -27,7 +27,7 @@ class StalePreview(Struct):
 
 @get("/api/stale-preview", opt=needs(Permission.WORKSPACE))
 async def preview_stale(
-    session: Given[Session], actor: Given[Actor], days: Days, account_id: AccountId = None
+    session: Given[Session], actor: Given[Actor], days: Days = 30, account_id: AccountId = None
 ) -> StalePreview:
     """What closing after so many days would close now, in the workspace or of one account; nothing is changed."""
     found = await count_stale(session, actor, days=days, account_id=account_id)

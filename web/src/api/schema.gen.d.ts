@@ -7097,8 +7097,8 @@ export interface operations {
     };
     ApiStalePreviewPreviewStale: {
         parameters: {
-            query: {
-                days: number;
+            query?: {
+                days?: number;
                 account_id?: number | null;
             };
             header?: never;
