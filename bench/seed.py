@@ -73,7 +73,7 @@ def vocabulary(language: str, dice: random.Random) -> tuple[list[str], list[floa
 
 async def tenant(connection: asyncpg.Connection, name: str) -> Tenant:
     """One more workspace with a team, an account and a member."""
-    workspace = await connection.fetchval("INSERT INTO workspaces (name) VALUES ($1) RETURNING id", name)
+    workspace = await connection.fetchval("INSERT INTO workspaces (name, stale_days) VALUES ($1, 0) RETURNING id", name)
     await connection.execute("INSERT INTO conversation_counters (workspace_id) VALUES ($1)", workspace)
     return await grown(connection, workspace, teams=1, members=1, tags=3, networks=["x"])
 

@@ -74,6 +74,10 @@ def _abilities(one: Capabilities) -> dict[str, str]:
         "edits are told": _yes(one.edits),
         "deletions are told": _yes(one.deletes),
         "reviews with stars": _yes(one.reviews),
+        "liking public messages": _yes(one.can_like),
+        "hiding comments under our posts": _yes(one.can_hide),
+        "deleting our own public replies": _yes(one.can_delete_own),
+        "deleting our own private messages": _yes(one.can_delete_own_private),
         "pictures in a public reply": str(one.max_pictures_public or "none yet"),
         "pictures in a private reply": str(one.max_pictures_private or "none yet"),
     }

@@ -103,7 +103,10 @@ async def change_workspace(
     data: JSONBody[schemas.WorkspaceChange], session: Given[Session], actor: Given[Actor], settings: Given[Settings]
 ) -> schemas.Session:
     """Change how the workspace works."""
-    await service.set_signing(session, actor=actor, signing=data.signing)
+    if data.signing is not UNSET:
+        await service.set_signing(session, actor=actor, signing=data.signing)
+    if data.stale_days is not UNSET:
+        await service.set_stale_days(session, actor=actor, days=data.stale_days)
     return await _session(session, actor, settings)
 
 
@@ -289,7 +292,9 @@ async def _session(session: Session, actor: Actor, settings: Settings) -> schema
     user, workspace, member, csrf = await queries.whole(session, actor)
     return schemas.Session(
         schemas.SessionUser(user.id, user.name, user.email, cast("schemas.Locale", user.locale), member.signature),
-        schemas.SessionWorkspace(workspace.id, workspace.name, cast("schemas.Signing", workspace.signing)),
+        schemas.SessionWorkspace(
+            workspace.id, workspace.name, cast("schemas.Signing", workspace.signing), workspace.stale_days
+        ),
         actor.role.value,
         sorted(actor.permissions),
         sorted(actor.team_ids),

@@ -19,7 +19,8 @@ class WorkspaceChanged(Event):
     """How a workspace works was changed."""
 
     kind = "workspace.changed"
-    signing: str
+    signing: str | None = None
+    stale_days: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, func, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, SmallInteger, UniqueConstraint, func, text
 from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -49,7 +49,10 @@ def permissions_of(role: Role) -> frozenset[Permission]:
 
 
 class Workspace(Base):
-    """One company's space; the tenant boundary. `signing` says whether replies carry their writer's signature: see `signing.py`."""
+    """One company's space; the tenant boundary. `signing` says whether replies carry their writer's signature: see `signing.py`.
+
+    `stale_days`: after so many days of silence a conversation that waits for the customer is closed by itself; 0: never.
+    """
 
     __tablename__ = "workspaces"
 
@@ -57,9 +60,13 @@ class Workspace(Base):
     name: Mapped[str]
     is_demo: Mapped[bool] = mapped_column(server_default=text("false"))
     signing: Mapped[str] = mapped_column(server_default="optional")
+    stale_days: Mapped[int] = mapped_column(SmallInteger, server_default=text("30"))
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
-    __table_args__ = (CheckConstraint(f"signing IN {SIGNING}", name="signing"),)
+    __table_args__ = (
+        CheckConstraint(f"signing IN {SIGNING}", name="signing"),
+        CheckConstraint("stale_days BETWEEN 0 AND 365", name="stale_days"),
+    )
 
 
 class User(Base):

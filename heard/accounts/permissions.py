@@ -14,6 +14,7 @@ class Permission(StrEnum):
     ASSIGN = "conversations.assign"
     RESOLVE = "conversations.resolve"
     NOTE = "conversations.note"
+    MODERATE = "messages.moderate"
     CONTACTS = "contacts.edit"
     MUTE = "contacts.mute"
     CONTACT_FIELDS = "contact_fields.manage"
@@ -45,7 +46,7 @@ _P = Permission
 _VIEWER = frozenset({_P.READ, _P.MEMBERS_READ})
 # A trainee's replies wait for an approval; until approvals exist, a trainee drafts in notes and does not reply.
 _TRAINEE = _VIEWER | {_P.REPLY, _P.NOTE, _P.ASSIGN, _P.RESOLVE, _P.CONTACTS}
-_AGENT = _TRAINEE | {_P.REPLY_UNAPPROVED, _P.TOKENS, _P.MUTE}
+_AGENT = _TRAINEE | {_P.REPLY_UNAPPROVED, _P.TOKENS, _P.MUTE, _P.MODERATE}
 _LEAD = _AGENT | {_P.TAGS, _P.CONTACT_FIELDS, _P.SHARE, _P.MACROS, _P.LOG}
 _ADMIN = _LEAD | {_P.ACCOUNTS, _P.MEMBERS, _P.TEAMS, _P.WORKSPACE, _P.OPERATIONS}
 

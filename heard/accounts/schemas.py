@@ -59,6 +59,7 @@ class SessionWorkspace(Struct):
     id: int
     name: str
     signing: Signing
+    stale_days: int
 
 
 class Session(Struct):
@@ -84,9 +85,14 @@ class SessionChange(Struct, forbid_unknown_fields=True):
 
 
 class WorkspaceChange(Struct, forbid_unknown_fields=True):
-    """Changes to how the workspace works. `signing`: whether replies carry their writer's signature."""
+    """Changes to how the workspace works; what is left out stays.
 
-    signing: Signing
+    `signing`: whether replies carry their writer's signature. `stale_days`: after so many days of silence what waits for the
+    customer is closed by itself; 0: never.
+    """
+
+    signing: Signing | UnsetType = UNSET
+    stale_days: Annotated[int, Meta(ge=0, le=365)] | UnsetType = UNSET
 
 
 class Presence(Struct, forbid_unknown_fields=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from heard.app import housekeeping
 from heard.channels import tasks as channels
 from heard.conversations import tasks as conversations
-from heard.conversations.service import bulk, people
+from heard.conversations.service import bulk, moderating, people
 from heard.intake import polling
 from heard.kit.jobs import Every, Job
 from heard.kit.readers import reader
@@ -30,11 +30,14 @@ JOBS = (
     Job(bulk.JOB, conversations.go_on, attempts=5),
     Job(people.GATHER, conversations.gather, attempts=5),
     Job(pushing.PUSH, pushing.push, attempts=3),
+    Job(moderating.JOB, conversations.moderate, attempts=3),
 )
 
 SCHEDULE = (
     Every("* * * * *", "conversations.tokenise_rest", conversations.tokenise_rest),
     Every("*/15 * * * * *", "conversations.wake", conversations.wake),
+    Every("* * * * *", "conversations.moderate_lost", conversations.moderate_lost),
+    Every("*/5 * * * *", "conversations.close_silent", conversations.close_silent),
     Every("17 * * * *", "housekeeping.prune", housekeeping.prune),
     Every("* * * * *", "channels.refresh_due", channels.refresh_due),
     Every("* * * * *", "intake.poll_due", polling.poll_due),

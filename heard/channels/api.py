@@ -103,6 +103,7 @@ async def change_account(
             raise NotFound
     values |= {} if data.name is UNSET else {"name": data.name}
     values |= {} if data.reopen_hours is UNSET else {"reopen_hours": data.reopen_hours}
+    values |= {} if data.stale_days is UNSET else {"stale_days": data.stale_days}
     given = None if data.settings is UNSET else dict(data.settings)
     await service.change(session, account, vault=vault, by=actor.by, settings=given, **values)
     if data.paused is not UNSET:
@@ -182,6 +183,7 @@ def _account(account: Account, actor: Actor, settings: Settings) -> schemas.Acco
         external_id=account.external_id,
         team_id=account.team_id,
         reopen_hours=account.reopen_hours,
+        stale_days=account.stale_days,
         health=cast("schemas.Health", account.health),
         health_reason=account.health_reason,
         health_since=account.health_since,

@@ -28,6 +28,8 @@ class Account(Base):
     hook_key: Mapped[str] = mapped_column(unique=True)
     team_id: Mapped[int] = mapped_column(ForeignKey("teams.id"))
     reopen_hours: Mapped[int] = mapped_column(server_default=text("24"))
+    # As the workspace's, for this account alone; null: as the workspace has it.
+    stale_days: Mapped[int | None] = mapped_column(SmallInteger)
     settings: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))
     secrets: Mapped[bytes] = mapped_column(LargeBinary)
     health: Mapped[str] = mapped_column(server_default="ok")
@@ -48,6 +50,7 @@ class Account(Base):
 
     __table_args__ = (
         CheckConstraint(f"health IN {HEALTH}", name="health"),
+        CheckConstraint("stale_days BETWEEN 0 AND 365", name="stale_days"),
         Index("ix_accounts_workspace_id_id", "workspace_id", "id"),
         Index(
             "uq_accounts_profile",

@@ -53,6 +53,7 @@ class Account(Struct):
     external_id: str
     team_id: int
     reopen_hours: int
+    stale_days: int | None
     health: Health
     health_reason: str | None
     health_since: datetime
@@ -99,10 +100,14 @@ class AccountRequest(Struct, forbid_unknown_fields=True):
 
 
 class AccountChange(Struct, forbid_unknown_fields=True):
-    """Changes to an account; what is left out stays, and so does a secret that is left empty."""
+    """Changes to an account; what is left out stays, and so does a secret that is left empty.
+
+    `stale_days`: as the workspace's, for this account alone; null: as the workspace has it.
+    """
 
     name: Name | UnsetType = UNSET
     settings: dict[str, Annotated[str, Meta(max_length=4000)]] | UnsetType = UNSET
     team_id: Id | UnsetType = UNSET
     reopen_hours: Hours | UnsetType = UNSET
+    stale_days: Annotated[int, Meta(ge=0, le=365)] | UnsetType | None = UNSET
     paused: bool | UnsetType = UNSET

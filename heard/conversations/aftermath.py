@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, assert_never
 
-from heard.channels.base import Deleted, Edited, Reached, Reacted
+from heard.channels.base import Deleted, Edited, Moderated, Reached, Reacted
 from heard.kit.text import clean
 from heard.kit.time import from_iso
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-Happening = Edited | Deleted | Reacted | Reached
+Happening = Edited | Deleted | Reacted | Moderated | Reached
 _FIRST = datetime.min.replace(tzinfo=UTC)
 
 
@@ -32,6 +32,7 @@ class Aftermath:
     read_at: datetime | None = None
     revisions: list[dict[str, Any]] = field(default_factory=list["dict[str, Any]"])
     reactions: list[dict[str, Any]] = field(default_factory=list["dict[str, Any]"])
+    standing: dict[str, Any] = field(default_factory=dict[str, Any])
 
     def take(self, what: Happening) -> bool:
         """Apply one change; whether it is news, that is, whether people see a difference."""
@@ -42,6 +43,8 @@ class Aftermath:
                 return self._delete(what.at)
             case Reacted():
                 return self._react(what)
+            case Moderated():
+                return self._stand(what)
             case Reached():
                 return self._reach(what.how, what.at)
             case _:
@@ -82,6 +85,14 @@ class Aftermath:
         }
         self.reactions = [*(each for each in self.reactions if each["place"] != place), mark]
         return not what.removed or (last is not None and not last["removed"])
+
+    def _stand(self, what: Moderated) -> bool:
+        """The newest word on whether it is liked, or hidden, counts; of two at once the one that says so."""
+        last = self.standing.get(what.what)
+        if last is not None and (from_iso(last["at"]), last["on"]) >= (what.at, what.on):
+            return False
+        self.standing = {**self.standing, what.what: {"on": what.on, "at": what.at.isoformat()}}
+        return what.on is not (last is not None and last["on"])
 
     def _reach(self, how: str, at: datetime) -> bool:
         """What is read was delivered; the first time of each counts."""

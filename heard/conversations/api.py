@@ -17,11 +17,13 @@ from heard.channels.service import Directory
 from heard.conversations import (
     list_api,
     media_api,
+    moderation_api,
     people_api,
     reply_schemas,
     schemas,
     search_api,
     service,
+    stale_api,
     views,
     writing_api,
 )
@@ -66,7 +68,7 @@ async def read_timeline(
 ) -> schemas.Timeline:
     """What happened in a conversation, the latest page first."""
     found, next_cursor = await timelines.timeline(session, actor, conversation_id, before=before, limit=limit)
-    return schemas.Timeline(await views.entries(session, actor.workspace_id, found), next_cursor)
+    return schemas.Timeline(await views.entries(session, actor, found), next_cursor)
 
 
 @put("/api/conversations/{conversation_id:int}/seen", opt=needs(Permission.READ), status_code=204)
@@ -296,6 +298,8 @@ ROUTES = [
     *list_api.ROUTES,
     *media_api.ROUTES,
     *writing_api.ROUTES,
+    *moderation_api.ROUTES,
+    *stale_api.ROUTES,
     *people_api.ROUTES,
 ]
 

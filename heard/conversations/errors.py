@@ -19,6 +19,20 @@ class ReplyRefused(HeardError):
     code = "reply_refused"
 
 
+class ModerationRefused(HeardError):
+    """This cannot be done with this message."""
+
+    status = 422
+    code = "moderation_refused"
+
+
+class ModerationUnderWay(HeardError):
+    """The network has not answered the last thing asked for this message yet; wait a moment."""
+
+    status = 409
+    code = "moderation_under_way"
+
+
 class AnsweredMeanwhile(HeardError):
     """Somebody of ours has answered since you began; look, then send again if you still mean to."""
 

@@ -56,12 +56,13 @@ class ConversationWoken(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ConversationResolved(Event):
-    """A conversation was closed, with the reason."""
+    """A conversation was closed, with the reason. `quiet_days`: by itself, after so many days of silence."""
 
     kind = "conversation.resolved"
     before: str
     reason: str
     note: str | None = None
+    quiet_days: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -177,6 +178,90 @@ class MessageReacted(Event):
     message_id: int
     emoji: str
     removed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Done(Event):
+    """Something was done with a message on its network: by a person of ours, with why, or (by the network) in its own app."""
+
+    message_id: int
+    why: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageLiked(_Done):
+    """We like a message."""
+
+    kind = "message.liked"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageUnliked(_Done):
+    """A like of ours was taken back."""
+
+    kind = "message.unliked"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageHidden(_Done):
+    """A comment under a post of ours is hidden from others."""
+
+    kind = "message.hidden"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageShown(_Done):
+    """A comment that was hidden can be seen by all again."""
+
+    kind = "message.shown"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageWithdrawn(_Done):
+    """A reply of ours was deleted on the network."""
+
+    kind = "message.withdrawn"
+
+
+DEEDS: dict[str, type[_Done]] = {
+    "like": MessageLiked,
+    "unlike": MessageUnliked,
+    "hide": MessageHidden,
+    "show": MessageShown,
+    "delete": MessageWithdrawn,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModerationAsked(Event):
+    """A person asked for something to be done with a message on its network, and why."""
+
+    kind = "message.moderation_asked"
+    message_id: int
+    deed: str
+    why: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModerationFailed(Event):
+    """The network did not do what was asked for a message, for good."""
+
+    kind = "message.moderation_failed"
+    message_id: int
+    deed: str
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModerationDismissed(Event):
+    """A person let go of what the network had refused."""
+
+    kind = "message.moderation_dismissed"
+    message_id: int
+    deed: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -78,9 +78,14 @@ def _person(_capabilities: Capabilities, facts: Facts, _now: datetime) -> Refusa
 
 
 def _account(_capabilities: Capabilities, facts: Facts, _now: datetime) -> Refusal | None:
-    if facts.health == "paused":
+    return account_refusal(facts.health)
+
+
+def account_refusal(health: str) -> Refusal | None:
+    """Why nothing goes out through an account of this health."""
+    if health == "paused":
         return Refusal("account_paused", "Sending through this account is paused; an admin can resume it.")
-    if facts.health == "reauth_required":
+    if health == "reauth_required":
         return Refusal(
             "reauth_required", "The network no longer accepts this account's tokens; an admin must renew them."
         )

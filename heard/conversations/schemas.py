@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from heard.channels.base import TextUnit, ThreadKind, Visibility
+from heard.channels.base import DeedKind, TextUnit, ThreadKind, Visibility
+from heard.conversations.moderation_schemas import ModerationView
 
 Id = Annotated[int, Meta(ge=1, le=2**63 - 1)]
 Text = Annotated[str, Meta(max_length=50_000)]
@@ -18,7 +19,7 @@ AttachmentKind = Literal["image", "video", "audio", "file"]
 Action = Literal["reply", "note", "assign", "resolve", "tag"]
 ActorKind = Literal["contact", "person", "bot", "rule", "network_app", "network", "system"]
 ResolveReason = Literal["answered", "no_reply_needed", "spam", "duplicate", "other"]
-ClosedReason = Literal["answered", "no_reply_needed", "spam", "duplicate", "other", "muted"]
+ClosedReason = Literal["answered", "no_reply_needed", "spam", "duplicate", "other", "muted", "stale"]
 Mute = Literal["muted", "blocked"]
 Color = Literal[
     "gray", "red", "pink", "grape", "violet", "indigo", "blue", "cyan", "teal", "green", "lime", "yellow", "orange"
@@ -313,6 +314,10 @@ class MessageEntry(Struct, kw_only=True, tag_field="entry", tag="message"):
     quoted: QuoteView | None
     links: list[LinkView]
     client_ref: str | None
+    liked: bool
+    hidden: bool
+    can: list[DeedKind]
+    moderation: ModerationView | None
 
 
 class NoteEntry(Struct, kw_only=True, tag_field="entry", tag="note"):

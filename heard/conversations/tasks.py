@@ -10,8 +10,9 @@ from heard.contacts.models import Identity
 from heard.contacts.service import tokenise as tokenise_people
 from heard.conversations import service
 from heard.conversations.models import CARDS_SHOWN, Message
-from heard.conversations.service import bulk, people
+from heard.conversations.service import bulk, moderating, people
 from heard.conversations.service.absence import release_all
+from heard.conversations.service.staling import close_stale
 from heard.conversations.service.tokenising import tokenise
 from heard.conversations.service.waking import wake_due
 from heard.kit.links import links_in
@@ -20,6 +21,7 @@ from heard.kit.log import kinds
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from heard.channels.service import Directory
     from heard.kit.db import Database, Session
     from heard.kit.log import Recorded
     from heard.media.service import Cards, Media
@@ -28,6 +30,10 @@ BATCH = 500
 BATCHES = 200
 """A minute's share: some 100,000 rows, after which others have their turn."""
 
+
+CLOSED_AT_ONCE = 200
+CLOSINGS = 50
+"""So much is closed in one go; the rest is closed a few minutes later."""
 
 FETCH = service.FETCH
 AVATAR = "contacts.fetch_avatar"
@@ -40,6 +46,15 @@ class Context(Protocol):
     @property
     def database(self) -> Database:
         """The process's connections."""
+        ...
+
+
+class NetworkContext(Context, Protocol):
+    """What asking networks needs of the process."""
+
+    @property
+    def directory(self) -> Directory:
+        """The connected accounts."""
         ...
 
 
@@ -86,12 +101,31 @@ async def wake(context: Context) -> None:
             woken = await wake_due(session, most=BATCH)
 
 
+async def close_silent(context: Context) -> None:
+    """Close what has waited in vain for the customer for as long as the workspace says, some at a time."""
+    for _ in range(CLOSINGS):
+        async with context.database.transaction() as session:
+            if await close_stale(session, most=CLOSED_AT_ONCE) < CLOSED_AT_ONCE:
+                return
+
+
 async def go_on(context: Context, bulk_id: int) -> None:
     """Go on with an action on many conversations, batch after batch until none is left."""
     left = 1
     while left:
         async with context.database.transaction() as session:
             left = await bulk.advance(session, bulk_id)
+
+
+async def moderate(context: NetworkContext, moderation_id: int) -> None:
+    """Do with a message on its network what was asked."""
+    await moderating.carry_out(context.database, context.directory, moderation_id)
+
+
+async def moderate_lost(context: Context) -> None:
+    """Ask again for what was lost on its way to a network."""
+    async with context.database.transaction() as session:
+        await moderating.take_up_lost(session)
 
 
 async def gather(context: Context, kept_id: int, gone_id: int) -> None:

@@ -11,9 +11,10 @@ from sqlalchemy import select
 from heard.accounts.models import Permission
 from heard.accounts.service import names_of
 from heard.contacts.models import Identity
-from heard.conversations import reply_schemas, schemas
+from heard.conversations import moderation_schemas, reply_schemas, schemas
 from heard.conversations.aftermath import shown_revisions
 from heard.conversations.models import CARDS_SHOWN, PRIORITIES, Conversation, Message, Note, Tag
+from heard.conversations.queries.standing import Standing, standings, stands
 from heard.conversations.service import NOBODY_WAITS, Beside, Draft
 from heard.kit.links import links_in
 from heard.kit.log import LogEntry
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Row
 
     from heard.accounts.models import Actor
-    from heard.channels.base import ThreadKind, Visibility
+    from heard.channels.base import DeedKind, ThreadKind, Visibility
     from heard.conversations.queries.detail import Detail, ReplyOption
     from heard.conversations.queries.timeline import Entry
     from heard.kit.db import Session
@@ -43,6 +44,13 @@ _REMEDIES = {
     "no_answer": "Look on the network whether the reply is there, then say so here.",
     "network_trouble": "Look on the network whether the reply is there, then say so here.",
 }
+_MODERATION_REMEDIES = {
+    "reauth_required": "An admin must renew the account's tokens in the settings; then ask again.",
+    "rate_limited": "Nothing to do: Heard tries again when the network allows it.",
+    "gone": "Nothing to do: it is no longer on the network.",
+    "resource-not-found": "Nothing to do: it is no longer on the network.",
+}
+_DO_IT_THERE = "Open the message on the network and do it there, or ask again later."
 _ACTIONS: tuple[tuple[schemas.Action, Permission], ...] = (
     ("reply", Permission.REPLY),
     ("note", Permission.NOTE),
@@ -251,17 +259,19 @@ def _users_in(each: Message | Note | LogEntry) -> set[int]:
     return {user for user in (*named, each.actor_id if each.actor_kind == "person" else None) if user}
 
 
-async def entries(session: Session, workspace_id: int, found: Sequence[Entry]) -> list[Any]:
-    """Entries of a timeline."""
-    people = await People.of(session, workspace_id, [entry.what for entry in found])
-    return [_entry(entry.what, people) for entry in found]
+async def entries(session: Session, actor: Actor, found: Sequence[Entry]) -> list[Any]:
+    """Entries of a timeline that the actor may see."""
+    people = await People.of(session, actor.workspace_id, [entry.what for entry in found])
+    said = [entry.what for entry in found if isinstance(entry.what, Message)]
+    standing = await standings(session, actor, said)
+    return [_entry(entry.what, people, standing) for entry in found]
 
 
 def _entry(
-    what: Message | Note | LogEntry, people: People
+    what: Message | Note | LogEntry, people: People, standing: dict[int, Standing]
 ) -> schemas.MessageEntry | schemas.NoteEntry | schemas.EventEntry:
     if isinstance(what, Message):
-        return message(what, people)
+        return message(what, people, standing[what.id])
     if isinstance(what, Note):
         return note(what, people)
     actor = people.author(what.actor_kind, what.actor_id)
@@ -275,8 +285,8 @@ def note(one: Note, people: People) -> schemas.NoteEntry:
     return schemas.NoteEntry(id=one.id, author=author, text=one.text, links=links, mentions=one.mentions, at=one.at)
 
 
-def message(one: Message, people: People) -> schemas.MessageEntry:
-    """A message."""
+def message(one: Message, people: People, standing: Standing = Standing()) -> schemas.MessageEntry:  # noqa: B008 — a value that never changes
+    """A message; `standing` where what can be done with it is shown."""
     revisions = shown_revisions(one.text, one.revisions)
     return schemas.MessageEntry(
         id=one.id,
@@ -304,6 +314,26 @@ def message(one: Message, people: People) -> schemas.MessageEntry:
             for place, link in enumerate(links_in(one.text))
         ],
         client_ref=one.client_ref,
+        liked=stands(one, "liked"),
+        hidden=stands(one, "hidden"),
+        can=standing.can,
+        moderation=_moderation(standing),
+    )
+
+
+def _moderation(standing: Standing) -> moderation_schemas.ModerationView | None:
+    one = standing.moderation
+    if one is None:
+        return None
+    code = one.reason_code or ""
+    return moderation_schemas.ModerationView(
+        deed=cast("DeedKind", one.deed),
+        state="pending" if one.state == "pending" else "refused",
+        by_name=standing.by_name,
+        asked_at=one.asked_at,
+        reason_code=one.reason_code,
+        reason=one.reason,
+        remedy=_MODERATION_REMEDIES.get(code, _DO_IT_THERE) if code else None,
     )
 
 

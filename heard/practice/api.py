@@ -13,7 +13,7 @@ from msgspec import Meta
 from heard.kit.db import Session
 from heard.kit.errors import NotFound
 from heard.kit.settings import Settings
-from heard.practice import pictures, queries, schemas, service, tokens
+from heard.practice import moderation_api, pictures, queries, schemas, service, tokens
 from heard.practice.errors import BrandRefused, NoSite, PracticeOff, TokenRefused, UnknownProfile
 from heard.practice.models import Profile, Site
 from heard.practice.pictures_api import put_picture, put_picture_as_brand, read_picture
@@ -90,12 +90,17 @@ async def create_profile(
 
 
 @get("/posts", opt=_OPEN)
-async def list_posts(site: Given[Site], session: Given[Session]) -> schemas.PracticePostList:
-    """The newest posts and reviews with their comments."""
+async def list_posts(
+    site: Given[Site],
+    session: Given[Session],
+    author_handle: Annotated[schemas.Handle | None, QueryParameter(name="as")] = None,
+) -> schemas.PracticePostList:
+    """The newest posts and reviews with their comments, as a customer (`as`) sees them."""
     posts = await queries.posts(session, site.id)
     comments = await queries.comments(session, [each.id for each in posts])
     people = await queries.profiles_of(session, [*posts, *comments])
-    return schemas.PracticePostList([_post(each, comments, people) for each in posts])
+    viewer = (author_handle or "").removeprefix("@").lower()
+    return schemas.PracticePostList([_post(each, comments, people, viewer) for each in posts])
 
 
 @post("/posts", opt=_OPEN)
@@ -118,7 +123,7 @@ async def comment(
     root = await _item(session, site, post_id, "post", "review")
     parent = None if data.parent_id is None else await _item(session, site, data.parent_id, "comment")
     made = await service.comment(session, author, root, text=data.text, parent=parent)
-    return _comment(made, {author.id: author})
+    return _comment(made, {author.id: author}, author.handle)
 
 
 @patch("/items/{item_id:int}", opt=_OPEN)
@@ -128,7 +133,7 @@ async def edit(
     """Change one's own words."""
     author = await _writer(session, site, data.as_)
     item = await _item(session, site, item_id, lock=True)
-    return _comment(await service.edit(session, author, item, text=data.text), {author.id: author})
+    return _comment(await service.edit(session, author, item, text=data.text), {author.id: author}, author.handle)
 
 
 @delete("/items/{item_id:int}", opt=_OPEN)
@@ -243,7 +248,15 @@ ROUTES = [
     read_site,
     Router(
         "/practice/api/brand",
-        route_handlers=[read_me, read_feed, renew_tokens, comment_as_brand, message_as_brand, put_picture_as_brand],
+        route_handlers=[
+            read_me,
+            read_feed,
+            renew_tokens,
+            comment_as_brand,
+            message_as_brand,
+            put_picture_as_brand,
+            *moderation_api.ROUTES,
+        ],
         dependencies={"brand": Provide(provide_brand)},
     ),
     Router(
@@ -307,7 +320,7 @@ def _pictures(item: Item) -> list[str]:
     return [] if item.deleted_at else item.pictures
 
 
-def _post(item: Item, comments: Sequence[Item], people: dict[int, Profile]) -> schemas.PracticePost:
+def _post(item: Item, comments: Sequence[Item], people: dict[int, Profile], viewer: str = "") -> schemas.PracticePost:
     return schemas.PracticePost(
         item.id,
         _author(people[item.author_id]),
@@ -317,24 +330,28 @@ def _post(item: Item, comments: Sequence[Item], people: dict[int, Profile]) -> s
         item.at,
         item.edited_at,
         item.deleted_at,
-        [_comment(each, people) for each in comments if each.root_id == item.id],
+        [_comment(each, people, viewer) for each in comments if each.root_id == item.id],
         item.reactions,
         _pictures(item),
+        liked=item.liked_at is not None,
     )
 
 
-def _comment(item: Item, people: dict[int, Profile]) -> schemas.PracticeComment:
+def _comment(item: Item, people: dict[int, Profile], viewer: str) -> schemas.PracticeComment:
     author = _author(people[item.author_id])
+    seen = item.hidden_at is None or author.handle == viewer
     return schemas.PracticeComment(
         item.id,
         author,
-        _words(item),
+        _words(item) if seen else "",
         item.at,
         item.edited_at,
         item.deleted_at,
         item.parent_id,
         item.reactions,
-        _pictures(item),
+        _pictures(item) if seen else [],
+        liked=item.liked_at is not None,
+        hidden=item.hidden_at is not None,
     )
 
 

@@ -64,6 +64,13 @@ class Gone(HeardError):
     code = "gone"
 
 
+class NotOurPost(HeardError):
+    """Only comments of others under a post of the brand can be hidden."""
+
+    status = 403
+    code = "not_our_post"
+
+
 class TextEmpty(HeardError):
     """Write something first."""
 

@@ -72,7 +72,8 @@ class Item(Base):
 
     `root_id` is the post or review a comment hangs under. `to_id` is whom it is said to: the brand of a review, the
     receiver of a message, and for a comment whoever it answers (what a brand adds to its own words is still to the same
-    customer). `reactions` are emoji by handle, one a person.
+    customer). `reactions` are emoji by handle, one a person. The brand has liked it since `liked_at`, and hidden it from all
+    but its author since `hidden_at`.
     """
 
     __tablename__ = "practice_items"
@@ -92,6 +93,8 @@ class Item(Base):
     edited_at: Mapped[datetime | None]
     deleted_at: Mapped[datetime | None]
     read_at: Mapped[datetime | None]
+    liked_at: Mapped[datetime | None]
+    hidden_at: Mapped[datetime | None]
     reactions: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=sql("'{}'"))
     pictures: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=sql("'{}'"))
 

@@ -60,7 +60,7 @@ class PracticeProfileRequest(Struct, forbid_unknown_fields=True):
 
 
 class PracticeComment(Struct):
-    """A comment; a deleted one keeps its place and loses its words."""
+    """A comment; a deleted one keeps its place and loses its words, a hidden one has them for its author alone."""
 
     id: int
     author: PracticeAuthor
@@ -71,6 +71,8 @@ class PracticeComment(Struct):
     parent_id: int | None
     reactions: dict[str, str]
     pictures: list[str]
+    liked: bool
+    hidden: bool
 
 
 class PracticePost(Struct):
@@ -87,6 +89,7 @@ class PracticePost(Struct):
     comments: list[PracticeComment]
     reactions: dict[str, str]
     pictures: list[str]
+    liked: bool
 
 
 class PracticePostList(Struct):
@@ -211,6 +214,15 @@ class PracticeSaid(Struct):
     id: str
     client_ref: str | None
     url: str | None
+
+
+class PracticeStanding(Struct):
+    """What the brand has done with something that was said, as it now stands."""
+
+    id: str
+    liked: bool
+    hidden: bool
+    deleted: bool
 
 
 class PracticeFeed(Struct):

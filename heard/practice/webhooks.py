@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from heard.practice.models import Profile
 
 SIGNATURE = "x-practice-signature"
-Verb = Literal["created", "edited", "deleted", "reacted", "read"]
+Verb = Literal["created", "edited", "deleted", "reacted", "read", "liked", "unliked", "hidden", "shown"]
 
 
 class Person(Struct):
@@ -34,10 +34,11 @@ class Person(Struct):
 
 
 class Root(Struct):
-    """The post a comment hangs under."""
+    """The post a comment hangs under; `by_brand`: the brand that is told wrote it."""
 
     text: str
     author_name: str
+    by_brand: bool
 
 
 class News(Struct):
@@ -153,7 +154,7 @@ def _news(site_key: str, brand: Profile, item: Item, root: Item | None, people: 
         to=to,
         root_id=None if public_root is None else str(public_root),
         parent_id=None if item.parent_id is None else str(item.parent_id),
-        root=Root("" if root.deleted_at else root.text, people[root.author_id].name) if root else None,
+        root=_root(brand, root, people) if root else None,
         in_thread_of=to if item.author_id == brand.id else None,
         client_ref=item.client_ref,
         at=item.at,
@@ -162,6 +163,11 @@ def _news(site_key: str, brand: Profile, item: Item, root: Item | None, people: 
         url=address(item),
         pictures=[] if item.deleted_at else [f"/practice/api/{site_key}/pictures/{token}" for token in item.pictures],
     )
+
+
+def _root(brand: Profile, root: Item, people: dict[int, Person]) -> Root:
+    text = "" if root.deleted_at else root.text
+    return Root(text, people[root.author_id].name, by_brand=root.author_id == brand.id)
 
 
 def person(profile: Profile) -> Person:

@@ -198,8 +198,9 @@ def bodies(filled: dict[str, Any]) -> dict[tuple[str, str], Any]:
 
 
 def bodies_of_people(filled: dict[str, Any]) -> dict[tuple[str, str], Any]:
-    """The same for the routes of people."""
+    """The same for the routes of people and of messages."""
     return {
+        ("POST", "/api/messages/{message_id}/moderations"): {"deed": "delete", "why": "mistake"},
         ("POST", "/api/contacts/{contact_id}/notes"): {"text": "theirs"},
         ("POST", "/api/contacts/{contact_id}/merges"): {"gone_id": filled["contact_id"]},
         ("PUT", "/api/contacts/{contact_id}/mute"): {"kind": "muted", "reason": "theirs"},
@@ -246,6 +247,7 @@ async def state(world: World) -> list[Any]:
     tables = (
         "conversations",
         "messages",
+        "moderations",
         "notes",
         "tags",
         "macros",

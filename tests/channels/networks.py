@@ -34,6 +34,8 @@ class Double(Protocol):
 
     def count(self, text: str) -> int: ...
 
+    def stands(self, what: str, post: str) -> bool: ...
+
 
 @dataclass
 class PracticeDouble:
@@ -41,12 +43,16 @@ class PracticeDouble:
 
     said: list[str] = field(default_factory=list[str])
     queue: list[Misbehaviour] = field(default_factory=list[Misbehaviour])
+    marks: dict[str, set[str]] = field(default_factory=lambda: {"liked": set(), "hidden": set(), "deleted": set()})
 
     def next(self, *misbehaviours: Misbehaviour) -> None:
         self.queue.extend(misbehaviours)
 
     def count(self, text: str) -> int:
         return self.said.count(text)
+
+    def stands(self, what: str, post: str) -> bool:
+        return post in self.marks[what]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = await read(scope, receive)
@@ -61,8 +67,17 @@ class PracticeDouble:
             return 401, {"code": "token_refused", "detail": "This access token opens nothing here."}
         if request.path == "/practice/api/brand/me":
             return 200, {"id": "1", "handle": "acme", "name": "Acme"}
+        if request.path.startswith("/practice/api/brand/items/"):
+            return self.moderate(request.method, *request.path.removeprefix("/practice/api/brand/items/").split("/"))
         self.said.append(request.json()["text"])
         return 201, {"id": str(100 + len(self.said)), "client_ref": request.json()["client_ref"], "url": None}
+
+    def moderate(self, method: str, item: str, what: str = "deleted") -> tuple[int, Json]:
+        marks = self.marks[what.replace("like", "liked")]
+        if what == "deleted" and item in marks:
+            return 409, {"code": "gone", "detail": "This was deleted."}
+        (marks.add if method == "PUT" or what == "deleted" else marks.discard)(item)
+        return 200, {"id": item, **{name: item in each for name, each in self.marks.items()}}
 
 
 @dataclass(frozen=True)

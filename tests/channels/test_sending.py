@@ -6,7 +6,18 @@ from typing import Any
 
 import pytest
 
-from heard.channels.base import Channel, Connection, Outbound, Reauth, Rejected, Retry, Unknown
+from heard.channels.base import (
+    Channel,
+    Connection,
+    Deed,
+    DeedKind,
+    Moderating,
+    Outbound,
+    Reauth,
+    Rejected,
+    Retry,
+    Unknown,
+)
 from heard.channels.doubles.misbehaviour import (
     Misbehaviour,
     broken,
@@ -175,6 +186,64 @@ async def test_a_private_address_that_is_not_allowed_is_never_called(network: Ne
         with pytest.raises(Rejected):
             await channel.send(Line(network, double, channel).out())
     assert double.count("Hello.") == 0
+
+
+# ---- doing something with what was said ------------------------------------------------------------------------------
+
+DEEDS: tuple[tuple[DeedKind, str, bool], ...] = (
+    ("like", "liked", True),
+    ("unlike", "liked", False),
+    ("hide", "hidden", True),
+    ("show", "hidden", False),
+)
+
+
+async def do(line: Line, deed: DeedKind, external_id: str | None = None) -> None:
+    assert isinstance(line.channel, Moderating)
+    await line.channel.moderate(Deed(deed, external_id or line.network.answered))
+
+
+def test_who_says_it_can_do_something_can_be_asked_to() -> None:
+    for name, kind in CHANNELS.items():
+        can = kind.capabilities
+        able = can.can_like or can.can_hide or can.can_delete_own or can.can_delete_own_private
+        assert able == isinstance(NETWORKS[name].channel(), Moderating)
+
+
+async def test_every_deed_is_done_and_done_again_without_harm(line: Line) -> None:
+    for deed, what, on in DEEDS:
+        for _ in range(2):
+            await do(line, deed)
+            assert line.double.stands(what, line.network.answered) is on
+    said = await line.channel.send(line.out())
+    for _ in range(2):
+        await do(line, "delete", said.external_id)
+        assert line.double.stands("deleted", said.external_id)
+
+
+@pytest.mark.parametrize("deed", ["like", "hide", "delete"])
+async def test_a_deed_that_fails_says_how(line: Line, deed: DeedKind) -> None:
+    said = await line.channel.send(line.out())
+    for wrong, kind in (
+        (line.network.rate_limits[0], Retry),
+        (broken(503), Retry),
+        (line.network.dead_token, Reauth),
+        (not_summoned(), Rejected),
+        (hangs_before(), Unknown),
+        (broken(500), Unknown),
+        (garbage(), Unknown),
+        (partial(), Unknown),
+    ):
+        line.double.next(wrong)
+        with pytest.raises(kind):
+            await do(line, deed, said.external_id)
+
+
+@pytest.mark.parametrize("strange", ["", "../1", "1/../2", "x", "1?a=b", "٣"])
+async def test_an_id_that_is_none_is_never_part_of_an_address(line: Line, strange: str) -> None:
+    assert isinstance(line.channel, Moderating)
+    with pytest.raises(Rejected):
+        await line.channel.moderate(Deed("like", strange))
 
 
 async def test_words_of_every_script_arrive_as_they_were(line: Line) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from heard.channels.base import Deleted, Edited, Profile, Reached, Reacted
+from heard.channels.base import Deleted, Edited, Moderated, Profile, Reached, Reacted
 from heard.conversations import service
 from heard.conversations.aftermath import Aftermath, Happening, shown_revisions
 from tests.factories import x
@@ -31,6 +31,9 @@ STORY: tuple[Happening, ...] = (
     Reacted("m", BEA, "👍", at(6), removed=True),
     Reached("delivered", at(1), external_id="m"),
     Reached("read", at(2), external_id="m"),
+    Moderated("m", "hidden", on=True, at=at(6)),
+    Moderated("m", "liked", on=True, at=at(6)),
+    Moderated("m", "hidden", on=False, at=at(7)),
     Deleted("m", at(9)),
 )
 
@@ -48,6 +51,7 @@ def test_any_order_ends_the_same(story: list[Happening]) -> None:
     ]
     assert {(each["by"], each["emoji"]) for each in state.reactions if not each["removed"]} == {("7", "❤️")}
     assert (state.delivered_at, state.read_at) == (at(1), at(2))
+    assert {what: mark["on"] for what, mark in state.standing.items()} == {"hidden": False, "liked": True}
 
 
 def test_each_is_news_once() -> None:

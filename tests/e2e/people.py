@@ -105,6 +105,11 @@ class Town:
         await self.send("/profiles", name=f"{name} {mark}", handle=handle)
         return Customer(self, f"{name} {mark}", handle)
 
+    async def news(self) -> int:
+        """The post of the brand."""
+        posts = (await self._client.get(f"{self._site}/posts")).json()["items"]
+        return next(post["id"] for post in posts if post["author"]["handle"] == "sunrise")
+
     async def send(self, path: str, **body: object) -> dict[str, object]:
         """Ask the site for something."""
         answer = await self._client.post(f"{self._site}{path}", json=body)
@@ -124,6 +129,10 @@ class Customer:
     async def post(self, text: str) -> None:
         """Say something for all to read."""
         await self._town.send("/posts", **{"as": self.handle, "text": text, "kind": "post"})
+
+    async def comment_on_news(self, text: str) -> None:
+        """Comment under what the brand itself has posted."""
+        await self._town.send(f"/posts/{await self._town.news()}/comments", **{"as": self.handle, "text": text})
 
     async def message(self, text: str) -> None:
         """Write to the brand in private."""

@@ -23,6 +23,7 @@ SECTIONS = (
     "macros",
     "contactFields",
     "muted",
+    "stale",
     "accounts",
     "members",
     "invitations",

@@ -64,6 +64,8 @@ async def test_a_discussion_is_shown_newest_post_first_and_comments_as_they_were
         "parent_id",
         "reactions",
         "pictures",
+        "liked",
+        "hidden",
     }
     assert set(items[1]["author"]) == {"handle", "name", "avatar_color"}
 

@@ -31,6 +31,7 @@ from heard.accounts.service.passwords import check_password, hash_password
 from heard.accounts.service.signatures import set_signature, set_signing, signature_of
 from heard.accounts.service.teams import change_team, create_team, remove_team
 from heard.accounts.service.tokens import make_token, remove_token
+from heard.accounts.service.workspace import set_stale_days
 from heard.accounts.signing import signed
 
 __all__ = [
@@ -61,6 +62,7 @@ __all__ = [
     "remove_token",
     "set_signature",
     "set_signing",
+    "set_stale_days",
     "set_up",
     "sign_in",
     "sign_on",

@@ -51,6 +51,10 @@ class Posts(msgspec.Struct):
     practice: list[Item]
 
 
+NEWS = "New on our shelf: a dark rye, baked at night and still warm at seven. Tell us how you like it!"
+"""What the brand itself has posted: comments hang under it."""
+
+
 async def played(services: Services) -> bool:
     """Whether the demo's customers have spoken."""
     async with services.database.transaction() as session:
@@ -115,6 +119,7 @@ async def _on_practice(session: Session, items: list[Item]) -> None:
     if site is None:
         return
     brand = await practice.brand_of(session, site.id)
+    await practice.publish(session, brand, text=NEWS)
     for item in items:
         author = await session.scalar(select(Profile).where(Profile.site_id == site.id, Profile.handle == item.handle))
         if author is None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 from msgspec import Struct
 
 from heard.channels.base.incoming import Inbound, RawRequest, Verdict
-from heard.channels.base.outgoing import Outbound, Receipt, TextUnit
+from heard.channels.base.outgoing import Deed, Outbound, Receipt, TextUnit
 
 if TYPE_CHECKING:
     from heard.channels.failures import ErrorRow
@@ -51,6 +51,10 @@ class Capabilities(Struct, frozen=True):
     max_picture_bytes: int = 0
     private_window_hours: int | None = None
     replies_need_summons: bool = False
+    can_like: bool = False
+    can_hide: bool = False
+    can_delete_own: bool = False
+    can_delete_own_private: bool = False
 
 
 class Replayed(Struct, frozen=True):
@@ -103,6 +107,19 @@ class Refreshable(Protocol):
         Raises:
             Retry, Rejected, Unknown: they were not renewed, or nobody knows.
             Reauth: the network says that they cannot be.
+        """
+        ...
+
+
+@runtime_checkable
+class Moderating(Protocol):
+    """A network on which something can be done to what was said; its capabilities (`can_…`) say what."""
+
+    async def moderate(self, deed: Deed) -> None:
+        """Do it. What is done already, or gone when it was to be deleted, is no failure.
+
+        Raises:
+            Retry, Rejected, Reauth, Unknown: it was not done, or nobody knows; asking again does no harm.
         """
         ...
 

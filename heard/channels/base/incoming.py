@@ -77,12 +77,13 @@ class Quote(Struct, frozen=True):
 
 
 class PostRef(Struct, frozen=True):
-    """The public post that a comment hangs under, as far as the delivery tells."""
+    """The public post that a comment hangs under, as far as the delivery tells; `ours`: we wrote it (None: not told)."""
 
     external_id: str
     author_name: str | None = None
     text: str | None = None
     url: str | None = None
+    ours: bool | None = None
 
 
 class Said(Struct, frozen=True, tag="said"):
@@ -143,6 +144,15 @@ class Reacted(Struct, frozen=True, tag="reacted"):
     one_each: bool = True
 
 
+class Moderated(Struct, frozen=True, tag="moderated"):
+    """We liked or hid a message (`on`), or took that back: here, or in the network's own app."""
+
+    external_id: str
+    what: Literal["liked", "hidden"]
+    on: bool
+    at: datetime
+
+
 class Reached(Struct, frozen=True, tag="reached"):
     """What we said was delivered to the contact, or read: one message (`external_id`), or a whole thread up to `at`.
 
@@ -167,7 +177,7 @@ class Ignored(Struct, frozen=True, tag="ignored"):
     reason: str
 
 
-Inbound = Said | Edited | Deleted | Reacted | Reached | Revoked | Ignored
+Inbound = Said | Edited | Deleted | Reacted | Moderated | Reached | Revoked | Ignored
 
 
 class CannotParse(ValueError):

@@ -10,6 +10,7 @@ from heard.channels.base.incoming import ThreadKind, Visibility
 from heard.channels.weighing import weighted_length
 
 TextUnit = Literal["characters", "weighted"]
+DeedKind = Literal["like", "unlike", "hide", "show", "delete"]
 
 
 class Picture(Struct, frozen=True):
@@ -34,6 +35,14 @@ class Outbound(Struct, frozen=True):
     client_ref: str
     reply_to: str | None = None
     pictures: tuple[Picture, ...] = ()
+
+
+class Deed(Struct, frozen=True):
+    """Something to be done on the network to what was said there. Each can be done twice and is then done once."""
+
+    do: DeedKind
+    external_id: str
+    visibility: Visibility = "public"
 
 
 class Receipt(Struct, frozen=True):

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from heard.kit.http import Answer, Http
 
 MOST_PICTURES = 4
+_HIDDEN = re.compile(r"/2/tweets/([0-9]{1,20})/hidden")
+_DELETED = re.compile(r"/2/tweets/([0-9]{1,20})")
+_LIKED = re.compile(r"/2/users/[0-9]{1,20}/likes/([0-9]{1,20})")
 _MESSAGE = re.compile(r"/2/dm_conversations/with/([0-9]{1,20})/messages")
 
 
@@ -76,6 +79,9 @@ class XDouble:
     said: list[Spoken] = field(default_factory=list[Spoken])
     pictures: dict[str, bytes] = field(default_factory=dict[str, bytes])
     requests: list[Request] = field(default_factory=list[Request])
+    liked: set[str] = field(default_factory=set[str])
+    hidden: set[str] = field(default_factory=set[str])
+    deleted: set[str] = field(default_factory=set[str])
 
     def __post_init__(self) -> None:
         """Begin with nothing said."""
@@ -92,6 +98,10 @@ class XDouble:
     def count(self, text: str) -> int:
         """How often something was really said."""
         return sum(each.text == text for each in self.said)
+
+    def stands(self, what: str, post: str) -> bool:
+        """Whether a post is `liked`, `hidden` or `deleted`."""
+        return post in {"liked": self.liked, "hidden": self.hidden, "deleted": self.deleted}[what]
 
     async def settle(self) -> None:
         """Wait until every echo has been brought."""
@@ -128,6 +138,9 @@ class XDouble:
             return self._post(request.json())
         if request.method == "GET" and path in {f"/2/users/{self.account.id}/mentions", "/2/dm_events"}:
             return self._timeline(self.mentions if path.endswith("mentions") else self.messages, request.query)
+        moderated = self._moderate(request.method, path, request.json())
+        if moderated is not None:
+            return moderated
         message = _MESSAGE.fullmatch(path)
         if request.method == "POST" and message:
             return self._message(message[1], request.json())
@@ -146,6 +159,30 @@ class XDouble:
         if begin + size < len(found):
             meta["next_token"] = str(begin + size)
         return 200, {"data": page, "includes": {"users": users}, "meta": meta} if page else {"meta": meta}
+
+    def _moderate(self, method: str, path: str, body: Json) -> tuple[int, Json] | None:
+        """Likes, hidden replies, and posts of ours that are deleted; None: it is about something else."""
+        hidden, liked, deleted = _HIDDEN.fullmatch(path), _LIKED.fullmatch(path), _DELETED.fullmatch(path)
+        if method == "POST" and path == f"/2/users/{self.account.id}/likes":
+            return self._mark(self.liked, str(body.get("tweet_id")), "liked", on=True)
+        if method == "DELETE" and liked:
+            return self._mark(self.liked, liked[1], "liked", on=False)
+        if method == "PUT" and hidden:
+            return self._mark(self.hidden, hidden[1], "hidden", on=body.get("hidden") is True)
+        if method == "DELETE" and deleted:
+            return self._delete(deleted[1])
+        return None
+
+    def _mark(self, marks: set[str], post: str, name: str, *, on: bool) -> tuple[int, Json]:
+        (marks.add if on else marks.discard)(post)
+        return 200, {"data": {name: on}}
+
+    def _delete(self, post: str) -> tuple[int, Json]:
+        if post in self.deleted or all(each.id != post for each in self.said):
+            return _problem(404, "resource-not-found", "Not Found Error", f"Could not find tweet with id: [{post}].")
+        self.deleted.add(post)
+        self._echo("post.delete", {"id": post, "author_id": self.account.id})
+        return 200, {"data": {"deleted": True}}
 
     def _upload(self, body: Json) -> tuple[int, Json]:
         """A picture, in base64; it can then go with what is said."""

@@ -14,6 +14,7 @@ from heard.conversations.models.conversation import (
 )
 from heard.conversations.models.draft import SavedDraft
 from heard.conversations.models.message import CARDS_SHOWN, DELIVERY, Mention, Message, Note, WaitingChange
+from heard.conversations.models.moderation import Moderation
 from heard.conversations.models.thread import Post, Thread
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "ConversationCounter",
     "Mention",
     "Message",
+    "Moderation",
     "Note",
     "Post",
     "SavedDraft",

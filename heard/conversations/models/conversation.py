@@ -63,6 +63,8 @@ class Conversation(Base):
     resolved_at: Mapped[datetime | None]
     resolve_reason: Mapped[str | None]
     snoozed_until: Mapped[datetime | None]
+    # When a resolution was last taken back: silence is counted from then on.
+    kept_open_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(server_default=text("1"))
 
     __table_args__ = (
@@ -159,6 +161,14 @@ class Conversation(Base):
             "snoozed_until",
             "id",
             postgresql_where=text("state = 'snoozed'"),
+        ),
+        Index(
+            "ix_conversations_quiet",
+            "workspace_id",
+            "account_id",
+            "last_message_at",
+            "id",
+            postgresql_where=text("state = 'pending'"),
         ),
         Index("ix_conversations_due_back", "snoozed_until", postgresql_where=text("state = 'snoozed'")),
         Index("ix_conversations_spam", "workspace_id", *_NEWEST, postgresql_where=_SPAM),

@@ -50,6 +50,9 @@ class Message(Base):
     revisions: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=sql("'[]'"))
     reactions: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=sql("'[]'"))
 
+    # Whether we have liked or hidden it there, each with since when: `{"liked": {"on": true, "at": "…"}}`.
+    standing: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=sql("'{}'"))
+
     client_ref: Mapped[str | None] = mapped_column(UUID(as_uuid=False))
     delivery: Mapped[str | None]
     reply_to: Mapped[str | None]

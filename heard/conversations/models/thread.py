@@ -11,7 +11,7 @@ from heard.kit.db import Base, Key
 
 
 class Post(Base):
-    """A public post that messages hang under."""
+    """A public post that messages hang under. `ours`: we wrote it; null: the network has not told."""
 
     __tablename__ = "posts"
 
@@ -22,6 +22,7 @@ class Post(Base):
     author_name: Mapped[str | None]
     text: Mapped[str | None]
     url: Mapped[str | None]
+    ours: Mapped[bool | None]
 
     __table_args__ = (UniqueConstraint("account_id", "external_id"),)
 

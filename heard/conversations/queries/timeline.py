@@ -37,6 +37,10 @@ SHOWN = (
     "conversation.woken",
     "conversation.invited_to_private",
     "conversation.returned_to_public",
+    "message.hidden",
+    "message.shown",
+    "message.withdrawn",
+    "message.moderation_failed",
 )
 
 

@@ -103,19 +103,19 @@ def take(action: Action, conversation: Conversation, by: By, *, at: datetime) ->
             return moves.woken(conversation, by, at=at) or moves.reopened(conversation, by, at=at)
 
 
-def take_back(before: Before, conversation: Conversation, by: By) -> list[Event]:
+def take_back(before: Before, conversation: Conversation, by: By, *, at: datetime) -> list[Event]:
     """Let a locked conversation be again what it was; the events to log."""
     changed = [
         moves.assigned(conversation, by, team_id=before.team_id, assignee_id=before.assignee_id),
         moves.tagged(conversation, by, before.tag_ids),
         moves.prioritised(conversation, by, PRIORITIES[before.priority]),
-        _state_back(before, conversation, by),
+        _state_back(before, conversation, by, at),
     ]
     conversation.owner_id = before.owner_id
     return [event for event in changed if event is not None]
 
 
-def _state_back(before: Before, conversation: Conversation, by: By) -> Event | None:
+def _state_back(before: Before, conversation: Conversation, by: By, at: datetime) -> Event | None:
     now, then = conversation.state, before.state
     if (now, conversation.snoozed_until) == (then, before.snoozed_until):
         return None
@@ -124,6 +124,7 @@ def _state_back(before: Before, conversation: Conversation, by: By) -> Event | N
     conversation.version += 1
     about: dict[str, Any] = {"workspace_id": conversation.workspace_id, "by": by, "conversation_id": conversation.id}
     if now == "resolved":
+        conversation.kept_open_at = at
         return events.ConversationReopened(**about, before=now, after=then)
     if then == "resolved":
         return events.ConversationResolved(**about, before=now, reason=before.resolve_reason or "other")

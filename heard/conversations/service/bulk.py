@@ -207,7 +207,7 @@ def _one(
         before = msgspec.convert(item.before, Before)
         if before.assignee_id not in present:
             before.assignee_id, before.team_id = None, before.team_id or conversation.team_id
-        return actions.take_back(before, conversation, actor.by)
+        return actions.take_back(before, conversation, actor.by, at=now())
     before = msgspec.to_builtins(Before.of(conversation))
     event = actions.take(_action(bulk), conversation, actor.by, at=now())
     item.outcome = UNCHANGED if event is None else DONE

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from heard.channels.base import Deleted, Edited, Reached, Reacted
+from heard.channels.base import Deleted, Edited, Moderated, Reached, Reacted
 from heard.conversations import events
 from heard.conversations.aftermath import Aftermath, Happening
 from heard.conversations.service import changes_sql as sql
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from heard.kit.db import Session
 
 Key = tuple[int, str]
+_DEEDS = {("liked", True): "like", ("liked", False): "unlike", ("hidden", True): "hide", ("hidden", False): "show"}
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,7 @@ def _about(what: Happening) -> str:
 async def _apply_to_messages(session: Session, changes: Sequence[Change]) -> list[Change]:
     """The changes whose message is not known."""
     messages = await _lock(session, sorted({change.key for change in changes})) if changes else {}
+    expected = await _expected(session, messages, changes)
     news: list[log.Event] = []
     previews: dict[int, str | None] = {}
     for change in changes:
@@ -116,7 +118,8 @@ async def _apply_to_messages(session: Session, changes: Sequence[Change]) -> lis
             moved = {"thread": held.thread_id, "old": held.external_id, "new": change.what.reply_to}
             await session.execute(sql.ANSWER_AT, moved)
         if held.state.take(change.what):
-            news.append(_event(held.about, change.what))
+            if (held.id, type(change.what)) not in expected:
+                news.append(_event(held.about, change.what))
             previews[held.id] = preview(held.state.text) if isinstance(change.what, Edited) else previews.get(held.id)
     touched = [held for held in messages.values() if held.id in previews]
     changed = [held for held in messages.values() if held.state != held.before]
@@ -135,6 +138,19 @@ async def _lock(session: Session, keys: Sequence[Key]) -> dict[Key, _Held]:
     return {(row.account_id, row.external_id): _held(row) for row in rows}
 
 
+async def _expected(
+    session: Session, messages: dict[Key, _Held], changes: Sequence[Change]
+) -> set[tuple[int, type[Happening]]]:
+    """What a person of ours has asked for and the network now tells: its outcome tells it, with who and why."""
+    ids = [
+        messages[each.key].id for each in changes if isinstance(each.what, Moderated | Deleted) and each.key in messages
+    ]
+    if not ids:
+        return set()
+    rows = await session.execute(sql.ASKED, {"ids": sorted(set(ids))})
+    return {(row.message_id, Deleted if row.deed == "delete" else Moderated) for row in rows}
+
+
 def _held(row: Row[Any]) -> _Held:
     state = Aftermath(
         row.text,
@@ -145,6 +161,7 @@ def _held(row: Row[Any]) -> _Held:
         row.read_at,
         row.revisions,
         row.reactions,
+        row.standing,
     )
     return _Held(row.id, row.workspace_id, row.conversation_id, row.thread_id, row.external_id, replace(state), state)
 
@@ -166,6 +183,8 @@ def _event(about: dict[str, Any], what: Happening) -> log.Event:
             return events.MessageDeleted(**about)
         case Reacted():
             return events.MessageReacted(**about, emoji=clean(what.emoji), removed=what.removed)
+        case Moderated():
+            return events.DEEDS[_DEEDS[what.what, what.on]](**about)
         case Reached():
             return events.MessageReached(**about, how=what.how)
 
@@ -217,6 +236,7 @@ def _columns(messages: Sequence[_Held]) -> dict[str, list[Any]]:
         "read": [held.state.read_at for held in rows],
         "revisions": [msgspec.json.encode(held.state.revisions).decode() for held in rows],
         "reactions": [msgspec.json.encode(held.state.reactions).decode() for held in rows],
+        "standings": [msgspec.json.encode(held.state.standing).decode() for held in rows],
     }
 
 
@@ -247,5 +267,7 @@ def _kind(what: Happening) -> str:
             return "deleted"
         case Reacted():
             return f"reacted {'us' if what.ours else what.by.external_id} {what.emoji} {what.at.isoformat()}"
+        case Moderated():
+            return f"{what.what} {what.on} {what.at.isoformat()}"
         case Reached():
             return f"{what.how} {'message' if what.external_id else 'thread'}"

@@ -11,18 +11,20 @@ ORDER BY id FOR UPDATE
 """)  # noqa: S608 — only constants of this module
 LOCK = text(f"""
 SELECT m.id, m.account_id, m.external_id, m.workspace_id, m.conversation_id, m.thread_id, m.text, m.at, m.edited_at, m.deleted_at,
-  m.delivered_at, m.read_at, m.revisions, m.reactions
+  m.delivered_at, m.read_at, m.revisions, m.reactions, m.standing
 FROM {_KEYS} JOIN messages m USING (account_id, external_id) ORDER BY m.id FOR UPDATE OF m
 """)  # noqa: S608 — only constants of this module
 WRITE = text("""
 UPDATE messages m SET text = new.text, tokens = coalesce(array_to_tsvector(string_to_array(new.tokens, ' ')), m.tokens),
   edited_at = new.edited, deleted_at = new.deleted, delivered_at = new.delivered, read_at = new.read,
-  revisions = cast(new.revisions AS jsonb), reactions = cast(new.reactions AS jsonb)
+  revisions = cast(new.revisions AS jsonb), reactions = cast(new.reactions AS jsonb), standing = cast(new.standing AS jsonb)
 FROM unnest(cast(:ids AS bigint[]), cast(:texts AS text[]), cast(:tokens AS text[]), cast(:edited AS timestamptz[]),
   cast(:deleted AS timestamptz[]), cast(:delivered AS timestamptz[]), cast(:read AS timestamptz[]), cast(:revisions AS text[]),
-  cast(:reactions AS text[])) AS new (id, text, tokens, edited, deleted, delivered, read, revisions, reactions)
+  cast(:reactions AS text[]), cast(:standings AS text[]))
+  AS new (id, text, tokens, edited, deleted, delivered, read, revisions, reactions, standing)
 WHERE m.id = new.id
 """)
+ASKED = text("SELECT message_id, deed FROM moderations WHERE state = 'pending' AND message_id = ANY(:ids)")
 TAKE_WAITING = text(f"""
 DELETE FROM waiting_changes w USING {_KEYS}
 WHERE w.account_id = key.account_id AND w.external_id = key.external_id

@@ -105,6 +105,7 @@ def reopened(conversation: Conversation, by: By, *, at: datetime) -> Event | Non
     conversation.state = "new" if waits else "pending"
     conversation.resolved_at = None
     conversation.resolve_reason = None
+    conversation.kept_open_at = at
     conversation.waiting_since = (conversation.last_inbound_at or at) if waits else NOBODY_WAITS
     conversation.version += 1
     return events.ConversationReopened(**_about(conversation, by), before="resolved")

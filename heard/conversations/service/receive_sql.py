@@ -63,11 +63,11 @@ ON CONFLICT DO NOTHING
 RETURNING id, workspace_id, number
 """)
 WRITE_POSTS = text("""
-INSERT INTO posts AS old (workspace_id, account_id, external_id, author_name, text, url)
+INSERT INTO posts AS old (workspace_id, account_id, external_id, author_name, text, url, ours)
 SELECT * FROM unnest(cast(:workspaces AS bigint[]), cast(:accounts AS bigint[]), cast(:ids AS text[]), cast(:authors AS text[]),
-  cast(:texts AS text[]), cast(:urls AS text[]))
+  cast(:texts AS text[]), cast(:urls AS text[]), cast(:ours AS boolean[]))
 ON CONFLICT (account_id, external_id) DO UPDATE SET author_name = coalesce(excluded.author_name, old.author_name),
-  text = coalesce(excluded.text, old.text), url = coalesce(excluded.url, old.url)
+  text = coalesce(excluded.text, old.text), url = coalesce(excluded.url, old.url), ours = coalesce(excluded.ours, old.ours)
 RETURNING id, account_id, external_id
 """)
 WRITE_THREADS = text("""
@@ -190,6 +190,7 @@ def posts(rows: Sequence[tuple[tuple[int, str], tuple[Place, PostRef]]]) -> dict
         "authors": [_clean(post.author_name) for _, (_, post) in rows],
         "texts": [_clean(post.text) for _, (_, post) in rows],
         "urls": [post.url for _, (_, post) in rows],
+        "ours": [post.ours for _, (_, post) in rows],
     }
 
 

@@ -50,12 +50,13 @@ async def restore(session: Session, conversation: Conversation) -> None:
         await log.append(session, changed)
 
 
-# Who waits: the oldest inbound message after our last answer that went out or is on its way. Nobody who is muted does.
+# Who waits: the oldest inbound message after our last answer that went out or is on its way, and was not taken back. Nobody
+# who is muted does.
 _WAITING = text("""
 SELECT last.text, last.direction, last.sort_at, (
     SELECT min(m.sort_at) FROM messages m WHERE m.conversation_id = :conversation AND m.direction = 'in' AND m.sort_at > coalesce((
       SELECT max(o.sort_at) FROM messages o WHERE o.conversation_id = :conversation AND o.direction = 'out'
-        AND o.delivery IN ('queued', 'sending', 'sent')), '-infinity')
+        AND o.delivery IN ('queued', 'sending', 'sent') AND o.deleted_at IS NULL), '-infinity')
       AND NOT (SELECT i.muted FROM conversations c JOIN identities i ON i.id = c.identity_id WHERE c.id = :conversation)
   ) AS waiting_since
 FROM (SELECT 1) one LEFT JOIN LATERAL (

@@ -1,3 +1,4 @@
+import type { Moderation } from "./timeline-types";
 import type { Priority, ResolveReason } from "./types";
 
 /** What a person is offered, in this order, wherever they choose one. */
@@ -10,3 +11,9 @@ export const RESOLVE_REASONS: ResolveReason[] = [
   "duplicate",
   "other",
 ];
+
+/** Why something may be hidden or deleted on a network. */
+export const MODERATION_REASONS = {
+  hide: ["abuse", "spam", "private_data", "other"],
+  delete: ["mistake", "outdated", "private_data", "other"],
+} as const satisfies Record<string, NonNullable<Moderation["why"]>[]>;

@@ -100,12 +100,20 @@ export function newestAnswer(client: QueryClient, conversationId: number) {
   return ids && Math.max(0, ...ids);
 }
 
-/** The newest reply that can still be taken back. */
-export function findUndoable(client: QueryClient, conversationId: number) {
+/** The newest message of what we have of the timeline that is such. */
+export function newestThat(
+  client: QueryClient,
+  conversationId: number,
+  isSuch: (message: MessageEntry) => boolean,
+) {
   const data = client.getQueryData<Timeline>(keys.timeline(conversationId));
   return data?.pages
     .flatMap((page) => page.items)
     .filter((item): item is MessageEntry => item.entry === "message")
-    .filter((message) => message.delivery?.can_undo)
+    .filter(isSuch)
     .sort((a, b) => b.id - a.id)[0];
 }
+
+/** The newest reply that can still be taken back. */
+export const findUndoable = (client: QueryClient, conversationId: number) =>
+  newestThat(client, conversationId, ({ delivery }) => delivery?.can_undo ?? false);

@@ -32,6 +32,7 @@ export const keys = {
   tokens: ["tokens"],
   tags: ["tags"],
   networks: ["networks"],
+  stale: (days: number, accountId?: number) => ["stale", days, accountId],
   accounts: ["accounts"],
   accountHealth: (id: number) => ["accounts", id, "health"],
   problems: ["problems"],

@@ -868,6 +868,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/messages/{message_id}/moderation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** DismissModeration */
+        delete: operations["ApiMessagesMessageIdModerationDismissModeration"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{message_id}/moderations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ModerateMessage */
+        post: operations["ApiMessagesMessageIdModerationsModerateMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/muted-contacts": {
         parameters: {
             query?: never;
@@ -1437,6 +1471,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/stale-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** PreviewStale */
+        get: operations["ApiStalePreviewPreviewStale"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tags": {
         parameters: {
             query?: never;
@@ -1640,6 +1691,59 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/practice/api/brand/items/{item_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** DeleteItem */
+        delete: operations["PracticeApiBrandItemsItemIdDeleteItem"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/practice/api/brand/items/{item_id}/hidden": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** HideItem */
+        put: operations["PracticeApiBrandItemsItemIdHiddenHideItem"];
+        post?: never;
+        /** ShowItem */
+        delete: operations["PracticeApiBrandItemsItemIdHiddenShowItem"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/practice/api/brand/items/{item_id}/like": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** LikeItem */
+        put: operations["PracticeApiBrandItemsItemIdLikeLikeItem"];
+        post?: never;
+        /** UnlikeItem */
+        delete: operations["PracticeApiBrandItemsItemIdLikeUnlikeItem"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1937,6 +2041,7 @@ export interface components {
             settings: {
                 [key: string]: string;
             };
+            stale_days: number | null;
             team_id: number;
             webhook_url: string;
         };
@@ -1948,6 +2053,7 @@ export interface components {
             settings?: {
                 [key: string]: string;
             };
+            stale_days?: number | null;
             team_id?: number;
         };
         /** AccountList */
@@ -2071,6 +2177,14 @@ export interface components {
         };
         /** Capabilities */
         Capabilities: {
+            /** @default false */
+            can_delete_own: boolean;
+            /** @default false */
+            can_delete_own_private: boolean;
+            /** @default false */
+            can_hide: boolean;
+            /** @default false */
+            can_like: boolean;
             can_open_private: boolean;
             /** @default false */
             deletes: boolean;
@@ -2174,7 +2288,7 @@ export interface components {
             priority: "urgent" | "high" | "normal" | "low";
             reply_options: components["schemas"]["ReplyOption"][];
             /** @enum {null|string} */
-            resolve_reason: "answered" | "no_reply_needed" | "spam" | "duplicate" | "other" | "muted" | null;
+            resolve_reason: "answered" | "no_reply_needed" | "spam" | "duplicate" | "other" | "muted" | "stale" | null;
             resolved_at: string | null;
             seen_at: string | null;
             snoozed_until: string | null;
@@ -2601,6 +2715,7 @@ export interface components {
             at: string;
             attachments: components["schemas"]["AttachmentView"][];
             author: components["schemas"]["Author"];
+            can: ("like" | "unlike" | "hide" | "show" | "delete")[];
             client_ref: string | null;
             deleted_at: string | null;
             delivery: components["schemas"]["Delivery"] | null;
@@ -2610,8 +2725,11 @@ export interface components {
             /** @constant */
             entry: "message";
             external_url: string | null;
+            hidden: boolean;
             id: number;
+            liked: boolean;
             links: components["schemas"]["LinkView"][];
+            moderation: components["schemas"]["ModerationView"] | null;
             quoted: components["schemas"]["QuoteView"] | null;
             rating: number | null;
             reactions: components["schemas"]["Reaction"][];
@@ -2622,6 +2740,27 @@ export interface components {
             thread_id: number;
             /** @enum {string} */
             visibility: "public" | "private";
+        };
+        /** ModerationRequest */
+        ModerationRequest: {
+            /** @enum {string} */
+            deed: "like" | "unlike" | "hide" | "show" | "delete";
+            note?: string | null;
+            /** @enum {null|string} */
+            why?: "abuse" | "spam" | "private_data" | "mistake" | "outdated" | "other" | null;
+        };
+        /** ModerationView */
+        ModerationView: {
+            /** Format: date-time */
+            asked_at: string;
+            by_name: string;
+            /** @enum {string} */
+            deed: "like" | "unlike" | "hide" | "show" | "delete";
+            reason: string | null;
+            reason_code: string | null;
+            remedy: string | null;
+            /** @enum {string} */
+            state: "pending" | "refused";
         };
         /** MuteRequest */
         MuteRequest: {
@@ -2754,7 +2893,7 @@ export interface components {
          * @description One thing that may be allowed or not.
          * @enum {string}
          */
-        Permission: "conversations.read" | "conversations.reply" | "conversations.reply_unapproved" | "conversations.assign" | "conversations.resolve" | "conversations.note" | "contacts.edit" | "contacts.mute" | "contact_fields.manage" | "tags.manage" | "views.share" | "macros.manage" | "accounts.manage" | "members.read" | "members.manage" | "teams.manage" | "tokens.manage" | "workspace.manage" | "log.read" | "operations.manage";
+        Permission: "conversations.read" | "conversations.reply" | "conversations.reply_unapproved" | "conversations.assign" | "conversations.resolve" | "conversations.note" | "messages.moderate" | "contacts.edit" | "contacts.mute" | "contact_fields.manage" | "tags.manage" | "views.share" | "macros.manage" | "accounts.manage" | "members.read" | "members.manage" | "teams.manage" | "tokens.manage" | "workspace.manage" | "log.read" | "operations.manage";
         /** Person */
         Person: {
             conversation_count: number;
@@ -2858,7 +2997,9 @@ export interface components {
             author: components["schemas"]["PracticeAuthor"];
             deleted_at: string | null;
             edited_at: string | null;
+            hidden: boolean;
             id: number;
+            liked: boolean;
             parent_id: number | null;
             pictures: string[];
             reactions: {
@@ -2941,6 +3082,7 @@ export interface components {
             id: number;
             /** @enum {string} */
             kind: "post" | "review";
+            liked: boolean;
             pictures: string[];
             rating: number | null;
             reactions: {
@@ -3004,6 +3146,13 @@ export interface components {
             brand: components["schemas"]["PracticeBrand"];
             name: string;
             site: string;
+        };
+        /** PracticeStanding */
+        PracticeStanding: {
+            deleted: boolean;
+            hidden: boolean;
+            id: string;
+            liked: boolean;
         };
         /** PracticeTokens */
         PracticeTokens: {
@@ -3334,6 +3483,7 @@ export interface components {
             name: string;
             /** @enum {string} */
             signing: "off" | "optional" | "public";
+            stale_days: number;
         };
         /** SettingField */
         SettingField: {
@@ -3383,6 +3533,11 @@ export interface components {
         SnoozeRequest: {
             /** Format: date-time */
             until: string;
+        };
+        /** StalePreview */
+        StalePreview: {
+            capped: boolean;
+            count: number;
         };
         /** Tag */
         Tag: {
@@ -3481,8 +3636,8 @@ export interface components {
         };
         /** WorkspaceChange */
         WorkspaceChange: {
-            /** @enum {string} */
-            signing: "off" | "optional" | "public";
+            signing?: "off" | "optional" | "public";
+            stale_days?: number;
         };
         /** Writing */
         Writing: {
@@ -5900,6 +6055,84 @@ export interface operations {
             };
         };
     };
+    ApiMessagesMessageIdModerationDismissModeration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageEntry"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiMessagesMessageIdModerationsModerateMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModerationRequest"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageEntry"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiMutedContactsListMuted: {
         parameters: {
             query?: {
@@ -7319,6 +7552,44 @@ export interface operations {
             };
         };
     };
+    ApiStalePreviewPreviewStale: {
+        parameters: {
+            query?: {
+                days?: number;
+                account_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StalePreview"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiTagsListTags: {
         parameters: {
             query?: never;
@@ -7835,6 +8106,191 @@ export interface operations {
             };
         };
     };
+    PracticeApiBrandItemsItemIdDeleteItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PracticeStanding"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    PracticeApiBrandItemsItemIdHiddenHideItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PracticeStanding"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    PracticeApiBrandItemsItemIdHiddenShowItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PracticeStanding"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    PracticeApiBrandItemsItemIdLikeLikeItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PracticeStanding"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    PracticeApiBrandItemsItemIdLikeUnlikeItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PracticeStanding"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     PracticeApiBrandMeReadMe: {
         parameters: {
             query?: never;
@@ -8326,7 +8782,9 @@ export interface operations {
     };
     PracticeApiSiteKeyPostsListPosts: {
         parameters: {
-            query?: never;
+            query?: {
+                as?: string | null;
+            };
             header?: never;
             path: {
                 site_key: string;

@@ -9,6 +9,8 @@ export type EventEntry = Schemas["EventEntry"];
 export type LinkCard = Schemas["LinkCard"];
 export type Entry = Schemas["Timeline"]["items"][number];
 export type Delivery = Schemas["Delivery"];
+export type Moderation = Schemas["ModerationRequest"];
+export type DeedKind = Moderation["deed"];
 
 export type NewReply = Schemas["ReplyRequest"];
 export type NewNote = Schemas["NoteRequest"];

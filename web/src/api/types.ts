@@ -37,6 +37,7 @@ export type Network = Schemas["Network"];
 export type Account = Schemas["Account"];
 export type AccountForm = Schemas["AccountRequest"];
 export type AccountChange = Schemas["AccountChange"];
+export type StalePreview = Schemas["StalePreview"];
 export type HealthChange = Schemas["HealthChange"];
 export type Problems = Schemas["Problems"];
 export type ParkedEnvelope = Schemas["ParkedEnvelope"];

@@ -31,6 +31,8 @@ const SHEET = {
     ["tags", "t"],
     ["resolve", "e"],
     ["snooze", "z"],
+    ["like", "l"],
+    ["messageMenu", "m"],
     ["select", "x"],
     ["selectTo", "Shift", "x"],
     ["help", "?"],

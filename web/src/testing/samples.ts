@@ -3,7 +3,7 @@ import type { Conversation, Member, ReplyOption, Row, Session } from "@/api/type
 
 export const session: Session = {
   user: { id: 1, name: "Ana Duarte", email: "ana@example.org", locale: "en", signature: "" },
-  workspace: { id: 1, name: "Crumb", signing: "optional" },
+  workspace: { id: 1, name: "Crumb", signing: "optional", stale_days: 30 },
   role: "agent",
   permissions: ["conversations.read", "conversations.reply"],
   team_ids: [1],
@@ -130,5 +130,9 @@ export const message = (change: Partial<MessageEntry> = {}): MessageEntry => ({
   quoted: null,
   links: [],
   client_ref: null,
+  liked: false,
+  hidden: false,
+  can: [],
+  moderation: null,
   ...change,
 });

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import msgspec
 from msgspec import Struct
@@ -19,12 +19,14 @@ from heard.channels.base import (
     Capabilities,
     Connection,
     Cursor,
+    Deed,
     Deleted,
     Delivery,
     Edited,
     Identity,
     Ignored,
     Inbound,
+    Moderated,
     Outbound,
     PostRef,
     Profile,
@@ -49,7 +51,14 @@ if TYPE_CHECKING:
 
 SIGNATURE = "x-practice-signature"
 _KINDS: dict[str, ThreadKind] = {"post": "mention", "review": "review", "comment": "comment", "message": "dm"}
-_VERBS = {"created", "edited", "deleted", "reacted", "read"}
+# What a brand did to words, by the event's verb.
+_MODERATED: dict[str, tuple[Literal["liked", "hidden"], bool]] = {
+    "liked": ("liked", True),
+    "unliked": ("liked", False),
+    "hidden": ("hidden", True),
+    "shown": ("hidden", False),
+}
+_VERBS = {"created", "edited", "deleted", "reacted", "read", *_MODERATED}
 
 Json = dict[str, Any]
 
@@ -88,6 +97,10 @@ class Practice:
         max_pictures_public=4,
         max_pictures_private=4,
         max_picture_bytes=4 << 20,
+        can_like=True,
+        can_hide=True,
+        can_delete_own=True,
+        can_delete_own_private=True,
     )
 
     def __init__(self, connection: Connection) -> None:
@@ -125,6 +138,9 @@ class Practice:
         external_id = _need(item.get("id"), "item.id")
         if verb == "deleted":
             return [Deleted(external_id, _moment(item.get("deleted_at"), "item.deleted_at"))]
+        if verb in _MODERATED:
+            what, on = _MODERATED[verb]
+            return [Moderated(external_id, what, on, _moment(body.get("at"), "at"))]
         if verb in {"reacted", "read"}:
             return [self._answered(body, item, external_id, verb)]
         if verb == "edited":
@@ -179,7 +195,14 @@ class Practice:
     def _post(self, root: str, item: Json) -> PostRef:
         told = _mapping(item.get("root"))
         url = self._address(f"/practice?item={root}")
-        return PostRef(root, _string(told.get("author_name")), _string(told.get("text")), url)
+        ours = told.get("by_brand")
+        return PostRef(
+            root,
+            _string(told.get("author_name")),
+            _string(told.get("text")),
+            url,
+            ours if isinstance(ours, bool) else None,
+        )
 
     def _address(self, path: object) -> str | None:
         """An address of the site, which writes them without its host; anything else is no address."""
@@ -192,6 +215,10 @@ class Practice:
     async def send(self, out: Outbound) -> Receipt:
         """Comment by `POST /practice/api/brand/comments`, write in private by `POST /practice/api/brand/messages`."""
         return await self._sender.send(out)
+
+    async def moderate(self, deed: Deed) -> None:
+        """`PUT` and `DELETE /practice/api/brand/items/{id}/like` and `…/hidden`, `DELETE /practice/api/brand/items/{id}`."""
+        await self._sender.moderate(deed)
 
     async def identify(self) -> Identity:
         """`GET /practice/api/brand/me`."""

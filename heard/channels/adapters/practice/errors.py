@@ -15,16 +15,21 @@ ERRORS = (
     # TooFast: said before anything is done.
     ErrorRow(429, "retry", "The practice network takes no more for the moment.", code="rate_limited"),
     # Gone
-    ErrorRow(409, "permanent", "What we wanted to answer was deleted.", kind="gone"),
+    ErrorRow(409, "permanent", "What this is about was deleted.", kind="gone"),
     # TextTooLong, TextEmpty
     ErrorRow(422, "permanent", "The practice network does not take this text."),
     # NotFound, UnknownProfile, PracticeOff
-    ErrorRow(404, "permanent", "What we wanted to answer, or the practice network itself, is not there."),
+    ErrorRow(404, "permanent", "What this is about, or the practice network itself, is not there."),
+    # NotOurPost
+    ErrorRow(403, "permanent", "Only comments under our own posts can be hidden.", kind="not_our_post"),
     # [HTTP] said before anything is done.
     ErrorRow(503, "retry", "The practice network is not available at the moment.", code="unavailable"),
     # [HTTP] a server that fails may have done it before failing.
     ErrorRow(
-        (500, 599), "unknown", "The practice network failed; the reply may have gone out.", code="network_trouble"
+        (500, 599),
+        "unknown",
+        "The practice network failed; it may have been done all the same.",
+        code="network_trouble",
     ),
     ErrorRow((0, 999), "permanent", "The practice network refuses this."),
 )

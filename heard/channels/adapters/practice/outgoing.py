@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from heard.channels.adapters.practice.settings import PracticeSettings
-    from heard.channels.base import Cursor, Outbound, Picture
+    from heard.channels.base import Cursor, Deed, DeedKind, Outbound, Picture
     from heard.kit.http import Answer, Http
 
 Json = dict[str, Any]
@@ -26,6 +26,14 @@ Json = dict[str, Any]
 _PAGE = 100
 _MOST_PAGES = 20
 
+# What each deed asks for, and what of the answer must then be so.
+_DEEDS: dict[DeedKind, tuple[str, str, str, bool]] = {
+    "like": ("PUT", "/like", "liked", True),
+    "unlike": ("DELETE", "/like", "liked", False),
+    "hide": ("PUT", "/hidden", "hidden", True),
+    "show": ("DELETE", "/hidden", "hidden", False),
+    "delete": ("DELETE", "", "deleted", True),
+}
 _UPLOAD_SECONDS = 30.0
 _DEFAULT_PAUSE = 10.0
 _LONGEST_PAUSE = 3600.0
@@ -51,6 +59,20 @@ class Sender:
         url = said.get("url")
         where = self._settings.base_url.rstrip("/") + url if isinstance(url, str) and url.startswith("/") else None
         return Receipt(self._id(said), url=where)
+
+    async def moderate(self, deed: Deed) -> None:
+        """Do something to what was said; see `Moderating.moderate`."""
+        if not (deed.external_id.isascii() and deed.external_id.isdecimal()):
+            raise Rejected("no_such_message", "The practice network has no message of this id.")
+        method, what, field, wanted = _DEEDS[deed.do]
+        try:
+            stands = await self._call(method, f"items/{deed.external_id}{what}", None)
+        except Rejected as error:
+            if deed.do == "delete" and error.code == "gone":
+                return
+            raise
+        if stands.get(field) is not wanted:
+            raise Unknown("not_confirmed", "The practice network did not confirm that it was done.")
 
     async def _put(self, pictures: Sequence[Picture]) -> list[str]:
         """Put pictures on the site; nothing is said by that, so it can be done again."""

@@ -23,6 +23,7 @@ from heard.channels.base import (
     Capabilities,
     Connection,
     Cursor,
+    Deed,
     Deleted,
     Delivery,
     Edited,
@@ -98,6 +99,9 @@ class X:
         max_pictures_public=4,
         max_pictures_private=1,
         max_picture_bytes=5 << 20,
+        can_like=True,
+        can_hide=True,
+        can_delete_own=True,
     )
 
     def __init__(self, connection: Connection) -> None:
@@ -210,9 +214,15 @@ class X:
             reply_to=None if ours else post_id,
             url=f"https://x.com/{who.handle or 'i'}/status/{post_id}",
             quoted=read.quote(post, includes),
-            post=PostRef(root, url=f"https://x.com/i/status/{root}") if root != post_id else None,
+            post=self._root(root, post) if root != post_id else None,
             attachments=_media(post, includes),
         )
+
+    def _root(self, root: str, post: Json) -> PostRef:
+        """The post at the root; whose it is only an answer to it tells."""
+        answers_it = read.referenced(post, "replied_to") == root
+        ours = read.text_id(post.get("in_reply_to_user_id")) == self._own if answers_it else None
+        return PostRef(root, url=f"https://x.com/i/status/{root}", ours=ours)
 
     def _messages(self, payload: Json) -> Sequence[Inbound]:
         users = read.mapping(payload.get("users"))
@@ -293,6 +303,10 @@ class X:
     async def send(self, out: Outbound) -> Receipt:
         """Answer publicly by `POST /2/tweets`, privately by `POST /2/dm_conversations/with/{id}/messages`."""
         return await self._sender.send(out)
+
+    async def moderate(self, deed: Deed) -> None:
+        """Like by `/2/users/{id}/likes`, hide by `PUT /2/tweets/{id}/hidden`, delete our own by `DELETE /2/tweets/{id}`."""
+        await self._sender.moderate(deed, self._own)
 
     async def identify(self) -> Identity:
         """`GET /2/users/me`."""

@@ -31,11 +31,13 @@ ERRORS = (
     # [XD] client-forbidden, not-authorized-for-resource.
     ErrorRow(403, "permanent", "X does not allow this for our app or account."),
     # [XD] resource-not-found: the post or the person is gone.
-    ErrorRow(404, "permanent", "What we wanted to answer is no longer there."),
+    ErrorRow(404, "permanent", "What this is about is no longer there."),
     # [HTTP] said before anything is done.
     ErrorRow(503, "retry", "X is not available at the moment.", code="unavailable"),
     # [HTTP] a server that fails, or a gateway that gives up, may have done it before.
-    ErrorRow((500, 599), "unknown", "X failed while answering; the reply may have gone out.", code="network_trouble"),
+    ErrorRow(
+        (500, 599), "unknown", "X failed while answering; it may have been done all the same.", code="network_trouble"
+    ),
     # [XD] 400 invalid-request, 409 and whatever else: asking again would not help.
     ErrorRow((0, 999), "permanent", "X refuses this."),
 )

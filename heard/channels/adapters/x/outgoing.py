@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from heard.channels.adapters.x.payloads import Json
     from heard.channels.adapters.x.settings import XSettings
-    from heard.channels.base import Outbound, Picture
+    from heard.channels.base import Deed, Outbound, Picture
     from heard.kit.http import Answer, Http
 
 _DEFAULT_PAUSE = 60.0
@@ -28,6 +28,15 @@ _LONGEST_PAUSE = 86_400.0
 """The longest of X's limits are for 24 hours."""
 _UPLOAD_SECONDS = 30.0
 _NUMERIC = re.compile(r"[0-9]{1,20}")
+_NOT_THERE = "resource-not-found"
+# What X says of a post once a deed is done.
+_CONFIRMS = {
+    "like": ("liked", True),
+    "unlike": ("liked", False),
+    "hide": ("hidden", True),
+    "show": ("hidden", False),
+    "delete": ("deleted", True),
+}
 
 
 class Sender:
@@ -66,6 +75,28 @@ class Sender:
         if sent is None:
             raise Unknown("no_id", "X took the message but did not say which one it became.")
         return Receipt(sent, thread_key=f"dm:{out.peer}")
+
+    async def moderate(self, deed: Deed, own_id: str) -> None:
+        """Do something to a post; see `Moderating.moderate`."""
+        post = deed.external_id
+        if not _NUMERIC.fullmatch(post) or not _NUMERIC.fullmatch(own_id):
+            raise Rejected("no_such_message", "There is no post on X that this could be done to.")
+        asked: dict[str, tuple[str, str, Json | None]] = {
+            "like": ("POST", f"/2/users/{own_id}/likes", {"tweet_id": post}),
+            "unlike": ("DELETE", f"/2/users/{own_id}/likes/{post}", None),
+            "hide": ("PUT", f"/2/tweets/{post}/hidden", {"hidden": True}),
+            "show": ("PUT", f"/2/tweets/{post}/hidden", {"hidden": False}),
+            "delete": ("DELETE", f"/2/tweets/{post}", None),
+        }
+        try:
+            stands = await self._data(*asked[deed.do])
+        except Rejected as error:
+            if deed.do == "delete" and error.code == _NOT_THERE:
+                return
+            raise
+        field, wanted = _CONFIRMS[deed.do]
+        if stands.get(field) is not wanted:
+            raise Unknown("not_confirmed", "X did not confirm that it was done.")
 
     async def _upload(self, pictures: Sequence[Picture], place: str) -> list[str]:
         """`POST /2/media/upload`, one after another; nothing is said by that, so a lost answer is asked for again."""
@@ -115,7 +146,7 @@ class Sender:
         except (NotReached, NotSendable) as error:
             raise _not_reached(error) from error
         except OutcomeUnknown as error:
-            raise Unknown("no_answer", f"X did not answer ({error}); it may have taken the reply.") from error
+            raise Unknown("no_answer", f"X did not answer ({error}); it may have been done all the same.") from error
         if answer.status in {200, 201}:
             return read.mapping(answer.json())
         raise failure(answer)

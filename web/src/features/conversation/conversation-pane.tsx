@@ -3,7 +3,7 @@ import { lazy, Suspense, useEffect, useState } from "react";
 import { flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
 import { useClaim, useConversation, useMarkSeen } from "@/api/conversation";
-import { useSession } from "@/api/session";
+import { usePermission, useSession } from "@/api/session";
 import type { Action, Conversation } from "@/api/types";
 import { ErrorBox } from "@/components/error-box";
 import { PaneHeader } from "@/components/pane-header";
@@ -15,6 +15,7 @@ import { Composer } from "./composer";
 import { ConversationHeader, type MenuName } from "./conversation-header";
 import { COMPOSER_TEXT_ID } from "./insert-text";
 import { Timeline } from "./timeline";
+import { useMessageKeys } from "./use-message-keys";
 import { usePresence } from "./use-presence";
 import { useUndo } from "./use-undo";
 
@@ -104,6 +105,8 @@ function useConversationKeys(
   const { t } = useTranslation();
   const { user } = useSession();
   const { undoLast } = useUndo(conversation.id);
+  const { openMenu: openMessageMenu, like } = useMessageKeys(conversation.id);
+  const moderates = usePermission("messages.moderate");
   const claim = useClaim(conversation.id, user.id);
   const { permitted } = conversation;
   const write = (mode: ComposerMode) => () => {
@@ -139,6 +142,8 @@ function useConversationKeys(
     ],
     u: ["undo", undoLast],
     s: ["find", find],
+    l: ["like", moderates ? like : undefined],
+    m: ["messageMenu", moderates ? openMessageMenu : undefined],
   } satisfies Record<string, [string, (() => void) | undefined]>;
   useShortcuts(Object.fromEntries(Object.entries(actions).map(([key, [, run]]) => [key, run])));
   useCommands(

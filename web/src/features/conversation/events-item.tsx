@@ -70,12 +70,23 @@ function useEventValues({ actor, data }: EventEntry) {
     priority: named("priority", data.after),
     state: named("state", data.after),
     reason: named("resolve", data.reason),
+    why: [text(data.why) && named("moderation.why", data.why), text(data.note)]
+      .filter(Boolean)
+      .join(": "),
+    failed: t(`moderation.refused.${text(data.deed)}`, text(data.deed)),
+    count: Number(data.quiet_days ?? 0),
     until: text(data.until) && formatFull(text(data.until), locale),
   };
 }
 
+/** What was done in the network's own app has no reason of ours. */
+const MODERATED = ["message.hidden", "message.shown"];
+
 /** One event both adds and takes away tags; which, its sentence says. */
-function sentence({ kind, data }: EventEntry) {
+function sentence({ kind, data, actor }: EventEntry) {
+  if (MODERATED.includes(kind) && actor.kind === "network") return `events.${kind}There`;
+  if (kind === "conversation.resolved" && data.quiet_days !== undefined)
+    return "events.conversation.resolvedStale";
   if (kind !== "conversation.tagged") return `events.${kind}`;
   if (ids(data.removed).length === 0) return "events.conversation.tagged";
   return ids(data.added).length === 0

@@ -10,6 +10,8 @@ import { Attachments } from "./attachments";
 import { DeliveryLine } from "./delivery-line";
 import { LinkCards } from "./link-cards";
 import { LinkedText } from "./linked-text";
+import { MessageMenu } from "./message-menu";
+import { ModerationLine } from "./moderation-line";
 import classes from "./timeline.module.css";
 
 interface Props {
@@ -38,8 +40,13 @@ export function MessageItem({ message, continued, conversationId }: Props) {
         ))}
       <div>
         {!continued && <Meta message={message} />}
-        <Body message={message} />
-        {message.delivery && (
+        <div className={classes.words}>
+          <Body message={message} />
+          <MessageMenu message={message} conversationId={conversationId} />
+        </div>
+        <Marks message={message} />
+        <ModerationLine message={message} conversationId={conversationId} />
+        {message.delivery && !message.deleted_at && (
           <DeliveryLine
             message={message}
             delivery={message.delivery}
@@ -76,35 +83,48 @@ function Meta({ message }: { message: MessageEntry }) {
 
 function Body({ message }: { message: MessageEntry }) {
   const { t } = useTranslation();
+  return (
+    <div
+      className={classes.bubble}
+      data-deleted={message.deleted_at !== null || undefined}
+      data-hidden={message.hidden || undefined}
+    >
+      {message.quoted && (
+        <blockquote className={classes.quote}>
+          {message.quoted.author_name}: {message.quoted.text}
+        </blockquote>
+      )}
+      {message.rating !== null && (
+        <Rating
+          value={message.rating}
+          readOnly
+          size="sm"
+          mb={4}
+          role="img"
+          aria-label={t("timeline.rating", { count: message.rating })}
+        />
+      )}
+      <LinkedText text={message.text} links={message.links} />
+      <Attachments message={message} />
+      {message.deleted_at === null && <LinkCards message={message} />}
+    </div>
+  );
+}
+
+/** What has happened to the words since they were said. */
+function Marks({ message }: { message: MessageEntry }) {
+  const { t } = useTranslation();
   const deleted = message.deleted_at !== null;
+  const ours = message.direction === "out";
   return (
     <>
-      <div className={classes.bubble} data-deleted={deleted || undefined}>
-        {message.quoted && (
-          <blockquote className={classes.quote}>
-            {message.quoted.author_name}: {message.quoted.text}
-          </blockquote>
-        )}
-        {message.rating !== null && (
-          <Rating
-            value={message.rating}
-            readOnly
-            size="sm"
-            mb={4}
-            role="img"
-            aria-label={t("timeline.rating", { count: message.rating })}
-          />
-        )}
-        <LinkedText text={message.text} links={message.links} />
-        <Attachments message={message} />
-        {!deleted && <LinkCards message={message} />}
-      </div>
       <Reactions message={message} />
       {(deleted || message.edited_at) && (
         <div className={classes.delivery}>
           {deleted && (
             <span className={classes.flag}>
-              <IconTrash size={13} aria-hidden /> {t("timeline.deleted")}
+              <IconTrash size={13} aria-hidden />{" "}
+              {t(ours ? "timeline.deletedOurs" : "timeline.deleted")}
             </span>
           )}
           {message.edited_at && <Revisions message={message} />}

@@ -15,6 +15,8 @@ interface Words {
   deleted_at: string | null;
   reactions: Record<string, string>;
   pictures: string[];
+  liked?: boolean;
+  hidden?: boolean;
 }
 
 interface Props {
@@ -32,6 +34,7 @@ export function OwnText({ site, me, owner, words, children }: Props) {
   const [editing, setEditing] = useState(false);
   const remove = useDeleteItem(site);
   if (words.deleted_at) return <p className={classes.gone}>{t("practice.gone")}</p>;
+  if (words.hidden && !owner) return <p className={classes.gone}>{t("practice.hidden")}</p>;
   if (editing && owner)
     return <EditForm site={site} owner={owner} words={words} onDone={() => setEditing(false)} />;
   return (
@@ -41,6 +44,8 @@ export function OwnText({ site, me, owner, words, children }: Props) {
       <div className={classes.actions}>
         <Age at={words.at} />
         {words.edited_at && <span>{t("timeline.edited")}</span>}
+        {words.liked && <span>♥ {t("practice.likedByBrand")}</span>}
+        {words.hidden && <span>{t("practice.hiddenFromOthers")}</span>}
         <Reactions site={site} me={me} item={words} />
         {children}
         {owner && (

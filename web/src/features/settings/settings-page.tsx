@@ -24,6 +24,9 @@ const NotificationsSection = lazy(() =>
 const SignaturesSection = lazy(() =>
   import("./signatures-section").then((module) => ({ default: module.SignaturesSection })),
 );
+const StaleSection = lazy(() =>
+  import("./stale-section").then((module) => ({ default: module.StaleSection })),
+);
 
 const SECTIONS: Record<string, ComponentType> = {
   profile: ProfileSection,
@@ -37,6 +40,7 @@ const SECTIONS: Record<string, ComponentType> = {
   macros: MacrosSection,
   contactFields: ContactFieldsSection,
   muted: MutedSection,
+  stale: StaleSection,
   tokens: TokensSection,
   problems: ProblemsSection,
 };
