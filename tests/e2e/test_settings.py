@@ -106,3 +106,15 @@ async def test_an_account_is_paused_and_says_so_where_one_answers(olga: Desk) ->
     await account.get_by_role("button", name="Manage").click()
     await account.get_by_role("button", name="Resume").click()
     await expect(account).not_to_contain_text("Paused")
+
+
+async def test_an_address_that_leads_nowhere_says_so(olga: Desk) -> None:
+    nothing = olga.page.get_by_role("heading", name="There is nothing here")
+    for path in ("/settings/nonsense", "/settings/constructor", "/nowhere"):
+        await olga.page.goto(path)
+        await expect(nothing).to_be_visible()
+    await olga.page.get_by_role("link", name="To the inbox").click()
+    await expect(olga.page.get_by_role("heading", level=1, name="Mine")).to_be_visible()
+    for path in ("/inbox/nonsense", "/inbox/all/nonsense"):
+        await olga.page.goto(path)
+        await expect(olga.page.get_by_role("navigation").first).to_be_visible()

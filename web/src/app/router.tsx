@@ -94,7 +94,8 @@ const inbox = createRoute({
   validateSearch: readInboxSearch,
   // Also when the pointer rests on a row: what is opened then is there already.
   loader: ({ params: { conversationId } }) => {
-    if (conversationId) fetchAhead(queryClient, Number(conversationId));
+    const id = Number(conversationId);
+    if (id) fetchAhead(queryClient, id);
   },
   component: lazyRouteComponent(() => import("./inbox-page"), "InboxPage"),
 });

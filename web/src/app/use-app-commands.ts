@@ -8,8 +8,8 @@ import { useSession, useSetPresent, useUpdateProfile } from "@/api/session";
 import { useCommands, type Command } from "@/lib/commands";
 import { notifyError } from "@/lib/errors";
 import { changeLocale, LOCALES } from "@/lib/i18n";
+import { SETTINGS_SECTIONS } from "@/lib/settings-sections";
 
-const SECTIONS = ["profile", "accounts", "members", "invitations", "teams", "tags", "tokens"];
 const VIEW_KEYS: Record<string, string[]> = {
   mine: ["g", "i"],
   mentions: ["g", "m"],
@@ -69,7 +69,7 @@ function useSettingCommands(onShowShortcuts: () => void): Command[] {
       run: () => setPresent.mutate(!present, { onError }),
     },
     { id: "shortcuts", label: t("shortcuts.title"), keys: ["?"], run: onShowShortcuts },
-    ...SECTIONS.map((section) => ({
+    ...SETTINGS_SECTIONS.map((section) => ({
       id: `settings-${section}`,
       label: `${t("nav.settings")}: ${t(`settings.${section}`)}`,
       run: () => void navigate({ to: "/settings/{-$section}", params: { section } }),

@@ -1,7 +1,8 @@
 import { Title } from "@mantine/core";
-import { Link, Navigate, useParams } from "@tanstack/react-router";
+import { Link, useParams } from "@tanstack/react-router";
 import { lazy, Suspense, type ComponentType } from "react";
 import { useTranslation } from "react-i18next";
+import { PageNotFound } from "@/components/page-states";
 import { PaneHeader } from "@/components/pane-header";
 import { AccountsSection } from "./accounts-section";
 import { ContactFieldsSection } from "./contact-fields-section";
@@ -10,6 +11,11 @@ import { MembersSection } from "./members-section";
 import { MutedSection } from "./muted-section";
 import { ProblemsSection } from "./problems-section";
 import { ProfileSection } from "./profile-section";
+import {
+  isSettingsSection,
+  SETTINGS_SECTIONS,
+  type SettingsSection,
+} from "@/lib/settings-sections";
 import classes from "./settings-page.module.css";
 import { TagsSection } from "./tags-section";
 import { TeamsSection } from "./teams-section";
@@ -28,7 +34,7 @@ const StaleSection = lazy(() =>
   import("./stale-section").then((module) => ({ default: module.StaleSection })),
 );
 
-const SECTIONS: Record<string, ComponentType> = {
+const PAGES: Record<SettingsSection, ComponentType> = {
   profile: ProfileSection,
   signatures: SignaturesSection,
   notifications: NotificationsSection,
@@ -48,8 +54,8 @@ const SECTIONS: Record<string, ComponentType> = {
 export function SettingsPage() {
   const { t } = useTranslation();
   const { section = "profile" } = useParams({ strict: false });
-  const Section = SECTIONS[section];
-  if (!Section) return <Navigate to="/settings/{-$section}" params={{ section: "profile" }} />;
+  if (!isSettingsSection(section)) return <PageNotFound />;
+  const Page = PAGES[section];
   return (
     <main className={classes.page}>
       <PaneHeader nav>
@@ -59,7 +65,7 @@ export function SettingsPage() {
       </PaneHeader>
       <div className={classes.body}>
         <nav className={classes.nav} aria-label={t("settings.sections")}>
-          {Object.keys(SECTIONS).map((name) => (
+          {SETTINGS_SECTIONS.map((name) => (
             <Link
               key={name}
               to="/settings/{-$section}"
@@ -74,7 +80,7 @@ export function SettingsPage() {
         </nav>
         <div className={classes.content}>
           <Suspense>
-            <Section />
+            <Page />
           </Suspense>
         </div>
       </div>
