@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
@@ -9,8 +11,10 @@ from msgspec import Struct
 from heard.channels.base import Reauth, Rejected, Retry, SendError, Unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import AsyncGenerator, Sequence
 
+UPLOAD_SECONDS = 30.0
+"""Shorter than an attempt to send may take as a whole, or it would be taken for lost."""
 Means = Literal["retry", "reauth", "window", "permanent", "duplicate", "unknown"]
 
 
@@ -47,3 +51,17 @@ def classified(
         return Retry(code, told, after=after)
     kinds: dict[Means, type[SendError]] = {"reauth": Reauth, "unknown": Unknown}
     return kinds.get(row.means, Rejected)(code, told)
+
+
+@asynccontextmanager
+async def before_saying(what: str) -> AsyncGenerator[None]:
+    """Calls that bring something (`what`) to a network before anything is said with it: they can all be made again.
+
+    Raises:
+        Retry: one was not answered, or all together took longer than `UPLOAD_SECONDS`.
+    """
+    try:
+        async with asyncio.timeout(UPLOAD_SECONDS):
+            yield
+    except (Unknown, TimeoutError) as error:
+        raise Retry("not_reached", f"The network did not take {what} in time ({error}).") from error

@@ -14,7 +14,9 @@ async def go(page: Page, command: str) -> None:
     await page.keyboard.press("Control+k")
     await expect(page.get_by_role("combobox", name="What do you want to do?")).to_be_focused()
     await page.keyboard.type(command)
-    await expect(page.get_by_role("listbox").get_by_role("option").first).to_have_text(re.compile(f"^{re.escape(command)}"))
+    await expect(page.get_by_role("listbox").get_by_role("option").first).to_have_text(
+        re.compile(f"^{re.escape(command)}")
+    )
     await page.keyboard.press("Enter")
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from heard.contacts import events, values
 from heard.contacts.errors import BadValue, FieldManaged
+from heard.contacts.merging import ATTRIBUTE
 from heard.contacts.models import Contact, ContactField
 from heard.kit import log
 from heard.kit.errors import NotFound
@@ -66,7 +67,7 @@ async def change(
     held = dict(contact.attributes)
     for name, value in (await _fitting(session, actor, attributes)).items():
         if held.get(name) != value:
-            before[f"attributes.{name}"], after[f"attributes.{name}"] = held.get(name), value
+            before[f"{ATTRIBUTE}{name}"], after[f"{ATTRIBUTE}{name}"] = held.get(name), value
             held[name] = value
     contact.attributes = {name: value for name, value in held.items() if value is not None}
     if after:

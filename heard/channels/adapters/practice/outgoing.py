@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +9,7 @@ import msgspec
 
 from heard.channels.adapters.practice.errors import ERRORS
 from heard.channels.base import Batch, Delivery, Identity, Receipt, Rejected, Renewed, Retry, SendError, Unknown
-from heard.channels.failures import classified
+from heard.channels.failures import before_saying, classified
 from heard.kit.http import NotReached, NotSendable, OutcomeUnknown
 from heard.kit.time import now
 
@@ -34,7 +33,6 @@ _DEEDS: dict[DeedKind, tuple[str, str, str, bool]] = {
     "show": ("DELETE", "/hidden", "hidden", False),
     "delete": ("DELETE", "", "deleted", True),
 }
-_UPLOAD_SECONDS = 30.0
 _DEFAULT_PAUSE = 10.0
 _LONGEST_PAUSE = 3600.0
 
@@ -76,12 +74,8 @@ class Sender:
 
     async def _put(self, pictures: Sequence[Picture]) -> list[str]:
         """Put pictures on the site; nothing is said by that, so it can be done again."""
-        try:
-            # Shorter than an attempt may take as a whole, or it would be taken for lost.
-            async with asyncio.timeout(_UPLOAD_SECONDS):
-                put = [await self._call("POST", "pictures", picture.body) for picture in pictures]
-        except (Unknown, TimeoutError) as error:
-            raise Retry("not_reached", f"The practice network did not take the pictures in time ({error}).") from error
+        async with before_saying("the pictures"):
+            put = [await self._call("POST", "pictures", picture.body) for picture in pictures]
         return [str(each.get("picture") or "") for each in put]
 
     def _id(self, said: Json) -> str:

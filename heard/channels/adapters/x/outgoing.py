@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import re
 import time
@@ -12,7 +11,7 @@ from heard.channels.adapters.x import payloads as read
 from heard.channels.adapters.x.errors import ERRORS
 from heard.channels.adapters.x.signing import authorization
 from heard.channels.base import Identity, Receipt, Rejected, Retry, SendError, Unknown
-from heard.channels.failures import classified
+from heard.channels.failures import before_saying, classified
 from heard.kit.http import NotReached, NotSendable, OutcomeUnknown
 
 if TYPE_CHECKING:
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 _DEFAULT_PAUSE = 60.0
 _LONGEST_PAUSE = 86_400.0
 """The longest of X's limits are for 24 hours."""
-_UPLOAD_SECONDS = 30.0
 _NUMERIC = re.compile(r"[0-9]{1,20}")
 _NOT_THERE = "resource-not-found"
 # What X says of a post once a deed is done.
@@ -100,12 +98,8 @@ class Sender:
 
     async def _upload(self, pictures: Sequence[Picture], place: str) -> list[str]:
         """`POST /2/media/upload`, one after another; nothing is said by that, so a lost answer is asked for again."""
-        try:
-            # Shorter than an attempt may take as a whole, or it would be taken for lost.
-            async with asyncio.timeout(_UPLOAD_SECONDS):
-                return [await self._upload_one(picture, place) for picture in pictures]
-        except (Unknown, TimeoutError) as error:
-            raise Retry("not_reached", f"X did not take the pictures in time ({error}).") from error
+        async with before_saying("the pictures"):
+            return [await self._upload_one(picture, place) for picture in pictures]
 
     async def _upload_one(self, picture: Picture, place: str) -> str:
         category = f"{place}_{'gif' if picture.content_type == 'image/gif' else 'image'}"

@@ -1,9 +1,10 @@
 import { ActionIcon, Popover, Tooltip } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconBolt, IconDoorEnter, IconMoodSmile, IconPhotoPlus } from "@tabler/icons-react";
-import { lazy, Suspense, useRef } from "react";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import type { Conversation } from "@/api/types";
+import { usePictureInput } from "@/components/use-picture-input";
 import classes from "./composer.module.css";
 import { caretOf, insertText } from "./insert-text";
 import type { Composer } from "./use-composer";
@@ -90,28 +91,17 @@ export function ComposerTools({ conversation, composer, pictures }: Props) {
 
 function AddPictures({ pictures, disabled }: { pictures: Pictures; disabled: boolean }) {
   const { t } = useTranslation();
-  const input = useRef<HTMLInputElement>(null);
   const label = t("composer.addPictures");
+  const { input, open } = usePictureInput(label, (files) => pictures.add(files));
   return (
     <>
-      <input
-        ref={input}
-        type="file"
-        hidden
-        multiple
-        accept="image/png,image/jpeg,image/gif,image/webp"
-        aria-label={label}
-        onChange={(event) => {
-          pictures.add(event.currentTarget.files ?? []);
-          event.currentTarget.value = "";
-        }}
-      />
+      {input}
       <Tooltip label={label}>
         <ActionIcon
           variant="subtle"
           color="gray"
           disabled={disabled}
-          onClick={() => input.current?.click()}
+          onClick={open}
           aria-label={label}
         >
           <IconPhotoPlus size={18} aria-hidden />

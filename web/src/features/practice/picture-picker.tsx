@@ -1,6 +1,6 @@
-import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { usePutPicture } from "@/api/practice";
+import { usePictureInput } from "@/components/use-picture-input";
 import { notifyError } from "@/lib/errors";
 import classes from "./practice.module.css";
 
@@ -15,7 +15,6 @@ const MOST = 4;
 /** Puts pictures beside what is about to be said. */
 export function PicturePicker({ site, pictures, onChange }: Props) {
   const { t } = useTranslation();
-  const input = useRef<HTMLInputElement>(null);
   const put = usePutPicture(site);
   const add = async (files: File[]) => {
     const added = [...pictures];
@@ -28,26 +27,16 @@ export function PicturePicker({ site, pictures, onChange }: Props) {
     }
     onChange(added);
   };
+  const { input, open } = usePictureInput(t("practice.addPicture"), (files) => void add(files));
   return (
     <>
       <Pictures site={site} pictures={pictures} />
-      <input
-        ref={input}
-        type="file"
-        hidden
-        multiple
-        accept="image/png,image/jpeg,image/gif,image/webp"
-        aria-label={t("practice.addPicture")}
-        onChange={(event) => {
-          void add([...(event.currentTarget.files ?? [])]);
-          event.currentTarget.value = "";
-        }}
-      />
+      {input}
       <button
         type="button"
         className={classes.quietButton}
         disabled={put.isPending || pictures.length >= MOST}
-        onClick={() => input.current?.click()}
+        onClick={open}
       >
         {t("practice.addPicture")}
       </button>

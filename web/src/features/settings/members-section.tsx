@@ -28,10 +28,15 @@ function MemberItem({ member }: { member: Member }) {
   const { t } = useTranslation();
   const { user } = useSession();
   return (
-    <li className={classes.item} data-controls style={{ opacity: member.active ? 1 : 0.65 }}>
+    // Without colour, but as easy to read as the others.
+    <li
+      className={classes.item}
+      data-controls
+      style={{ filter: member.active ? undefined : "grayscale(1)" }}
+    >
       <PersonAvatar name={member.name} size={34} />
       <div className={classes.grow}>
-        <Text fw={600} fz="sm" truncate>
+        <Text fw={600} fz="sm" c={member.active ? undefined : "dimmed"} truncate>
           {member.user_id === user.id ? t("conversation.me", { name: member.name }) : member.name}
         </Text>
         <Text fz="xs" c="dimmed" truncate>
