@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Executable
 
-    from heard.accounts.permissions import Role
+    from heard.accounts.models import Role
     from heard.kit.db import Session
 
 COUNT_CAP = 1000
