@@ -25,8 +25,7 @@ from heard.app.operations import api as operations
 from heard.channels import api as channels
 from heard.contacts import api as contacts
 from heard.conversations import api as conversations
-from heard.conversations.api import VIEWING
-from heard.conversations.writing_api import DRAFTING
+from heard.conversations.api import DRAFTING, VIEWING
 from heard.intake import api as intake
 from heard.intake.door import PREFIX, Door, Keeper
 from heard.kit.errors import HeardError

@@ -1,43 +1,30 @@
-"""Routes of the inbox: views, lists, one conversation, and work on it."""
+"""Routes of one conversation and of work on it, and of what is in each view."""
 
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Annotated
 from uuid import UUID
 
 from litestar import Response, delete, get, post, put
 from litestar.di import NamedDependency as Given
-from litestar.params import JSONBody, QueryParameter
+from litestar.params import JSONBody
 from msgspec import UNSET
 
 from heard.accounts.models import Actor, Permission
 from heard.accounts.service import needs
 from heard.channels.service import Directory
-from heard.conversations import (
-    list_api,
-    media_api,
-    moderation_api,
-    people_api,
-    reply_schemas,
-    schemas,
-    search_api,
-    service,
-    stale_api,
-    views,
-    writing_api,
-)
+from heard.conversations import schemas, service, views
+from heard.conversations.api.parameters import Cursor, Limit
 from heard.conversations.models import Message
 from heard.conversations.presence import Viewers
 from heard.conversations.queries import badges
 from heard.conversations.queries import detail as details
 from heard.conversations.queries import timeline as timelines
+from heard.conversations.schemas import replies as reply_schemas
 from heard.kit.bus import Bus
 from heard.kit.db import Session
 from heard.kit.settings import Settings
 
-Limit = Annotated[int, QueryParameter(ge=1, le=100)]
-Cursor = Annotated[str | None, QueryParameter(max_length=500)]
 VIEWING = "viewing"
 
 
@@ -294,13 +281,6 @@ ROUTES = [
     list_tags,
     add_tag,
     remove_tag,
-    *search_api.ROUTES,
-    *list_api.ROUTES,
-    *media_api.ROUTES,
-    *writing_api.ROUTES,
-    *moderation_api.ROUTES,
-    *stale_api.ROUTES,
-    *people_api.ROUTES,
 ]
 
 

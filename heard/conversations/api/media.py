@@ -14,9 +14,10 @@ from msgspec import Meta
 
 from heard.accounts.models import Actor, Permission
 from heard.accounts.service import needs
-from heard.conversations import reply_schemas, schemas, views
+from heard.conversations import schemas, views
 from heard.conversations.queries import files
 from heard.conversations.schemas import Id
+from heard.conversations.schemas import replies as reply_schemas
 from heard.conversations.service import FETCH
 from heard.conversations.tasks import AVATAR, CARDS
 from heard.kit import jobs

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import msgspec
 from litestar import delete, get, patch, post, put
 from litestar.di import NamedDependency as Given
-from litestar.params import JSONBody, QueryParameter
+from litestar.params import JSONBody
 from msgspec import UNSET
 
 from heard.accounts.models import Actor, Permission
 from heard.accounts.service import needs
 from heard.contacts import service as contacts
-from heard.conversations import people_schemas as schemas
-from heard.conversations import people_views, views
+from heard.conversations import views
+from heard.conversations.api.parameters import Cursor, Limit
 from heard.conversations.queries import lists, people
 from heard.conversations.schemas import Id, RowList
+from heard.conversations.schemas import people as schemas
 from heard.conversations.service import people as service
+from heard.conversations.views import people as people_views
 from heard.kit.db import Session
 
-Limit = Annotated[int, QueryParameter(ge=1, le=100)]
-Cursor = Annotated[str | None, QueryParameter(max_length=500)]
 _CARD = "/api/contacts/{contact_id:int}"
 _NOTE = "/api/contact-notes/{note_id:int}"
 

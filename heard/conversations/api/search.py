@@ -13,12 +13,15 @@ from litestar.params import FromQuery, QueryParameter
 from heard.accounts.models import Actor, Permission
 from heard.accounts.service import names_of, needs
 from heard.channels.base import Visibility
-from heard.conversations import schemas, search_schemas, search_views, views
+from heard.conversations import schemas, views
+from heard.conversations.api.parameters import Cursor, IdFilter
 from heard.conversations.asked import Asked, read
 from heard.conversations.queries import detail as details
 from heard.conversations.queries import jump, lists, matches
 from heard.conversations.queries import search as searches
 from heard.conversations.queries.hits import Search
+from heard.conversations.schemas import search as search_schemas
+from heard.conversations.views import search as search_views
 from heard.kit.db import Session
 
 Line = Annotated[
@@ -29,7 +32,6 @@ Line = Annotated[
 `before:2026-11-22`, `after:`, `has:attachment`, `is:new`, `network:x`. Days are of UTC.""",
     ),
 ]
-IdFilter = Annotated[int | None, QueryParameter(ge=1, le=2**63 - 1)]
 
 
 def provide_narrowed(
@@ -74,7 +76,7 @@ async def search_messages(
     narrowed: Given[Search],
     q: Line = "",
     sort: FromQuery[searches.Sort] = "newest",
-    cursor: Annotated[str | None, QueryParameter(max_length=500)] = None,
+    cursor: Cursor = None,
     limit: Annotated[int, QueryParameter(ge=1, le=50)] = 25,
 ) -> search_schemas.SearchPage:
     """What was said, by its words. Forms of a word, letters without their marks, and both Chinese scripts find each other.

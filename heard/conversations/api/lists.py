@@ -13,12 +13,13 @@ from litestar.params import FromQuery, JSONBody, QueryParameter
 from heard.accounts.models import Actor, Permission
 from heard.accounts.service import needs
 from heard.channels.base import Visibility
-from heard.conversations import list_schemas as schemas
 from heard.conversations import service, views
+from heard.conversations.api.parameters import Cursor, IdFilter, Limit
 from heard.conversations.models import BulkAction, SavedView
 from heard.conversations.queries import badges, lists
 from heard.conversations.queries.filters import Filters
 from heard.conversations.schemas import Id, Priority, RowList, State
+from heard.conversations.schemas import lists as schemas
 from heard.conversations.service import bulk as bulks
 from heard.kit.db import Session
 
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sqlalchemy import Row
-
-IdFilter = Annotated[int | None, QueryParameter(ge=1, le=2**63 - 1)]
 
 
 def provide_filters(
@@ -57,8 +56,8 @@ async def list_conversations(
     actor: Given[Actor],
     filters: Given[Filters],
     sort: FromQuery[lists.Sort] = "waiting",
-    cursor: Annotated[str | None, QueryParameter(max_length=500)] = None,
-    limit: Annotated[int, QueryParameter(ge=1, le=100)] = 50,
+    cursor: Cursor = None,
+    limit: Limit = 50,
 ) -> RowList:
     """A page of conversations."""
     rows, next_cursor = await lists.page(session, actor, filters, sort=sort, cursor=cursor, limit=limit)

@@ -10,10 +10,11 @@ from litestar.params import JSONBody
 
 from heard.accounts.models import Actor, Permission
 from heard.accounts.service import needs
-from heard.conversations import schemas, service, writing_schemas
+from heard.conversations import schemas, service
 from heard.conversations.queries import drafts as queries
 from heard.conversations.queries.detail import visible
 from heard.conversations.queries.placeholders import values_for
+from heard.conversations.schemas import writing as writing_schemas
 from heard.kit.db import Session, tell_after_commit
 from heard.knowledge.service import fill, macro_of
 

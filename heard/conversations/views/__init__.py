@@ -11,10 +11,12 @@ from sqlalchemy import select
 from heard.accounts.models import Permission
 from heard.accounts.service import names_of
 from heard.contacts.models import Identity
-from heard.conversations import moderation_schemas, reply_schemas, schemas
+from heard.conversations import schemas
 from heard.conversations.aftermath import shown_revisions
 from heard.conversations.models import CARDS_SHOWN, PRIORITIES, Conversation, Message, Note, Tag
 from heard.conversations.queries.standing import Standing, standings, stands
+from heard.conversations.schemas import moderation as moderation_schemas
+from heard.conversations.schemas import replies as reply_schemas
 from heard.conversations.service import NOBODY_WAITS, Beside, Draft
 from heard.kit.links import links_in
 from heard.kit.log import LogEntry

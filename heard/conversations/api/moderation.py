@@ -10,9 +10,10 @@ from litestar.params import JSONBody
 
 from heard.accounts.models import Actor, Permission
 from heard.accounts.service import needs
-from heard.conversations import moderation_schemas, views
+from heard.conversations import views
 from heard.conversations.queries.standing import standings
 from heard.conversations.schemas import Id, MessageEntry
+from heard.conversations.schemas import moderation as moderation_schemas
 from heard.conversations.service import moderating
 from heard.kit.db import Session
 

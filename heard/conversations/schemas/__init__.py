@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from heard.channels.base import DeedKind, TextUnit, ThreadKind, Visibility
-from heard.conversations.moderation_schemas import ModerationView
+from heard.conversations.schemas.moderation import ModerationView
 
 Id = Annotated[int, Meta(ge=1, le=2**63 - 1)]
 Text = Annotated[str, Meta(max_length=50_000)]

@@ -9,11 +9,11 @@ from sqlalchemy import select
 from heard.accounts.models import Permission
 from heard.accounts.service import names_of
 from heard.contacts.service import ATTRIBUTE, fields
-from heard.conversations import people_schemas as schemas
 from heard.conversations import views
 from heard.conversations.models import Tag
 from heard.conversations.schemas import Author, Mute
 from heard.conversations.schemas import Tag as TagView
+from heard.conversations.schemas import people as schemas
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from heard.conversations import schemas, search_schemas, views
+from heard.conversations import schemas, views
+from heard.conversations.schemas import search as search_schemas
 from heard.conversations.snippets import snippet
 
 if TYPE_CHECKING:

@@ -1,0 +1,20 @@
+"""Routes of conversations: a module for each noun that is worked with."""
+
+from __future__ import annotations
+
+from heard.conversations.api import lists, media, moderation, people, search, staling, work, writing
+from heard.conversations.api.work import VIEWING
+from heard.conversations.api.writing import DRAFTING
+
+__all__ = ["DRAFTING", "ROUTES", "VIEWING"]
+
+ROUTES = [
+    *work.ROUTES,
+    *search.ROUTES,
+    *lists.ROUTES,
+    *media.ROUTES,
+    *writing.ROUTES,
+    *moderation.ROUTES,
+    *staling.ROUTES,
+    *people.ROUTES,
+]

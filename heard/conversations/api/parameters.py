@@ -1,0 +1,11 @@
+"""What many routes are asked with."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from litestar.params import QueryParameter
+
+Limit = Annotated[int, QueryParameter(ge=1, le=100)]
+Cursor = Annotated[str | None, QueryParameter(max_length=500)]
+IdFilter = Annotated[int | None, QueryParameter(ge=1, le=2**63 - 1)]
