@@ -32,35 +32,40 @@ async def tab_to(page: Page, role: str, name: str) -> None:
     raise AssertionError(message)
 
 
+async def sign_in(page: Page, password: str) -> None:
+    """As at the beginning of every day."""
+    await page.goto("/sign-in")
+    await tab_to(page, "textbox", "Email")
+    await page.keyboard.type("ann@sunrise.example")
+    await page.keyboard.press("Tab")
+    await page.keyboard.type(password)
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("heading", level=1, name="Mine")).to_be_visible()
+
+
+async def say(desk: Desk, key: str, mode: str, words: str) -> None:
+    """Write in a mode and send."""
+    await desk.press(key)
+    await expect(desk.box(mode)).to_be_focused()
+    await desk.page.keyboard.type(words)
+    await desk.page.keyboard.press("Control+Enter")
+    await expect(desk.timeline.get_by_text(words)).to_be_visible()
+    await desk.page.keyboard.press("Escape")
+
+
 async def test_an_agents_day(heard: Product, window: Window, town: Town) -> None:
     kai, kim = await town.customer("Kai"), await town.customer("Kim")
     await kai.post("@sunrise is the rye bread vegan?")
     page = await window(heard.url)
     desk = Desk(page, "Ann Agent")
-    await page.goto("/sign-in")
-    await tab_to(page, "textbox", "Email")
-    await page.keyboard.type("ann@sunrise.example")
-    await page.keyboard.press("Tab")
-    await page.keyboard.type(heard.password)
-    await page.keyboard.press("Enter")
-    await expect(page.get_by_role("heading", level=1, name="Mine")).to_be_visible()
-
+    await sign_in(page, heard.password)
     await go(page, "All open")
     await expect(page.get_by_role("heading", level=1, name="All open")).to_be_visible()
     await go(page, kai.name)
     await expect(desk.conversation.get_by_role("heading", name=kai.name)).to_be_visible()
-    await page.keyboard.press("r")
-    await expect(desk.box("Public reply")).to_be_focused()
-    await page.keyboard.type("It is, and so is the wheat.")
-    await page.keyboard.press("Control+Enter")
+    await say(desk, "r", "Public reply", "It is, and so is the wheat.")
     await expect(desk.timeline).to_contain_text("Sent", timeout=15_000)
-    await page.keyboard.press("Escape")
-    await page.keyboard.press("n")
-    await expect(desk.box("Note")).to_be_focused()
-    await page.keyboard.type("Asks often.")
-    await page.keyboard.press("Control+Enter")
-    await expect(desk.timeline.get_by_text("Asks often.")).to_be_visible()
-    await page.keyboard.press("Escape")
+    await say(desk, "n", "Note", "Asks often.")
     await desk.press("e")
     await expect(page.get_by_role("menuitem").first).to_be_focused()
     await page.keyboard.press("Enter")

@@ -49,7 +49,7 @@ async def test_a_phone_is_enough_to_answer(heard: Product, town: Town, window: W
     await ann.page.get_by_role("menuitem", name="Answered", exact=True).tap()
     await expect(ann.conversation.get_by_role("button", name="Re-open")).to_be_visible()
     await expect(ann.conversation.get_by_role("heading", level=1)).to_contain_text(zoe.name)
-    await expect(ann.conversation.get_by_role("button", name=zoe.name)).to_be_in_viewport(ratio=1)
+    await expect(ann.conversation.get_by_role("button", name=zoe.name, exact=True)).to_be_in_viewport(ratio=1)
     await ann.conversation.get_by_role("button", name="Back").tap()
     await expect(ann.page.get_by_role("heading", name="All open")).to_be_visible()
     await expect(ann.row(zoe.name)).to_have_count(0)
