@@ -64,13 +64,13 @@ def _status(status: int | tuple[int, int]) -> str:
 
 
 def _abilities(one: Capabilities) -> dict[str, str]:
-    hours = one.private_window_hours
+    minutes = one.private_window_minutes
     return {
         "public replies": _length(one.public, one.max_text_public, one.text_unit),
         "private messages": _length(one.private, one.max_text_private, "characters"),
         "we may write first in private": _yes(one.can_open_private),
         "public replies only to who addressed us": _yes(one.replies_need_summons),
-        "private replies until": f"{hours} hours after their last message" if hours else "any time",
+        "private replies until": f"{minutes // 60} hours after their last message" if minutes else "any time",
         "edits are told": _yes(one.edits),
         "deletions are told": _yes(one.deletes),
         "reviews with stars": _yes(one.reviews),

@@ -15,7 +15,7 @@ from heard.practice import tasks as practice
 from heard.realtime import service as realtime
 
 READERS = (
-    reader("decide", conversations.release_absent, polling.backfill),
+    reader("decide", conversations.release_absent, conversations.follow_windows, polling.backfill),
     reader("notify", notifications.notify, from_start=False),
     reader("announce", realtime.publish, whole=True, from_start=False),
 )

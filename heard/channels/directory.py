@@ -13,13 +13,13 @@ from sqlalchemy import select
 
 from heard.channels.base import Connection
 from heard.channels.models import Account
-from heard.channels.registry import CHANNELS
+from heard.channels.registry import CHANNELS, abilities
 from heard.kit.crypto import CannotOpen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from heard.channels.base import Channel
+    from heard.channels.base import Capabilities, Channel
     from heard.kit.crypto import Vault
     from heard.kit.db import Database
     from heard.kit.http import Http
@@ -31,7 +31,7 @@ _log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Connected:
-    """One account: what other rooms need to know of it, and its adapter (None when its secrets cannot be opened)."""
+    """One account: what other rooms need to know of it, its adapter (None when it cannot be used), what it can do."""
 
     id: int
     workspace_id: int
@@ -43,6 +43,7 @@ class Connected:
     reopen_hours: int
     health: str
     channel: Channel | None
+    capabilities: Capabilities | None
     why_not: str = ""
 
 
@@ -122,6 +123,7 @@ class Directory:
             account.reopen_hours,
             account.health,
             channel,
+            abilities(account.network, account.settings) if account.network in CHANNELS else None,
             why_not,
         )
 

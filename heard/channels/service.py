@@ -15,14 +15,14 @@ from heard.channels.errors import AccountCheckFailed, AlreadyConnected, Settings
 from heard.channels.health import Paused, Refused, Renewed, Resumed, Silent, Spoken, Succeeded
 from heard.channels.models import Account
 from heard.channels.reattaching import reattach
-from heard.channels.registry import CHANNELS
+from heard.channels.registry import CHANNELS, abilities
 from heard.channels.watching import note_poll, observe, outcome_of, poll_place, to_poll
 from heard.kit import crypto, log
 from heard.kit.errors import NotFound
 from heard.kit.time import now
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from heard.accounts.models import Actor
@@ -56,15 +56,15 @@ __all__ = [
 ]
 
 
-def capabilities_of(network: str) -> Capabilities:
-    """What a network can do.
+def capabilities_of(network: str, settings: Mapping[str, Any]) -> Capabilities:
+    """What an account of a network can do: some settings narrow it.
 
     Raises:
         UnknownNetwork: this version does not speak it.
     """
     if network not in CHANNELS:
         raise UnknownNetwork(network=network)
-    return CHANNELS[network].capabilities
+    return abilities(network, settings)
 
 
 async def account_of(session: Session, actor: Actor, account_id: int) -> Account:

@@ -45,9 +45,16 @@ def reply_policy(
 
 def window_closes_at(capabilities: Capabilities, facts: Facts) -> datetime | None:
     """When the network stops taking private replies to this person; None: it never does."""
-    if facts.visibility != "private" or capabilities.private_window_hours is None or facts.last_inbound_at is None:
+    window = private_window(capabilities)
+    if facts.visibility != "private" or window is None or facts.last_inbound_at is None:
         return None
-    return facts.last_inbound_at + timedelta(hours=capabilities.private_window_hours)
+    return facts.last_inbound_at + window
+
+
+def private_window(capabilities: Capabilities) -> timedelta | None:
+    """How long the network takes private replies to somebody's last private word; None: for ever."""
+    minutes = capabilities.private_window_minutes
+    return None if minutes is None else timedelta(minutes=minutes)
 
 
 def max_text(capabilities: Capabilities, visibility: Visibility) -> int:
@@ -109,11 +116,16 @@ def _place(capabilities: Capabilities, facts: Facts, _now: datetime) -> Refusal 
 def _window(capabilities: Capabilities, facts: Facts, now: datetime) -> Refusal | None:
     closes = window_closes_at(capabilities, facts)
     if closes is not None and now >= closes:
-        hours = capabilities.private_window_hours
-        return Refusal(
-            "window_closed", f"This network takes private replies only within {hours} hours of the person's last word."
-        )
+        within = _spoken(capabilities.private_window_minutes or 0)
+        detail = f"Private replies are taken only within {within} of the person's last private word; use another way to reach them."
+        return Refusal("window_closed", detail)
     return None
+
+
+def _spoken(minutes: int) -> str:
+    hours, rest = divmod(minutes, 60)
+    amount, unit = (hours, "hour") if rest == 0 else (minutes, "minute")
+    return f"{amount} {unit}" if amount == 1 else f"{amount} {unit}s"
 
 
 def _summons(capabilities: Capabilities, facts: Facts, _now: datetime) -> Refusal | None:

@@ -15,6 +15,7 @@ from heard.conversations.service.absence import release_all
 from heard.conversations.service.staling import close_stale
 from heard.conversations.service.tokenising import tokenise
 from heard.conversations.service.waking import wake_due
+from heard.conversations.service.windows import follow_settings
 from heard.kit.links import links_in
 from heard.kit.log import kinds
 
@@ -82,6 +83,12 @@ async def release_absent(session: Session, events: Sequence[Recorded]) -> None:
         gone = event.data.get("present") is False or event.data.get("active") is False
         if gone:
             await release_all(session, event.workspace_id, event.data["user_id"])
+
+
+async def follow_windows(session: Session, events: Sequence[Recorded]) -> None:
+    """An account's settings may say how long private words can be answered."""
+    for event in kinds(events, "account.changed"):
+        await follow_settings(session, event.data["account_id"])
 
 
 async def tokenise_rest(context: Context) -> None:

@@ -19,7 +19,7 @@ from heard.channels.base import CannotParse, Ignored, Inbound, RawRequest, Revok
 from heard.channels.service import Refused, hear_from, observe
 from heard.contacts import service as contacts
 from heard.conversations import service as conversations
-from heard.conversations.service import Arrival, Change, Current, Place
+from heard.conversations.service import Arrival, Change, Current, Place, private_window
 from heard.kit import metrics
 from heard.kit.db import passing
 from heard.kit.text import clean
@@ -97,6 +97,7 @@ def _sort(batch: Batch, connected: Connected, envelope: Taken, items: Sequence[I
         connected.network,
         connected.team_id,
         timedelta(hours=connected.reopen_hours),
+        private_window(connected.capabilities) if connected.capabilities else None,
     )
     ignored: list[str] = []
     for item in items:

@@ -71,6 +71,13 @@ class NotOurPost(HeardError):
     code = "not_our_post"
 
 
+class WindowClosed(HeardError):
+    """A brand can answer somebody in private for a day after their last private word."""
+
+    status = 403
+    code = "window_closed"
+
+
 class TextEmpty(HeardError):
     """Write something first."""
 

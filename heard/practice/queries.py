@@ -12,6 +12,7 @@ from heard.practice.models import Item, Profile, Site, Tokens, WebhookDelivery
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from heard.kit.db import Session
 
@@ -89,6 +90,12 @@ async def messages(session: Session, site_id: int, profile_id: int) -> Sequence[
     theirs = or_(Item.author_id == profile_id, Item.to_id == profile_id)
     query = select(Item).where(Item.site_id == site_id, Item.kind == "message", theirs).order_by(Item.id.desc())
     return (await session.scalars(query.limit(MOST_MESSAGES))).all()[::-1]
+
+
+async def last_private_word(session: Session, who: Profile) -> datetime | None:
+    """When somebody last wrote to the brand in private; what they have deleted was written all the same."""
+    theirs = (Item.site_id == who.site_id, Item.kind == "message", Item.author_id == who.id)
+    return await session.scalar(select(func.max(Item.at)).where(*theirs))
 
 
 async def deliveries(session: Session, site: Site) -> Sequence[WebhookDelivery]:

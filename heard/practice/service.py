@@ -27,12 +27,14 @@ from heard.practice.errors import (
     TextEmpty,
     TextTooLong,
     TooFast,
+    WindowClosed,
 )
 from heard.practice.models import Item, Profile, Site, Tokens, WebhookDelivery
 from heard.practice.webhooks import Reaction, person, tell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from heard.kit.db import Session
 
@@ -42,6 +44,8 @@ MAX_NAME = 80
 BURST = 30
 """How many things may be written on a site within `BURST_SECONDS` through the open address."""
 BURST_SECONDS = 10
+PRIVATE_WINDOW = timedelta(hours=24)
+"""How long a brand can answer somebody's last private word; to who never wrote it may write first."""
 COLORS = (
     "#2b8a3e",
     "#1864ab",
@@ -185,16 +189,22 @@ async def message(
     text: str,
     client_ref: str | None = None,
     shown: Sequence[str] = (),
+    at: datetime | None = None,
 ) -> Item:
-    """A private message between a customer and the brand.
+    """A private message between a customer and the brand; `at` lets one have been written earlier, for a story.
 
     Raises:
         TextEmpty, TextTooLong: it cannot be said so.
         NotFound: neither, or both, are a brand.
+        WindowClosed: a brand answers, and the customer's last private word is too old.
     """
     if author.is_brand == to.is_brand or author.site_id != to.site_id:
         raise NotFound
-    return await _say(session, _item(author, "message", text, to_id=to.id, client_ref=client_ref, shown=shown))
+    if author.is_brand:
+        await _check_window(session, to)
+    item = _item(author, "message", text, to_id=to.id, client_ref=client_ref, shown=shown)
+    item.at = at or item.at
+    return await _say(session, item)
 
 
 async def edit(session: Session, author: Profile, item: Item, *, text: str) -> Item:
@@ -342,6 +352,12 @@ async def _say(session: Session, item: Item) -> Item:
     await session.flush()
     await tell(session, item, "created")
     return item
+
+
+async def _check_window(session: Session, customer: Profile) -> None:
+    last = await queries.last_private_word(session, customer)
+    if last is not None and now() >= last + PRIVATE_WINDOW:
+        raise WindowClosed
 
 
 def _check_theirs(author: Profile, item: Item) -> None:

@@ -29,8 +29,15 @@ BIG = {"conversations", "archived_tags", "messages", "notes", "log", "identities
 # Keys of one row or conversation; words and tags, which begin with or belong to a workspace.
 OF_ONE = ("_timeline", "_tokens", "_tags", "_conversation")
 VIEWS = ("mine", "unassigned", "all", "team", "mentions", "pending", "failed", "resolved")
-SORTS: tuple[lists.Sort, ...] = ("waiting", "priority", "newest")
-FILTERS: tuple[dict[str, str], ...] = ({}, {"network": "x"}, {"priority": "high"}, {"tag": "0"}, {"assignee_id": "0"})
+SORTS: tuple[lists.Sort, ...] = ("waiting", "priority", "newest", "closing")
+FILTERS: tuple[dict[str, Any], ...] = (
+    {},
+    {"network": "x"},
+    {"priority": "high"},
+    {"tag": "0"},
+    {"assignee_id": "0"},
+    {"closes_hours": 2},
+)
 LINES = ("order", "退款", "возврата", "siparisim", '"tracking number"', "TR-00000100", "👍", "from:@u7", "neverwritten")
 Call = Callable[[Session], Awaitable[Any]]
 
@@ -84,6 +91,11 @@ async def plans(world: World) -> Plans:
     )
     await seed.fill(connection, theirs, 2 * SIZE)
     await seed.fill(connection, mine, SIZE)
+    # As on two networks with windows, most of them open yet.
+    await connection.execute(
+        "UPDATE conversations SET window_closes_at = now() + make_interval(hours => (id % 30)::int - 10) "
+        "WHERE network IN ('practice', 'vk')"
+    )
     await seed.finish(connection)
     await connection.close()
     async with world.services.database.transaction() as session:
@@ -194,6 +206,23 @@ async def test_what_is_resolved_with_a_tag_is_read_from_its_own_table(plans: Pla
         indexes = {node["Index Name"] for node in nodes if "Index Name" in node}
         assert "ix_archived_tags_newest" in indexes
         assert not {name for name in indexes if name.startswith("ix_conversations")}, (who, more)
+
+
+async def test_what_closes_soonest_is_read_from_its_index_and_no_further(plans: Plans) -> None:
+    owner = plans.actors["owner"]
+
+    async def first(session: Session, **narrowed: Any) -> None:
+        rows, _ = await lists.page(session, owner, Filters(**narrowed), sort="closing", cursor=None, limit=5)
+        assert len(rows) == 5
+        assert all(row.Conversation.window_closes_at is not None for row in rows)
+
+    for call in (first, partial(first, closes_hours=12)):
+        nodes = await plans.of(call)
+        assert complaints(nodes) == set()
+        assert too_far(nodes, 6) == set()
+        assert "ix_conversations_closing" in {node.get("Index Name") for node in nodes}
+    await plans.world.rows("DROP INDEX ix_conversations_closing")
+    assert too_far(await plans.of(first), 6)
 
 
 async def test_a_lost_index_is_noticed(plans: Plans) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Coroutine
 
 import msgspec
 import pytest
+from sqlalchemy import text
 
 from heard.app.services import assemble
 from heard.app.web import api
@@ -146,6 +147,32 @@ async def test_one_site_does_not_reach_into_another(practice: Practice) -> None:
     message = {"to": str(stranger.id), "text": "hi"}
     assert code(await practice.as_brand("POST", "messages", message)) == (404, "unknown_profile")
     assert code(await practice.http.call("GET", f"{practice.url}/practice/api/nothing/posts")) == (404, "not_found")
+
+
+async def test_private_words_can_be_answered_for_a_day(practice: Practice) -> None:
+    await practice.join("anna", "ben")
+    await practice.post("/messages", **{"as": "anna", "text": "hello"})
+    async with practice.services.database.transaction() as session:
+        people = {name: await queries.profile(session, practice.site.id, name) for name in ("anna", "ben")}
+    anna, ben = ({"to": str(each.id), "text": "hi"} for each in people.values() if each)
+
+    async def last_word(age: str) -> None:
+        async with practice.services.database.transaction() as session:
+            await session.execute(text(f"UPDATE practice_items SET at = now() - interval '{age}'"))
+
+    await last_word("23 hours 59 minutes")
+    assert (await practice.as_brand("POST", "messages", anna)).status == 201
+    await last_word("24 hours")
+    assert code(await practice.as_brand("POST", "messages", anna)) == (403, "window_closed")
+    # To who never wrote in private a brand may write first, and go on until it is answered.
+    for _ in range(2):
+        assert (await practice.as_brand("POST", "messages", ben)).status == 201
+    await last_word("3 days")
+    assert (await practice.as_brand("POST", "messages", ben)).status == 201
+    # What was written again opens the window again, even if it was deleted meanwhile.
+    again = (await practice.post("/messages", **{"as": "anna", "text": "still there?"})).json()
+    await practice.http.call("DELETE", f"{practice.open}/items/{again['id']}?as=anna")
+    assert (await practice.as_brand("POST", "messages", anna)).status == 201
 
 
 async def test_the_brand_says_twice_what_it_is_told_twice(practice: Practice) -> None:

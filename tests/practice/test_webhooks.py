@@ -272,6 +272,17 @@ async def test_reactions_and_reading_reach_the_brand(practice: Practice) -> None
     assert [(what.how, what.thread_key) for what in told if isinstance(what, Reached)] == [("read", f"dm:{anna}")]
 
 
+async def test_a_closed_window_is_told_as_such(practice: Practice) -> None:
+    await practice.join("anna")
+    await post(practice, "/messages", "anna", "hello")
+    async with practice.services.database.transaction() as session:
+        await session.execute(text("UPDATE practice_items SET at = now() - interval '25 hours'"))
+    peer = await id_of(practice, "anna")
+    with pytest.raises(Rejected) as caught:
+        await adapter(practice).send(Outbound("private", "dm", f"dm:{peer}", peer, "hi", "ref"))
+    assert (caught.value.code, "for a day" in caught.value.detail) == ("window_closed", True)
+
+
 async def id_of(practice: Practice, handle: str) -> str:
     async with practice.services.database.transaction() as session:
         query = text("SELECT id FROM practice_profiles WHERE site_id = :site AND handle = :handle")

@@ -42,6 +42,7 @@ class Item(msgspec.Struct):
     kind: str
     text: str
     rating: int | None = None
+    minutes_ago: int = 0
 
 
 class Posts(msgspec.Struct):
@@ -125,6 +126,7 @@ async def _on_practice(session: Session, items: list[Item]) -> None:
         if author is None:
             author = await practice.create_profile(session, site, handle=item.handle, name=item.name)
         if item.kind == "message":
-            await practice.message(session, author, brand, text=item.text)
+            at = now() - timedelta(minutes=item.minutes_ago)
+            await practice.message(session, author, brand, text=item.text, at=at)
         else:
             await practice.publish(session, author, text=item.text, rating=item.rating, kind=item.kind)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from heard.channels.base.contract import (
     REFRESH_TOKEN,
+    Adjustable,
     Batch,
     Capabilities,
     Channel,
@@ -62,6 +63,7 @@ from heard.channels.base.outgoing import (
 __all__ = [
     "REFRESH_TOKEN",
     "Accepted",
+    "Adjustable",
     "Answered",
     "Attachment",
     "Batch",

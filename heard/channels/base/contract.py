@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
@@ -49,7 +49,7 @@ class Capabilities(Struct, frozen=True):
     max_pictures_public: int = 0
     max_pictures_private: int = 0
     max_picture_bytes: int = 0
-    private_window_hours: int | None = None
+    private_window_minutes: int | None = None
     replies_need_summons: bool = False
     can_like: bool = False
     can_hide: bool = False
@@ -121,6 +121,16 @@ class Moderating(Protocol):
         Raises:
             Retry, Rejected, Reauth, Unknown: it was not done, or nobody knows; asking again does no harm.
         """
+        ...
+
+
+@runtime_checkable
+class Adjustable(Protocol):
+    """A network of which the settings of an account change what it can do."""
+
+    @classmethod
+    def adjusted(cls, settings: Mapping[str, Any]) -> Capabilities:
+        """What an account with these settings can do (secrets are not among them). Pure."""
         ...
 
 

@@ -40,10 +40,21 @@ def provide_filters(
     team_id: IdFilter = None,
     visibility: FromQuery[Visibility | None] = None,
     waited_hours: Annotated[int | None, QueryParameter(ge=1, le=10_000)] = None,
+    closes_hours: Annotated[int | None, QueryParameter(ge=1, le=10_000)] = None,
 ) -> Filters:
     """Which list is asked for."""
     return Filters(
-        view, network, account_id, priority, tag, assignee_id, conversation_state, team_id, visibility, waited_hours
+        view,
+        network,
+        account_id,
+        priority,
+        tag,
+        assignee_id,
+        conversation_state,
+        team_id,
+        visibility,
+        waited_hours,
+        closes_hours,
     )
 
 

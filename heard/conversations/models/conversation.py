@@ -29,7 +29,8 @@ class Conversation(Base):
 
     `waiting_since` is the oldest unanswered inbound time, and a time that never comes (`NEVER`) when nobody waits: never
     null, because a null would break the row comparison that pages lists. At most one conversation per identity and account
-    is not resolved.
+    is not resolved. `window_closes_at` is when the network stops taking private replies to the last private word, whatever
+    the state; null when it never does.
 
     Tables that flow (this one, threads, messages, contacts, envelopes) have no foreign key to the workspace: their account
     holds it, and a check of that one row by every insert would make all workers meet there.
@@ -54,6 +55,7 @@ class Conversation(Base):
     waiting_since: Mapped[datetime] = mapped_column(server_default=text(f"'{NEVER}'"))
     last_message_at: Mapped[datetime]
     last_inbound_at: Mapped[datetime | None]
+    window_closes_at: Mapped[datetime | None]
     last_direction: Mapped[str]
     preview: Mapped[str]
     has_public: Mapped[bool] = mapped_column(server_default=text("false"))
@@ -82,6 +84,13 @@ class Conversation(Base):
         ),
         Index(
             "ix_conversations_waiting", "workspace_id", "waiting_since", "id", postgresql_where=text("state = 'new'")
+        ),
+        Index(
+            "ix_conversations_closing",
+            "workspace_id",
+            "window_closes_at",
+            "id",
+            postgresql_where=text("state = 'new' AND window_closes_at IS NOT NULL"),
         ),
         Index(
             "ix_conversations_priority",

@@ -126,7 +126,7 @@ async def _threads(session: Session, conversation: Conversation) -> list[tuple[T
 
 def _options(actor: Actor, account: Account, identity: Identity, threads: Sequence[Thread]) -> list[ReplyOption]:
     """Public and private, each in its latest thread; a network without the one has no such option."""
-    capabilities = capabilities_of(account.network)
+    capabilities = capabilities_of(account.network, account.settings)
     options: list[ReplyOption] = []
     both: tuple[Visibility, Visibility] = ("public", "private")
     for visibility in both:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, exists, literal_column
+from sqlalchemy import ColumnElement, and_, exists, literal_column
 
 from heard.conversations.models import PRIORITIES, STATES, Conversation, Mention
 from heard.kit.errors import Invalid
@@ -46,6 +46,8 @@ class Filters:
     visibility: str | None = None
     waited_hours: int | None = None
     """The contact has waited for us at least so long."""
+    closes_hours: int | None = None
+    """It needs us, and its private window closes within so long."""
 
     @property
     def shown(self) -> str | None:
@@ -108,6 +110,12 @@ def _waited(of: Any, hours: int) -> ColumnElement[bool]:
     return of.waiting_since <= now() - timedelta(hours=hours)
 
 
+def _closes(of: Any, hours: int) -> ColumnElement[bool]:
+    moment = now()
+    closes = of.window_closes_at
+    return and_(of.state == _STATES["new"], closes > moment, closes <= moment + timedelta(hours=hours))
+
+
 _NARROWING: dict[str, Callable[[Any, Any], ColumnElement[bool]]] = {
     "network": lambda of, network: of.network == network,
     "account_id": lambda of, account_id: of.account_id == account_id,
@@ -117,4 +125,5 @@ _NARROWING: dict[str, Callable[[Any, Any], ColumnElement[bool]]] = {
     "given_to": lambda of, team_id: of.team_id == team_id,
     "visibility": lambda of, visibility: of.has_public if visibility == "public" else of.has_private,
     "waited_hours": _waited,
+    "closes_hours": _closes,
 }

@@ -27,6 +27,7 @@ from heard.conversations.queries.filters import Filters, in_states, is_visible, 
 from heard.conversations.queries.visibility import parts_within, within
 from heard.kit import paging
 from heard.kit.db import plan_for_values
+from heard.kit.time import now
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,8 +37,9 @@ if TYPE_CHECKING:
     from heard.accounts.models import Actor
     from heard.kit.db import Session
 
-Sort = Literal["waiting", "priority", "newest", "returning"]
+Sort = Literal["waiting", "priority", "newest", "returning", "closing"]
 _IDS = ARRAY(BigInteger)
+_Closing = tuple[datetime | None, datetime, int]
 
 
 async def page(
@@ -46,7 +48,7 @@ async def page(
     """One page of conversations, (rows, cursor of the next).
 
     Nobody waits for an answer in what is pending or resolved, and urgency ends with resolving: the newest come first there.
-    What is snoozed is in the order in which it returns.
+    What is snoozed is in the order in which it returns. Sorted by `closing`, what has no open window comes after what has.
 
     Raises:
         UnknownView: no such view.
@@ -56,13 +58,46 @@ async def page(
     if filters.shown == "resolved" and narrowed(filters):
         # There is so much of it that a plan for an average tag or person is a bad one for most.
         await plan_for_values(session)
-    # What the page shows is chosen from narrow rows first, so that nothing is joined or sorted that is not shown.
-    chosen = _chosen(actor, filters, sort, cursor, limit + 1).cte("chosen")
-    query = rows_of(actor).join(chosen, chosen.c.id == Conversation.id).order_by(*_order(sort, Conversation))
-    rows = list((await session.execute(query)).all())
+    if sort == "closing":
+        return await _closing(session, actor, filters, cursor, limit)
+    after = [] if cursor is None else [_after(sort, _last(sort, cursor), _table(filters))]
+    rows = await _rows(session, actor, filters, sort, after, limit + 1)
     more = len(rows) > limit
     rows = rows[:limit]
     return rows, _cursor(sort, rows[-1].Conversation) if more else None
+
+
+async def _rows(
+    session: Session, actor: Actor, filters: Filters, sort: Sort, and_only: list[ColumnElement[bool]], most: int
+) -> list[Row[Any]]:
+    # What the page shows is chosen from narrow rows first, so that nothing is joined or sorted that is not shown.
+    chosen = _chosen(actor, filters, sort, and_only, most).cte("chosen")
+    query = rows_of(actor).join(chosen, chosen.c.id == Conversation.id).order_by(*_order(sort, Conversation))
+    return list((await session.execute(query)).all())
+
+
+async def _closing(
+    session: Session, actor: Actor, filters: Filters, cursor: str | None, limit: int
+) -> tuple[list[Row[Any]], str | None]:
+    """A page of what needs us: first what has an open window, the one that closes soonest first; then the rest by waiting.
+
+    The cursor keeps the moment at which the first page was read, so that what closes meanwhile is not shown twice.
+    """
+    since, last = (now(), None) if cursor is None else paging.decode(cursor, tuple[datetime, _Closing | None])
+    closes = Conversation.window_closes_at
+    rows: list[Row[Any]] = []
+    if last is None or last[0] is not None:
+        after = [] if last is None else [_after("closing", (last[0], last[2]))]
+        rows = await _rows(session, actor, filters, "closing", [closes > since, *after], limit + 1)
+    if len(rows) <= limit:
+        after = [] if last is None or last[0] is not None else [_after("waiting", (last[1], last[2]))]
+        rest = [or_(closes.is_(None), closes <= since), *after]
+        rows += await _rows(session, actor, filters, "waiting", rest, limit + 1 - len(rows))
+    if len(rows) <= limit:
+        return rows, None
+    end: Conversation = rows[limit - 1].Conversation
+    open_until = end.window_closes_at if end.window_closes_at is not None and end.window_closes_at > since else None
+    return rows[:limit], paging.encode((since, (open_until, end.waiting_since, end.id)))
 
 
 async def some(session: Session, actor: Actor, filters: Filters, ids: Sequence[int]) -> Sequence[Row[Any]]:
@@ -76,6 +111,10 @@ async def some(session: Session, actor: Actor, filters: Filters, ids: Sequence[i
 
 
 def _fitting(filters: Filters, sort: Sort) -> Sort:
+    if sort == "closing":
+        if filters.shown == "new":
+            return sort
+        sort = "waiting"
     if filters.shown == "snoozed":
         return "returning"
     if sort == "returning":
@@ -122,12 +161,13 @@ def _conditions(actor: Actor, filters: Filters) -> list[ColumnElement[bool]]:
     return [*in_states(filters), *responsible(actor, filters), *narrowed(filters)]
 
 
-def _chosen(actor: Actor, filters: Filters, sort: Sort, cursor: str | None, most: int) -> Select[*tuple[Any, ...]]:
-    """The ids of the first rows of a list."""
+def _chosen(
+    actor: Actor, filters: Filters, sort: Sort, and_only: list[ColumnElement[bool]], most: int
+) -> Select[*tuple[Any, ...]]:
+    """The ids of the first rows of a list, of those for which `and_only` is true."""
     of = _table(filters)
-    conditions = [of.workspace_id == actor.workspace_id, *_in_list(filters, of), *responsible(actor, filters, of)]
-    if cursor is not None:
-        conditions.append(_after(sort, cursor, of))
+    listed = [*_in_list(filters, of), *responsible(actor, filters, of)]
+    conditions = [of.workspace_id == actor.workspace_id, *listed, *and_only]
     # The first of each part of what the actor may see, put together.
     parts = [true()] if is_visible(actor, filters) else parts_within(actor, of)
     if of is ArchivedTag and len(parts) > 1:
@@ -145,8 +185,9 @@ def _chosen(actor: Actor, filters: Filters, sort: Sort, cursor: str | None, most
 
 def _table(filters: Filters) -> Any:
     """Where a list is read: what is resolved with a tag has a table of its own, in order of time."""
-    tagged = filters.shown == "resolved" and filters.tag is not None and filters.waited_hours is None
-    return ArchivedTag if tagged and filters.view not in {"failed", "mentions", "spam"} else Conversation
+    tagged = filters.shown == "resolved" and filters.tag is not None
+    of_new = filters.waited_hours is not None or filters.closes_hours is not None
+    return ArchivedTag if tagged and not of_new and filters.view not in {"failed", "mentions", "spam"} else Conversation
 
 
 def _in_list(filters: Filters, of: Any) -> list[ColumnElement[bool]]:
@@ -156,9 +197,10 @@ def _in_list(filters: Filters, of: Any) -> list[ColumnElement[bool]]:
 
 
 def _keys(sort: Sort, of: Any) -> tuple[ColumnElement[Any], ...]:
-    if sort in {"waiting", "returning"}:
-        return (of.waiting_since if sort == "waiting" else of.snoozed_until,)
-    return (of.priority, of.waiting_since) if sort == "priority" else (of.last_message_at,)
+    if sort == "priority":
+        return of.priority, of.waiting_since
+    keys = {"waiting": "waiting_since", "returning": "snoozed_until", "closing": "window_closes_at"}
+    return (getattr(of, keys.get(sort, "last_message_at")),)
 
 
 def _order(sort: Sort, of: Any) -> list[ColumnElement[Any]]:
@@ -170,9 +212,12 @@ def _cursor(sort: Sort, last: Conversation) -> str:
     return paging.encode((*_keys(sort, last), last.id))
 
 
-def _after(sort: Sort, cursor: str, of: Any = Conversation) -> ColumnElement[bool]:
+def _last(sort: Sort, cursor: str) -> tuple[Any, ...]:
     kinds: dict[Sort, Any] = {"priority": tuple[int, datetime, int]}
-    last = paging.decode(cursor, kinds.get(sort, tuple[datetime, int]))
+    return paging.decode(cursor, kinds.get(sort, tuple[datetime, int]))
+
+
+def _after(sort: Sort, last: tuple[Any, ...], of: Any = Conversation) -> ColumnElement[bool]:
     here = tuple_(*_keys(sort, of), of.id)
     there = tuple_(*map(literal, last))
     return here < there if sort == "newest" else here > there

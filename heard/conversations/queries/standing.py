@@ -51,7 +51,7 @@ async def standings(session: Session, actor: Actor, messages: Sequence[Message])
         waits = moderation is not None and moderation.state == "pending"
         may = actor.may(Permission.MODERATE) and not waits
         place = places[message.thread_id]
-        can = offered(capabilities_of(place.network), target_of(message, place)) if may else []
+        can = offered(capabilities_of(place.network, place.settings), target_of(message, place)) if may else []
         found[message.id] = Standing(can, moderation, names.get(moderation.user_id, "") if moderation else "")
     return found
 
@@ -84,7 +84,7 @@ def stands(message: Message, what: str) -> bool:
 
 async def _places(session: Session, messages: Sequence[Message]) -> dict[int, Any]:
     query = (
-        select(Thread.id, Thread.kind, Post.ours, Account.health, Account.network, Account.removed_at)
+        select(Thread.id, Thread.kind, Post.ours, Account.health, Account.network, Account.settings, Account.removed_at)
         .join(Account, Account.id == Thread.account_id)
         .outerjoin(Post, Post.id == Thread.post_id)
         .where(Thread.id == any_(literal(sorted({message.thread_id for message in messages}), _IDS)))

@@ -17,7 +17,10 @@ Name = Annotated[str, Meta(min_length=1, max_length=60)]
 
 
 class ListQuery(Struct, kw_only=True, forbid_unknown_fields=True):
-    """A list of the inbox: its view, what narrows it, its order. `waited_hours`: the contact waits at least so long."""
+    """A list of the inbox: its view, what narrows it, its order. `waited_hours`: the contact waits at least so long.
+
+    `closes_hours`: it needs us, and its private window closes within so long.
+    """
 
     view: Annotated[str, Meta(max_length=40)] = "all"
     network: Annotated[str, Meta(max_length=40)] | None = None
@@ -29,6 +32,7 @@ class ListQuery(Struct, kw_only=True, forbid_unknown_fields=True):
     team_id: Id | None = None
     visibility: Visibility | None = None
     waited_hours: Annotated[int, Meta(ge=1, le=10_000)] | None = None
+    closes_hours: Annotated[int, Meta(ge=1, le=10_000)] | None = None
     sort: Sort | None = None
 
     def filters(self) -> Filters:
@@ -44,6 +48,7 @@ class ListQuery(Struct, kw_only=True, forbid_unknown_fields=True):
             self.team_id,
             self.visibility,
             self.waited_hours,
+            self.closes_hours,
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from heard.conversations.policy import private_window
 from heard.conversations.queries.visibility import within
 from heard.conversations.service.arrivals import NOBODY_WAITS, Arrival, Current, Place
 from heard.conversations.service.changes import Change, apply_changes, apply_waiting, change_of
@@ -44,6 +45,7 @@ __all__ = [
     "note",
     "open_conversations",
     "prioritise",
+    "private_window",
     "remove_tag",
     "remove_view",
     "reopen",

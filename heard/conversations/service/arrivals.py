@@ -28,6 +28,8 @@ class Place:
     network: str
     team_id: int
     reopen: timedelta
+    window: timedelta | None = None
+    """How long a private word can be answered; None: for ever."""
 
 
 @dataclass
@@ -42,6 +44,8 @@ class Arrival:
     conversation_id: int = 0
     thread_id: int = 0
     muted: bool = False
+    left: int | None = None
+    """The conversation the thread was in until now, where windows depend on it."""
 
     @property
     def key(self) -> tuple[int, str]:
@@ -85,6 +89,7 @@ class Current:
     waiting_since: datetime = NOBODY_WAITS
     last_message_at: datetime | None = None
     last_inbound_at: datetime | None = None
+    window_closes_at: datetime | None = None
     last_direction: str = "in"
     preview: str = ""
     has_public: bool = False
@@ -108,6 +113,9 @@ class Current:
             self._answered(at)
             return
         self.last_inbound_at = at if self.last_inbound_at is None else max(self.last_inbound_at, at)
+        if arrival.said.visibility == "private" and arrival.place.window is not None:
+            closes = at + arrival.place.window
+            self.window_closes_at = max(closes, self.window_closes_at or closes)
         if arrival.muted:
             self._dismiss(arrival.received_at)
         else:

@@ -177,14 +177,14 @@ async def _send(channel: Channel, message_id: int, out: Outbound) -> Receipt | S
 
 async def _refusal(database: Database, connected: Connected, attempt: Attempt) -> SendError | None:
     """The same policy once more, at the last moment: a window may have closed, an account been paused."""
-    assert connected.channel is not None  # noqa: S101 — checked by the caller; says so to the type checker
+    assert connected.capabilities is not None  # noqa: S101 — checked by the caller; says so to the type checker
     async with database.transaction() as session:
         message = await session.get_one(Message, attempt.message_id)
         thread = await session.get_one(Thread, message.thread_id)
         visibility: Visibility = "public" if message.visibility == "public" else "private"
     facts = facts_of(connected.health, visibility, thread, None)
     count = len(attempt.attachments)
-    refusal = reply_policy(connected.channel.capabilities, facts, now=now(), pictures=count)
+    refusal = reply_policy(connected.capabilities, facts, now=now(), pictures=count)
     return Rejected(refusal.code, refusal.detail) if refusal else None
 
 

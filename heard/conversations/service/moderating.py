@@ -82,7 +82,7 @@ async def ask(
     if await _pending(session, message) is not None:
         raise ModerationUnderWay
     place = await place_of(session, message)
-    refusal = moderation_policy(capabilities_of(place.network), target_of(message, place), deed)
+    refusal = moderation_policy(capabilities_of(place.network, place.settings), target_of(message, place), deed)
     if refusal is not None:
         raise ModerationRefused(refusal.detail, reason_code=refusal.code)
     asked = Moderation(

@@ -14,6 +14,7 @@ from heard.conversations.models import Conversation
 from heard.conversations.service import receive_sql as sql
 from heard.conversations.service.arrivals import MUTED, Current
 from heard.conversations.service.waiting import restore
+from heard.conversations.service.windows import work_out
 from heard.kit import jobs, log
 from heard.kit.log import By
 
@@ -62,6 +63,9 @@ async def find_conversations(session: Session, arrivals: Sequence[Arrival]) -> l
             candidates = [by_thread.get(arrival.thread_key), latest.get(arrival.person)]
             found[arrival.person] = _belongs(arrival, [locked[each] for each in candidates if each in locked])
         found[arrival.person].take(arrival)
+        before = by_thread.get(arrival.thread_key)
+        if arrival.place.window is not None and before is not None and before != found[arrival.person].id:
+            arrival.left = before
     await _release_from_absent(session, [current for current in found.values() if current.before not in {None, "new"}])
     return [found[key] for key in sorted(found)]
 
@@ -120,6 +124,7 @@ async def _lock(session: Session, ids: Sequence[int]) -> dict[int, Current]:
             waiting_since=row.waiting_since,
             last_message_at=row.last_message_at,
             last_inbound_at=row.last_inbound_at,
+            window_closes_at=row.window_closes_at,
             last_direction=row.last_direction,
             preview=row.preview,
             has_public=row.has_public,
@@ -201,6 +206,8 @@ async def append(session: Session, currents: Sequence[Current]) -> None:
     known = [current for current in currents if current.before is not None]
     if known:
         await session.execute(sql.UPDATE, sql.updating(known))
+    moved = [arrival for arrival in said if arrival.left is not None]
+    await work_out(session, [each for one in moved for each in (one.left, one.conversation_id) if each])
     await log.append(session, *_news(currents, ids))
     echoes = [ids[arrival.key] for arrival in arrivals if arrival.said.ours]
     if echoes:

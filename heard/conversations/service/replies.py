@@ -27,7 +27,7 @@ from heard.conversations.facts import facts_of
 from heard.conversations.models import Conversation, Message, Thread
 from heard.conversations.policy import reply_policy
 from heard.conversations.queries import visible_to
-from heard.conversations.service import work
+from heard.conversations.service import windows, work
 from heard.conversations.service.enclosures import Uploaded, enclose, uploads_of
 from heard.conversations.service.waiting import restore
 from heard.conversations.service.writing import Beside, check_unanswered, go_along
@@ -139,7 +139,8 @@ async def _open_private(session: Session, conversation: Conversation, directory:
         connected is None
         or connected.channel is None
         or peer is None
-        or not connected.channel.capabilities.can_open_private
+        or connected.capabilities is None
+        or not connected.capabilities.can_open_private
     ):
         return None
     key = connected.channel.private_key(peer.external_id)
@@ -152,7 +153,12 @@ async def _open_private(session: Session, conversation: Conversation, directory:
             "conversation": conversation.id,
         },
     )
-    return await session.get(Thread, row.scalar_one(), populate_existing=True)
+    thread_id, before = row.one()
+    if before is not None and before != conversation.id:
+        await windows.leave(session, before)
+        await windows.work_out(session, [conversation.id])
+        await session.refresh(conversation, ["window_closes_at"])
+    return await session.get(Thread, thread_id, populate_existing=True)
 
 
 async def check(
@@ -167,7 +173,7 @@ async def check(
 ) -> None:
     """Raise `ReplyRefused` when `reply_policy` says no."""
     account = await session.get_one(Account, conversation.account_id)
-    capabilities = capabilities_of(conversation.network)
+    capabilities = capabilities_of(account.network, account.settings)
     refusal = reply_policy(
         capabilities,
         facts_of(account.health, visibility, thread, actor),
@@ -210,7 +216,8 @@ async def _queue(
     assert thread is not None  # noqa: S101 — the policy refused otherwise; says so to the type checker
     present = await moment(session)
     message = _outgoing(conversation, thread, actor=actor, body=body, draft=draft, undo=undo, present=present)
-    largest = capabilities_of(conversation.network).max_picture_bytes
+    account = await session.get_one(Account, conversation.account_id)
+    largest = capabilities_of(account.network, account.settings).max_picture_bytes
     message.attachments = await enclose(session, conversation.workspace_id, draft.uploads, most_bytes=largest)
     session.add(message)
     await session.flush()
@@ -374,8 +381,9 @@ async def _locked_reply(session: Session, actor: Actor, message_id: int) -> tupl
 
 
 _OPEN_PRIVATE = text("""
+WITH before AS (SELECT conversation_id FROM threads WHERE account_id = :account AND external_key = :key)
 INSERT INTO threads AS old (workspace_id, account_id, external_key, conversation_id, visibility, kind)
 VALUES (:workspace, :account, :key, :conversation, 'private', 'dm')
 ON CONFLICT (account_id, external_key) DO UPDATE SET conversation_id = excluded.conversation_id
-RETURNING id
+RETURNING id, (SELECT conversation_id FROM before) AS before
 """)

@@ -138,7 +138,7 @@ def _common(found: Row[Any], tags: dict[int, Tag]) -> dict[str, Any]:
         "last_direction": one.last_direction,
         "waiting_since": waiting_since(one.waiting_since),
         "snoozed_until": one.snoozed_until,
-        "window_closes_at": None,
+        "window_closes_at": one.window_closes_at if one.state == "new" else None,
         "unread": found.seen_at is None or found.seen_at < one.last_message_at,
         "has_public": one.has_public,
         "has_private": one.has_private,

@@ -18,6 +18,7 @@ export interface ListFilters {
   team_id?: number;
   visibility?: Visibility;
   waited_hours?: number;
+  closes_hours?: number;
   sort?: Sort;
 }
 

@@ -2199,7 +2199,7 @@ export interface components {
             max_text_private: number;
             max_text_public: number;
             private: boolean;
-            private_window_hours?: number | null;
+            private_window_minutes?: number | null;
             public: boolean;
             /** @default false */
             reactions: boolean;
@@ -2555,11 +2555,12 @@ export interface components {
         ListQuery: {
             account_id?: number | null;
             assignee_id?: number | null;
+            closes_hours?: number | null;
             network?: string | null;
             /** @enum {null|string} */
             priority?: "urgent" | "high" | "normal" | "low" | null;
             /** @enum {null|string} */
-            sort?: "waiting" | "priority" | "newest" | "returning" | null;
+            sort?: "waiting" | "priority" | "newest" | "returning" | "closing" | null;
             /** @enum {null|string} */
             state?: "new" | "pending" | "snoozed" | "resolved" | null;
             tag?: number | null;
@@ -4742,7 +4743,8 @@ export interface operations {
                 team_id?: number | null;
                 visibility?: "public" | "private" | null;
                 waited_hours?: number | null;
-                sort?: "waiting" | "priority" | "newest" | "returning";
+                closes_hours?: number | null;
+                sort?: "waiting" | "priority" | "newest" | "returning" | "closing";
                 cursor?: string | null;
                 limit?: number;
             };
@@ -4791,6 +4793,7 @@ export interface operations {
                 team_id?: number | null;
                 visibility?: "public" | "private" | null;
                 waited_hours?: number | null;
+                closes_hours?: number | null;
                 ids?: number[] | null;
             };
             header?: never;

@@ -13,7 +13,7 @@ export type InboxSearch = Omit<ListFilters, "view"> & {
 const STATES = ["new", "pending", "snoozed", "resolved"] as const;
 const DIRECTIONS = ["in", "out"] as const;
 const VISIBILITIES = ["public", "private"] as const;
-const SORTS = ["waiting", "priority", "newest"] as const;
+const SORTS = ["waiting", "priority", "newest", "closing"] as const;
 
 const text = (value: unknown) => (typeof value === "string" && value ? value : undefined);
 const id = (value: unknown) => {
@@ -31,6 +31,7 @@ export function readInboxSearch(search: Record<string, unknown>): InboxSearch {
     team_id: id(search.team_id),
     visibility: VISIBILITIES.find((visibility) => visibility === search.visibility),
     waited_hours: id(search.waited_hours),
+    closes_hours: id(search.closes_hours),
     saved: id(search.saved),
     message: id(search.message),
     note: id(search.note),

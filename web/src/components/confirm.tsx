@@ -10,10 +10,12 @@ interface Props {
   onConfirm: () => void;
   onClose: () => void;
   loading?: boolean;
+  color?: string;
 }
 
-/** Asks once more before something that cannot be taken back. */
-export function Confirm({ opened, title, children, action, onConfirm, onClose, loading }: Props) {
+/** Asks once more before something that cannot be taken back, or may be regretted. */
+export function Confirm(props: Props) {
+  const { opened, title, children, action, onConfirm, onClose, loading, color = "red" } = props;
   const { t } = useTranslation();
   return (
     <Modal
@@ -29,7 +31,7 @@ export function Confirm({ opened, title, children, action, onConfirm, onClose, l
         <Button variant="default" onClick={onClose} data-autofocus>
           {t("actions.cancel")}
         </Button>
-        <Button color="red" onClick={onConfirm} loading={loading}>
+        <Button color={color} onClick={onConfirm} loading={loading}>
           {action}
         </Button>
       </Group>

@@ -18,15 +18,18 @@ export function formatAge(iso: string, locale: string, now = Date.now()) {
   return new Intl.DateTimeFormat(locale, { month: "short", day: "numeric" }).format(new Date(iso));
 }
 
-/** The time left until `iso` in its largest unit, or null once it is over. */
-export function formatLeft(iso: string, locale: string, now = Date.now()) {
+/** The time left until `iso` to the minute ("3h 20m"), or null once it is over. */
+export function formatRest(iso: string, locale: string, now: number, display: "narrow" | "short") {
   const left = Date.parse(iso) - now;
   if (left <= 0) return null;
-  const long = (value: number, name: string) =>
-    new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay: "long" }).format(value);
-  if (left < HOUR) return long(Math.ceil(left / MINUTE), "minute");
-  if (left < 2 * DAY) return long(Math.floor(left / HOUR), "hour");
-  return long(Math.floor(left / DAY), "day");
+  const minutes = Math.ceil(left / MINUTE);
+  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
+  const said = (value: number, unit: string) =>
+    new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: display }).format(value);
+  if (hours === 0) return said(minutes, "minute");
+  if (hours >= 48) return said(Math.floor(hours / 24), "day");
+  if (rest === 0) return said(hours, "hour");
+  return [said(hours, "hour"), said(rest, "minute")].join(locale.startsWith("zh") ? "" : " ");
 }
 
 export function formatTime(iso: string, locale: string) {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import msgspec
@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from heard.channels.adapters.practice.errors import ERRORS
 from heard.channels.adapters.practice.outgoing import Sender
-from heard.channels.adapters.practice.settings import PracticeSettings
+from heard.channels.adapters.practice.settings import WINDOW, PracticeSettings
 from heard.channels.base import (
     Accepted,
     Attachment,
@@ -101,6 +101,7 @@ class Practice:
         can_hide=True,
         can_delete_own=True,
         can_delete_own_private=True,
+        private_window_minutes=WINDOW,
     )
 
     def __init__(self, connection: Connection) -> None:
@@ -109,6 +110,12 @@ class Practice:
         self._own = connection.own_id
         self._handle = connection.own_handle.removeprefix("@")
         self._sender = Sender(self._settings, connection.http)
+
+    @classmethod
+    def adjusted(cls, settings: Mapping[str, Any]) -> Capabilities:
+        """With the window its account is set to."""
+        minutes = settings.get("private_window_minutes", WINDOW)
+        return msgspec.structs.replace(cls.capabilities, private_window_minutes=minutes)
 
     def verify(self, request: RawRequest) -> Verdict:
         """HMAC-SHA256 over the raw body with the app secret, hex. There is no handshake."""

@@ -20,6 +20,13 @@ ERRORS = (
     ErrorRow(422, "permanent", "The practice network does not take this text."),
     # NotFound, UnknownProfile, PracticeOff
     ErrorRow(404, "permanent", "What this is about, or the practice network itself, is not there."),
+    # WindowClosed
+    ErrorRow(
+        403,
+        "window",
+        "The practice network takes private replies for a day after the person's last word.",
+        kind="window_closed",
+    ),
     # NotOurPost
     ErrorRow(403, "permanent", "Only comments under our own posts can be hidden.", kind="not_our_post"),
     # [HTTP] said before anything is done.

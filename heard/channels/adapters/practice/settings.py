@@ -6,6 +6,9 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+WINDOW = 24 * 60
+"""For so many minutes the site takes private replies to somebody's last private word."""
+
 
 class PracticeSettings(Struct, frozen=True, kw_only=True):
     """What connects a brand of the practice network."""
@@ -30,3 +33,12 @@ class PracticeSettings(Struct, frozen=True, kw_only=True):
             extra_json_schema={"secret": True},
         ),
     ] = ""
+    private_window_minutes: Annotated[
+        int,
+        Meta(
+            title="Minutes for private replies",
+            description="How long a person's last private word can be answered; at most a day. Shorter ones are for drills.",
+            ge=1,
+            le=WINDOW,
+        ),
+    ] = WINDOW

@@ -5,10 +5,7 @@ import { useClaim } from "@/api/conversation";
 import { useMembers } from "@/api/people";
 import { useSession } from "@/api/session";
 import type { Conversation } from "@/api/types";
-import { formatLeft } from "@/lib/dates";
 import { errorMessage, notifyError } from "@/lib/errors";
-import { useLocale } from "@/lib/i18n";
-import { useNow } from "@/lib/use-now";
 import { ColleagueDrafts } from "./colleague-drafts";
 import classes from "./composer.module.css";
 import { DraftNotices } from "./draft-notices";
@@ -16,8 +13,7 @@ import { Notice } from "./notice";
 import type { Composer } from "./use-composer";
 import { useDrafts } from "./use-drafts";
 import { useMovePrivate } from "./use-move-private";
-
-const HOUR = 3_600_000;
+import { OtherWay, WindowLeft } from "./window-left";
 
 interface Props {
   conversation: Conversation;
@@ -38,7 +34,10 @@ export function ComposerNotices(props: Props) {
   return (
     <div aria-live="polite" className={classes.notices}>
       {refusal && (
-        <Notice>{t(`refusals.${refusal.code}`, { defaultValue: refusal.detail })}</Notice>
+        <Notice>
+          {t(`refusals.${refusal.code}`, { defaultValue: refusal.detail })}
+          {refusal.code === "window_closed" && <OtherWay composer={composer} />}
+        </Notice>
       )}
       {error !== null && !taken && code !== "answered_meanwhile" && (
         <Notice>{errorMessage(error, t)}</Notice>
@@ -61,7 +60,9 @@ export function ComposerNotices(props: Props) {
       <ColleagueDrafts drafts={theirs} composer={composer} />
       {move === "private" && <GiveBack conversation={conversation} composer={composer} />}
       <Typing conversation={conversation} />
-      <WindowLeft closesAt={composer.option?.window_closes_at ?? null} />
+      {composer.option?.window_closes_at && (
+        <WindowLeft conversation={conversation} closesAt={composer.option.window_closes_at} />
+      )}
     </div>
   );
 }
@@ -124,15 +125,4 @@ function Typing({ conversation }: { conversation: Conversation }) {
   if (typing) return <Notice>{t("composer.typing", { names: typing })}</Notice>;
   if (!viewing) return null;
   return <Notice quiet>{t("composer.viewing", { names: viewing })}</Notice>;
-}
-
-/** The last day of a window counts down, its last hour aloud. */
-function WindowLeft({ closesAt }: { closesAt: string | null }) {
-  const { t } = useTranslation();
-  const locale = useLocale();
-  const now = useNow(30_000);
-  const left = closesAt && formatLeft(closesAt, locale, now);
-  const rest = closesAt ? Date.parse(closesAt) - now : 0;
-  if (!left || rest > 24 * HOUR) return null;
-  return <Notice quiet={rest > HOUR}>{t("composer.windowLeft", { left })}</Notice>;
 }

@@ -1,4 +1,4 @@
-import { screen, waitFor } from "@testing-library/react";
+import { cleanup, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
 import type { Conversation } from "@/api/types";
@@ -98,4 +98,26 @@ it("calls a colleague into a note by @", async () => {
       mentions: [2],
     }),
   );
+});
+
+it("counts a private window down, and when it has closed keeps the words and offers the other way", async () => {
+  fakeServer(people);
+  const soon = new Date(Date.now() + 90 * 60_000).toISOString();
+  const open = option({ visibility: "private", window_closes_at: soon });
+  const shown = conversation({ reply_options: [option(), open] });
+  changeDraft(draftKey(1, shown.id), { mode: "private", pieces: { private: { text: "Hello" } } });
+  const nothing = () => undefined;
+  const props = { onTyping: nothing, onNext: nothing, onReturn: nothing };
+  renderSignedIn(<Composer conversation={shown} {...props} />);
+  expect(screen.getByText("Private replies close in 1 hr 30 min.")).toBeVisible();
+  cleanup();
+  const refusal = { code: "window_closed", detail: "" };
+  const closed = option({ visibility: "private", allowed: false, refusal });
+  const now = conversation({ reply_options: [option(), closed] });
+  renderSignedIn(<Composer conversation={now} {...props} />);
+  expect(screen.getByText("Your draft is kept.")).toBeVisible();
+  expect(screen.getByRole("textbox", { name: "Private reply" })).toHaveValue("Hello");
+  expect(screen.getByRole("button", { name: "Send" })).toBeDisabled();
+  await userEvent.click(screen.getByRole("button", { name: "Answer in public" }));
+  expect(screen.getByRole("textbox", { name: "Public reply" })).toHaveValue("");
 });

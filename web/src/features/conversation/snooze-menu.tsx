@@ -2,6 +2,7 @@ import { Button, Menu } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
 import { IconAlarm, IconAlarmOff } from "@tabler/icons-react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSnooze, useWake } from "@/api/conversation";
 import type { Conversation } from "@/api/types";
@@ -9,6 +10,10 @@ import { SnoozeItems, SnoozeModal } from "@/components/snooze-items";
 import { formatFull } from "@/lib/dates";
 import { notifyError } from "@/lib/errors";
 import { useLocale } from "@/lib/i18n";
+
+const Confirm = lazy(() =>
+  import("@/components/confirm").then((module) => ({ default: module.Confirm })),
+);
 
 interface Props {
   conversation: Conversation;
@@ -25,7 +30,9 @@ export function SnoozeMenu({ conversation, opened, onChange }: Props) {
   const wake = useWake(conversation.id);
   const onError = (error: unknown) => notifyError(error, t);
   const until = conversation.snoozed_until;
-  const choose = (time: string) =>
+  const [late, setLate] = useState<string | null>(null);
+  const closes = conversation.window_closes_at;
+  const put = (time: string) =>
     snooze.mutate(time, {
       onSuccess: () =>
         notifications.show({
@@ -34,6 +41,12 @@ export function SnoozeMenu({ conversation, opened, onChange }: Props) {
         }),
       onError,
     });
+  /** Whoever puts it away beyond the end of its window cannot answer in private when it is back. */
+  const choose = (time: string) => {
+    const end = closes ? Date.parse(closes) : 0;
+    if (end > Date.now() && Date.parse(time) >= end) setLate(time);
+    else put(time);
+  };
   return (
     <>
       <Menu opened={opened} onChange={onChange} shadow="md" position="bottom-start" width={230}>
@@ -60,6 +73,26 @@ export function SnoozeMenu({ conversation, opened, onChange }: Props) {
         </Menu.Dropdown>
       </Menu>
       <SnoozeModal opened={other} onClose={otherTime.close} onChoose={choose} />
+      {late && closes && (
+        <Suspense>
+          <Confirm
+            opened
+            title={t("snooze.lateTitle")}
+            action={t("snooze.anyway")}
+            color="coral"
+            onClose={() => setLate(null)}
+            onConfirm={() => {
+              put(late);
+              setLate(null);
+            }}
+          >
+            {t("snooze.late", {
+              time: formatFull(closes, locale),
+              until: formatFull(late, locale),
+            })}
+          </Confirm>
+        </Suspense>
+      )}
     </>
   );
 }

@@ -88,6 +88,7 @@ export function useComposer(conversation: Conversation) {
     option,
     ...words,
     heldByOther,
+    mayPublic: conversation.reply_options.some((one) => one.visibility === "public" && one.allowed),
     again: draft.unconfirmed,
     unsigned: draft.unsigned ?? false,
     writable,

@@ -14,6 +14,7 @@ import { PriorityMark } from "@/components/priority-mark";
 import { VipMark } from "@/components/vip-mark";
 import { tagColor } from "@/components/tag-color";
 import { VisibilityMark } from "@/components/visibility-mark";
+import { WindowMark } from "@/components/window-mark";
 import { formatSoon } from "@/lib/dates";
 import { useLocale } from "@/lib/i18n";
 import classes from "./conversation-list.module.css";
@@ -93,6 +94,7 @@ function Marks({ row }: { row: Row }) {
     <div className={`${classes.line ?? ""} ${classes.marks ?? ""}`}>
       {row.has_public && <VisibilityMark visibility="public" />}
       {row.has_private && <VisibilityMark visibility="private" />}
+      {row.window_closes_at && <WindowMark at={row.window_closes_at} />}
       {row.priority !== "normal" && <PriorityMark priority={row.priority} size={15} />}
       {row.failed && (
         <span className={classes.mark} title={t("list.failed")}>

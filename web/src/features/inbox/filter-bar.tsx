@@ -16,7 +16,14 @@ import { SaveView } from "./save-view";
 
 type Filters = Omit<ListFilters, "view">;
 type Name =
-  "network" | "priority" | "tag" | "assignee_id" | "team_id" | "visibility" | "waited_hours";
+  | "network"
+  | "priority"
+  | "tag"
+  | "assignee_id"
+  | "team_id"
+  | "visibility"
+  | "waited_hours"
+  | "closes_hours";
 
 const NAMES: Name[] = [
   "priority",
@@ -26,9 +33,19 @@ const NAMES: Name[] = [
   "team_id",
   "visibility",
   "waited_hours",
+  "closes_hours",
 ];
 const WAITED = [1, 4, 24, 72];
-const NUMBERS = new Set(["tag", "assignee_id", "team_id", "waited_hours"]);
+const CLOSES = [1, 2, 4, 12];
+const NUMBERS = new Set(["tag", "assignee_id", "team_id", "waited_hours", "closes_hours"]);
+/** Where nobody waits for us, no window matters. */
+const NOT_NEW = ["pending", "resolved", "spam", "mentions", "failed"];
+
+/** Whether private replies end by themselves anywhere. */
+function useWindows() {
+  const { data: networks = [] } = useNetworks();
+  return networks.some((each) => each.enabled && each.capabilities.private_window_minutes);
+}
 
 function useSetFilters() {
   const navigate = useNavigate();
@@ -48,6 +65,7 @@ function useChoices() {
   const { data: tags = [] } = useTags();
   const { data: members = [] } = useMembers();
   const { data: teams = [] } = useTeams();
+  const windows = useWindows();
   const group = (name: Name, items: [string | number, string][]) => ({
     group: t(`filter.${name}`),
     items: items.map(([value, label]) => ({ value: `${name}:${value}`, label })),
@@ -82,6 +100,10 @@ function useChoices() {
     group(
       "waited_hours",
       WAITED.map((hours) => [hours, t("filter.waited", { count: hours })]),
+    ),
+    group(
+      "closes_hours",
+      windows ? CLOSES.map((hours) => [hours, t("filter.closes", { count: hours })]) : [],
     ),
   ].filter(({ items }) => items.length > 0);
 }
@@ -134,7 +156,11 @@ export function FilterBar({ view, filters, saved, onSelect }: Props) {
           maxDropdownHeight={320}
         />
         {view !== "snoozed" && (
-          <SortMenu sort={filters.sort ?? "waiting"} onChange={(sort) => setFilters({ sort })} />
+          <SortMenu
+            view={view}
+            sort={filters.sort ?? "waiting"}
+            onChange={(sort) => setFilters({ sort })}
+          />
         )}
         <SaveView filters={{ ...filters, view }} saved={saved} />
         <ActionIcon
@@ -169,8 +195,16 @@ export function FilterBar({ view, filters, saved, onSelect }: Props) {
   );
 }
 
-function SortMenu({ sort, onChange }: { sort: Sort; onChange: (sort: Sort) => void }) {
+interface SortProps {
+  view: string;
+  sort: Sort;
+  onChange: (sort: Sort) => void;
+}
+
+function SortMenu({ view, sort, onChange }: SortProps) {
   const { t } = useTranslation();
+  const windows = useWindows() && !NOT_NEW.includes(view);
+  const sorts: Sort[] = ["waiting", "priority", "newest", ...(windows ? ["closing" as const] : [])];
   return (
     <Menu position="bottom-end" shadow="md">
       <Menu.Target>
@@ -184,7 +218,7 @@ function SortMenu({ sort, onChange }: { sort: Sort; onChange: (sort: Sort) => vo
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        {(["waiting", "priority", "newest"] as const).map((name) => (
+        {sorts.map((name) => (
           <Menu.Item
             key={name}
             onClick={() => onChange(name)}
