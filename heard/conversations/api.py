@@ -23,6 +23,7 @@ from heard.conversations import (
     schemas,
     search_api,
     service,
+    spam_api,
     stale_api,
     views,
     writing_api,
@@ -300,6 +301,7 @@ ROUTES = [
     *writing_api.ROUTES,
     *moderation_api.ROUTES,
     *stale_api.ROUTES,
+    *spam_api.ROUTES,
     *people_api.ROUTES,
 ]
 
