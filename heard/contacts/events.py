@@ -48,6 +48,14 @@ class ContactUnmuted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ContactSpared(Event):
+    """A person is no spammer: no word of the list files what they say any more."""
+
+    kind = "contact.spared"
+    contact_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ContactsMerged(Event):
     """Two people are one: `contact_id` stays, with what `gone_id` had."""
 

@@ -94,6 +94,8 @@ class Identity(Base):
     seen_at: Mapped[datetime] = mapped_column(server_default=func.now())
     # As their contact is, so that arrivals need not ask there.
     muted: Mapped[bool] = mapped_column(server_default=text("false"))
+    # A person of ours said so: no word files what they say as spam.
+    not_spam: Mapped[bool] = mapped_column(server_default=text("false"))
 
     __table_args__ = (
         UniqueConstraint("workspace_id", "network", "scope", "external_id"),

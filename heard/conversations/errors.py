@@ -213,3 +213,38 @@ class PictureTooLarge(HeardError):
 
     status = 422
     code = "picture_too_large"
+
+
+class SpamWordEmpty(HeardError):
+    """Write a word, a phrase or an emoji; marks alone are in everything."""
+
+    status = 422
+    code = "spam_word_empty"
+
+
+class SpamWordTooShort(HeardError):
+    """One letter is in nearly every message; write a whole word."""
+
+    status = 422
+    code = "spam_word_too_short"
+
+
+class SpamWordExists(HeardError):
+    """This word is on the list already."""
+
+    status = 409
+    code = "spam_word_exists"
+
+
+class TooManySpamWords(HeardError):
+    """There are five hundred spam words already; remove one that files nothing."""
+
+    status = 422
+    code = "too_many_spam_words"
+
+
+class NotFiledAsSpam(HeardError):
+    """This conversation is not in spam any more."""
+
+    status = 409
+    code = "not_filed_as_spam"

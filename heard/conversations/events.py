@@ -21,12 +21,14 @@ class ConversationOpened(Event):
 class ConversationReopened(Event):
     """A resolved conversation is open again: the contact wrote, or a person took the resolution back.
 
-    `after` is the state it has got, where that is not simply new (or pending, when the last word was ours).
+    `after` is the state it has got, where that is not simply new (or pending, when the last word was ours). `not_spam`: it
+    had been taken for spam.
     """
 
     kind = "conversation.reopened"
     before: str
     after: str | None = None
+    not_spam: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,13 +58,17 @@ class ConversationWoken(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ConversationResolved(Event):
-    """A conversation was closed, with the reason. `quiet_days`: by itself, after so many days of silence."""
+    """A conversation was closed, with the reason.
+
+    `quiet_days`: by itself, after so many days of silence. `word`: by itself as well, for this word of the list of spam.
+    """
 
     kind = "conversation.resolved"
     before: str
     reason: str
     note: str | None = None
     quiet_days: int | None = None
+    word: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,12 +143,13 @@ class ConversationReturnedToPublic(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class MessageReceived(Event):
-    """The contact said something; `muted`: they are, and nobody needs to be told."""
+    """The contact said something; `muted`: they are, `filed`: as spam, and nobody needs to be told."""
 
     kind = "message.received"
     message_id: int
     visibility: str
     muted: bool | None = None
+    filed: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -353,3 +360,22 @@ class ViewChanged(Event):
     kind = "view.changed"
     view_id: int
     change: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpamWordAdded(Event):
+    """A word or phrase came onto the list of spam words: messages that have it are filed."""
+
+    kind = "spam_word.added"
+    word_id: int
+    word: str
+    counts_in: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpamWordRemoved(Event):
+    """A word or phrase was taken off the list of spam words."""
+
+    kind = "spam_word.removed"
+    word_id: int
+    word: str

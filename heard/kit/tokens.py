@@ -35,6 +35,7 @@ _LETTER = rf"(?:[^\W_{_DENSE}]|[\u0900-\u0dff])"
 _EMOJI = r"[\U0001f1e6-\U0001f1ff]{1,2}|[\U0001f300-\U0001faff\u2190-\u21ff\u2300-\u23ff\u2600-\u27bf\u2b00-\u2bff]"
 _WORD = re.compile(rf"https?://|([{_DENSE}]+)|([@#]?{_LETTER}+(?:[-._@']+{_LETTER}+)*)|({_EMOJI})")
 _PIECE = re.compile(rf"{_LETTER}+")
+_LEAST = re.compile(rf"({_LETTER}+)|[{_DENSE}]|{_EMOJI}")
 _MIXED = re.compile(r"[^\W\d_]+|\d+")
 _NOTHING = {
     *range(0x200B, 0x2010),
@@ -76,6 +77,15 @@ class Word(NamedTuple):
     start: int
     end: int
     dense: bool
+
+
+class Piece(NamedTuple):
+    """What is met whole: a run of letters and digits (`spaced`), a character of a script without spaces, an emoji."""
+
+    text: str
+    start: int
+    end: int
+    spaced: bool
 
 
 class _Folding(dict[int, str]):
@@ -138,6 +148,12 @@ def fold(text: str) -> str:
 def words(text: str) -> list[Word]:
     """The words of a text, folded, with their places in the folded text."""
     return list(_words(fold(text)))
+
+
+def pieces(folded: str) -> Iterator[Piece]:
+    """The pieces of a text that is folded already."""
+    for match in _LEAST.finditer(folded):
+        yield Piece(match.group(), match.start(), match.end(), match.lastindex == 1)
 
 
 def _words(folded: str) -> Iterator[Word]:

@@ -125,6 +125,12 @@ async def subscribed(world: World) -> dict[str, int]:
     return {"device_id": device["id"]}
 
 
+async def listed(world: World) -> dict[str, int]:
+    """A spam word of ours."""
+    word = await world.owner.send("POST", "/api/spam-words", {"word": "our word"}, expect=201)
+    return {"word_id": word["id"]}
+
+
 async def of_people(world: World) -> dict[str, int]:
     """One of everything about people, customers and ours."""
     await world.deliver(x.mention("our other customer's words", author="7777"))
@@ -143,6 +149,7 @@ async def of_people(world: World) -> dict[str, int]:
         "merge_id": merge["id"],
         "field_id": field["id"],
         **await subscribed(world),
+        **await listed(world),
     }
 
 
@@ -201,6 +208,7 @@ def bodies_of_people(filled: dict[str, Any]) -> dict[tuple[str, str], Any]:
     """The same for the routes of people and of messages."""
     return {
         ("POST", "/api/messages/{message_id}/moderations"): {"deed": "delete", "why": "mistake"},
+        ("POST", "/api/spam-words"): {"word": "theirs"},
         ("POST", "/api/contacts/{contact_id}/notes"): {"text": "theirs"},
         ("POST", "/api/contacts/{contact_id}/merges"): {"gone_id": filled["contact_id"]},
         ("PUT", "/api/contacts/{contact_id}/mute"): {"kind": "muted", "reason": "theirs"},
@@ -251,6 +259,7 @@ async def state(world: World) -> list[Any]:
         "notes",
         "tags",
         "macros",
+        "spam_words",
         "drafts",
         "teams",
         "invitations",

@@ -67,7 +67,7 @@ class Plans:
             connection = await session.connection()
             nodes: list[dict[str, Any]] = []
             for statement, values in asked:
-                if statement.startswith(("SELECT", "WITH")):
+                if statement.lstrip().startswith(("SELECT", "WITH")):
                     explained = await connection.exec_driver_sql(f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}", values)
                     nodes += walk(explained.scalar_one()[0]["Plan"])
         assert nodes

@@ -23,6 +23,7 @@ SECTIONS = (
     "macros",
     "contactFields",
     "muted",
+    "spam",
     "stale",
     "accounts",
     "members",

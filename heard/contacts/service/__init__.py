@@ -7,7 +7,7 @@ from heard.contacts.service.arriving import IdentityKey, Known, resolve, tokenis
 from heard.contacts.service.card import change, locked
 from heard.contacts.service.fields import add_field, change_field, fields, remove_field
 from heard.contacts.service.merges import Proposal, find_merge, gather, merge, propose, undo_merge
-from heard.contacts.service.mutes import mute, unmute
+from heard.contacts.service.mutes import mute, spare, unmute
 from heard.contacts.service.notes import add_note, change_note, delete_note, find_note, prune_notes, restore_note
 from heard.contacts.values import Value
 
@@ -36,6 +36,7 @@ __all__ = [
     "remove_field",
     "resolve",
     "restore_note",
+    "spare",
     "tokenise",
     "undo_merge",
     "unmute",

@@ -1,4 +1,4 @@
-"""People whose words make no work: dismissed with a reason, and to be heard again at any time."""
+"""People whose words make no work, dismissed with a reason and to be heard again at any time; and those never taken for spam."""
 
 from __future__ import annotations
 
@@ -57,6 +57,21 @@ async def unmute(session: Session, *, actor: Actor, contact_id: int) -> Contact:
     await follow(session, contact)
     await log.append(session, heard)
     return contact
+
+
+async def spare(session: Session, *, actor: Actor, identity_id: int) -> None:
+    """Let no word file what a person says as spam, known by one of their profiles; a second time changes nothing."""
+    named = (
+        update(Identity)
+        .where(Identity.workspace_id == actor.workspace_id, Identity.id == identity_id, Identity.not_spam.is_(False))
+        .values(not_spam=True)
+        .returning(Identity.contact_id)
+        .execution_options(synchronize_session=False)
+    )
+    contact_id = await session.scalar(named)
+    if contact_id is not None:
+        spared = events.ContactSpared(workspace_id=actor.workspace_id, by=actor.by, contact_id=contact_id)
+        await log.append(session, spared)
 
 
 async def follow(session: Session, contact: Contact) -> None:

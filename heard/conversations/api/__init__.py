@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from heard.conversations.api import lists, media, moderation, people, search, staling, work, writing
+from heard.conversations.api import lists, media, moderation, people, search, spam, staling, work, writing
 from heard.conversations.api.work import VIEWING
 from heard.conversations.api.writing import DRAFTING
 
@@ -16,5 +16,6 @@ ROUTES = [
     *writing.ROUTES,
     *moderation.ROUTES,
     *staling.ROUTES,
+    *spam.ROUTES,
     *people.ROUTES,
 ]

@@ -15,6 +15,7 @@ from heard.conversations.models.conversation import (
 from heard.conversations.models.draft import SavedDraft
 from heard.conversations.models.message import CARDS_SHOWN, DELIVERY, Mention, Message, Note, WaitingChange
 from heard.conversations.models.moderation import Moderation
+from heard.conversations.models.spam import SpamWord
 from heard.conversations.models.thread import Post, Thread
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "SavedDraft",
     "SavedView",
     "Seen",
+    "SpamWord",
     "Tag",
     "Thread",
     "WaitingChange",

@@ -53,6 +53,9 @@ class Message(Base):
     # Whether we have liked or hidden it there, each with since when: `{"liked": {"on": true, "at": "…"}}`.
     standing: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=sql("'{}'"))
 
+    # The word of the list that filed it as spam; it may be off the list by now.
+    spam_word_id: Mapped[int | None]
+
     client_ref: Mapped[str | None] = mapped_column(UUID(as_uuid=False))
     delivery: Mapped[str | None]
     reply_to: Mapped[str | None]
@@ -79,6 +82,13 @@ class Message(Base):
         CheckConstraint(f"delivery IS NULL OR delivery IN {DELIVERY}", name="delivery"),
         Index("ix_messages_timeline", "conversation_id", "sort_at", "id"),
         Index("ix_messages_newest", "workspace_id", "sort_at", "id"),
+        Index(
+            "ix_messages_spam",
+            "workspace_id",
+            "spam_word_id",
+            sql("sort_at DESC"),
+            postgresql_where=sql("spam_word_id IS NOT NULL"),
+        ),
         Index("ix_messages_tokens", "tokens", postgresql_using="gin", postgresql_with=PENDING),
         # A few pages large. Rows lie about in the order they came in: the index of words is asked with it for some time alone.
         Index(

@@ -12,11 +12,13 @@ from heard.kit.time import from_iso
 
 if TYPE_CHECKING:
     from heard.channels.base import Said
+    from heard.conversations.spam import Entry
 
 NOBODY_WAITS = from_iso(NEVER)
 """The value of `waiting_since` when nobody waits."""
 MUTED = "muted"
 """Why a conversation is resolved whose contact is muted."""
+SPAM = "spam"
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ class Arrival:
     muted: bool = False
     left: int | None = None
     """The conversation the thread was in until now, where windows depend on it."""
+    spam_word: Entry | None = None
 
     @property
     def key(self) -> tuple[int, str]:
@@ -97,6 +100,7 @@ class Current:
     resolved_at: datetime | None = None
     resolve_reason: str | None = None
     before: str | None = None
+    filed_by: str | None = None
     arrivals: list[Arrival] = field(default_factory=list["Arrival"])
 
     def take(self, arrival: Arrival) -> None:
@@ -112,14 +116,29 @@ class Current:
         if arrival.said.ours:
             self._answered(at)
             return
+        if not self._may_be_filed():
+            arrival.spam_word = None
         self.last_inbound_at = at if self.last_inbound_at is None else max(self.last_inbound_at, at)
         if arrival.said.visibility == "private" and arrival.place.window is not None:
             closes = at + arrival.place.window
             self.window_closes_at = max(closes, self.window_closes_at or closes)
         if arrival.muted:
             self._dismiss(arrival.received_at)
+        elif arrival.spam_word:
+            self._file(arrival.spam_word.word, arrival.received_at)
         else:
             self._spoken_to(at)
+
+    def _may_be_filed(self) -> bool:
+        """Whether this is not about a matter that is open, or that we have spoken in just now."""
+        begins = self.before is None and len(self.arrivals) == 1
+        return (begins or self.state == "resolved") and not any(each.said.ours for each in self.arrivals)
+
+    def _file(self, word: str, at: datetime) -> None:
+        """What has a word of the list is kept with the spam and makes no work; what is there stays as it is."""
+        self.waiting_since = NOBODY_WAITS
+        if (self.state, self.resolve_reason) != ("resolved", SPAM):
+            self.state, self.resolved_at, self.resolve_reason, self.filed_by = "resolved", at, SPAM, word
 
     def _dismiss(self, at: datetime) -> None:
         """What a muted person says is kept and makes no work; what was resolved before keeps its reason."""

@@ -97,7 +97,7 @@ def woken(conversation: Conversation, by: By, *, at: datetime) -> Event | None:
     return events.ConversationWoken(**_about(conversation, by))
 
 
-def reopened(conversation: Conversation, by: By, *, at: datetime) -> Event | None:
+def reopened(conversation: Conversation, by: By, *, at: datetime, not_spam: bool | None = None) -> Event | None:
     """Take a resolution back: new, waiting since the last inbound message, or pending when the last word is ours."""
     if conversation.state != "resolved":
         return None
@@ -108,7 +108,7 @@ def reopened(conversation: Conversation, by: By, *, at: datetime) -> Event | Non
     conversation.kept_open_at = at
     conversation.waiting_since = (conversation.last_inbound_at or at) if waits else NOBODY_WAITS
     conversation.version += 1
-    return events.ConversationReopened(**_about(conversation, by), before="resolved")
+    return events.ConversationReopened(**_about(conversation, by), before="resolved", not_spam=not_spam)
 
 
 def _about(conversation: Conversation, by: By) -> dict[str, Any]:

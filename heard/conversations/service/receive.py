@@ -12,7 +12,8 @@ from heard.conversations import events
 from heard.conversations.matching import Latest, choose
 from heard.conversations.models import Conversation
 from heard.conversations.service import receive_sql as sql
-from heard.conversations.service.arrivals import MUTED, Current
+from heard.conversations.service.arrivals import Current
+from heard.conversations.service.filing import mark_spam
 from heard.conversations.service.waiting import restore
 from heard.conversations.service.windows import work_out
 from heard.kit import jobs, log
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from heard.kit.db import Database, Session
 
 NETWORK = By("network")
+RULE = By("rule")
 FETCH = "conversations.fetch_attachments"
 
 
@@ -57,6 +59,7 @@ async def find_conversations(session: Session, arrivals: Sequence[Arrival]) -> l
     latest = await _latest_conversations(session, arrivals)
     ids = sorted({*by_thread.values(), *latest.values()})
     locked = await _lock(session, ids)
+    await mark_spam(session, arrivals)
     found: dict[tuple[int, int], Current] = {}
     for arrival in sorted(arrivals, key=lambda each: each.at):
         if arrival.person not in found:
@@ -303,7 +306,11 @@ def _news(currents: Sequence[Current], ids: dict[tuple[int, str], int]) -> list[
                 if arrival.said.ours:
                     news.append(events.MessageEchoed(**about, **said))
                 else:
-                    news.append(events.MessageReceived(**about, **said, muted=arrival.muted or None))
+                    unheard: dict[str, Any] = {
+                        "muted": arrival.muted or None,
+                        "filed": arrival.spam_word is not None or None,
+                    }
+                    news.append(events.MessageReceived(**about, **said, **unheard))
     return news
 
 
@@ -316,9 +323,10 @@ def _moved(current: Current, about: dict[str, Any]) -> list[log.Event]:
             **about, number=current.number, team_id=current.team_id, previous_id=current.previous_id
         )
         news.append(opened)
-    if after == "resolved" and before != "resolved":
-        dismissed: dict[str, Any] = {**about, "by": log.SYSTEM, "before": before or "new", "reason": MUTED}
-        news.append(events.ConversationResolved(**dismissed))
+    if after == "resolved" and (before != "resolved" or current.filed_by):
+        by, word = (RULE, current.filed_by) if current.filed_by else (log.SYSTEM, None)
+        dismissed: dict[str, Any] = {**about, "by": by, "before": before or "new", "reason": current.resolve_reason}
+        news.append(events.ConversationResolved(**dismissed, word=word))
     elif before == "resolved" and after != "resolved":
         news.append(events.ConversationReopened(**about, before=before))
     elif before is not None and before != after:

@@ -52,6 +52,18 @@ async def locked(session: Session, actor: Actor, conversation_id: int) -> Conver
     return conversation
 
 
+async def seen(session: Session, actor: Actor, conversation_id: int) -> Conversation:
+    """A conversation the actor may see, not locked: it may change until it is.
+
+    Raises:
+        NotFound: there is none, or the actor may not see it.
+    """
+    conversation = await session.scalar(visible_to(actor).where(Conversation.id == conversation_id))
+    if conversation is None:
+        raise NotFound
+    return conversation
+
+
 async def hold(session: Session, conversation: Conversation, *, actor: Actor, take_over: bool = False) -> None:
     """Make the actor the assignee: by claiming what nobody holds, or by an explicit take-over, which is logged.
 
@@ -203,7 +215,7 @@ async def reopen(session: Session, *, actor: Actor, conversation_id: int) -> Con
     if conversation.state != "resolved":
         raise NotResolved
     reopened = moves.reopened(conversation, actor.by, at=now())
-    await _open_again(session)
+    await open_again(session)
     await _log(session, reopened)
     return conversation
 
@@ -218,7 +230,7 @@ async def snooze(session: Session, *, actor: Actor, conversation_id: int, until:
     check_snooze(until)
     conversation = await locked(session, actor, conversation_id)
     snoozed = moves.snoozed(conversation, actor.by, until)
-    await _open_again(session)
+    await open_again(session)
     await _log(session, snoozed)
     return conversation
 
@@ -240,7 +252,7 @@ async def wake(session: Session, *, actor: Actor, conversation_id: int) -> Conve
     return conversation
 
 
-async def _open_again(session: Session) -> None:
+async def open_again(session: Session) -> None:
     """Write what was resolved as open: at most one conversation with a person is."""
     try:
         await session.flush()

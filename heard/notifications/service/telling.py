@@ -43,6 +43,12 @@ def _assigned(event: Recorded) -> list[_News]:
     return [_News("assigned", event, assignee)]
 
 
+def _heard(event: Recorded) -> list[_News]:
+    """Nobody is told of what the muted say, or of spam."""
+    unheard = event.data.get("muted") or event.data.get("filed")
+    return [] if unheard else [_News("answered", event, whose="assignee")]
+
+
 # The whole table of what people are told of.
 _ABOUT: dict[str, Callable[[Recorded], list[_News]]] = {
     "note.added": _mentioned,
@@ -50,8 +56,7 @@ _ABOUT: dict[str, Callable[[Recorded], list[_News]]] = {
     "conversation.taken_over": lambda event: [_News("taken_over", event, event.data["from_id"])],
     "conversation.released": lambda event: [_News("released", event, event.data["from_assignee_id"])],
     "conversation.woken": lambda event: [_News("woken", event, whose="assignee")],
-    # Nobody is told of what the muted say.
-    "message.received": lambda event: [] if event.data.get("muted") else [_News("answered", event, whose="assignee")],
+    "message.received": _heard,
     "reply.failed": lambda event: [_News("failed", event, whose="author")],
     "reply.unknown": lambda event: [_News("unknown", event, whose="author")],
 }

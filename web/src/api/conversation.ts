@@ -128,6 +128,13 @@ export const useReopen = (id: number) =>
     () => ({ state: "new", resolve_reason: null }),
   );
 
+export const useNotSpam = (id: number) =>
+  useConversationMutation(
+    id,
+    () => api.post<Conversation>(path(id, "/not-spam")),
+    () => ({ state: "new", resolve_reason: null }),
+  );
+
 export const useSnooze = (id: number) =>
   useConversationMutation(
     id,

@@ -32,6 +32,8 @@ export const keys = {
   tokens: ["tokens"],
   tags: ["tags"],
   networks: ["networks"],
+  spamWords: ["spam-words"],
+  spamPreview: (word: string, where: string) => ["spam-preview", word, where],
   stale: (days: number, accountId?: number) => ["stale", days, accountId],
   accounts: ["accounts"],
   accountHealth: (id: number) => ["accounts", id, "health"],

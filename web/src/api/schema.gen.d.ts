@@ -489,6 +489,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conversations/{conversation_id}/not-spam": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** NotSpam */
+        post: operations["ApiConversationsConversationIdNotSpamNotSpam"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations/{conversation_id}/notes": {
         parameters: {
             query?: never;
@@ -1466,6 +1483,58 @@ export interface paths {
         /** SetUp */
         post: operations["ApiSetupSetUp"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/spam-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** PreviewSpamWord */
+        get: operations["ApiSpamPreviewPreviewSpamWord"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/spam-words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListSpamWords */
+        get: operations["ApiSpamWordsListSpamWords"];
+        put?: never;
+        /** AddSpamWord */
+        post: operations["ApiSpamWordsAddSpamWord"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/spam-words/{word_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** RemoveSpamWord */
+        delete: operations["ApiSpamWordsWordIdRemoveSpamWord"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3535,6 +3604,50 @@ export interface components {
             /** Format: date-time */
             until: string;
         };
+        /** SpamPreview */
+        SpamPreview: {
+            count: number;
+            items: components["schemas"]["SpamSample"][];
+            of: number;
+        };
+        /** SpamSample */
+        SpamSample: {
+            /** Format: date-time */
+            at: string;
+            conversation_id: number;
+            id: number;
+            network: string;
+            number: number;
+            text: string;
+            /** @enum {string} */
+            visibility: "public" | "private";
+        };
+        /** SpamWord */
+        SpamWord: {
+            /** Format: date-time */
+            added_at: string;
+            added_by_name: string;
+            capped: boolean;
+            /** @enum {string} */
+            counts_in: "both" | "public" | "private";
+            filed: number;
+            id: number;
+            last_at: string | null;
+            word: string;
+        };
+        /** SpamWordList */
+        SpamWordList: {
+            items: components["schemas"]["SpamWord"][];
+        };
+        /** SpamWordRequest */
+        SpamWordRequest: {
+            /**
+             * @default both
+             * @enum {string}
+             */
+            counts_in: "both" | "public" | "private";
+            word: string;
+        };
         /** StalePreview */
         StalePreview: {
             capped: boolean;
@@ -5047,6 +5160,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MatchList"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiConversationsConversationIdNotSpamNotSpam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -7537,6 +7687,138 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Session"];
                 };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiSpamPreviewPreviewSpamWord: {
+        parameters: {
+            query?: {
+                word?: string;
+                counts_in?: "both" | "public" | "private";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpamPreview"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiSpamWordsListSpamWords: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpamWordList"];
+                };
+            };
+        };
+    };
+    ApiSpamWordsAddSpamWord: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpamWordRequest"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpamWord"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiSpamWordsWordIdRemoveSpamWord: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                word_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad request syntax or unsupported method */
             400: {

@@ -53,6 +53,8 @@ export function staleKeys({ kind, ids }: LiveEvent): QueryKey[] {
     case "event":
     case "job":
       return [keys.problems];
+    case "spam_word":
+      return [keys.spamWords];
     case "view":
       return [keys.savedViews];
     case "tag":

@@ -12,6 +12,7 @@ export const SETTINGS_SECTIONS = [
   "contactFields",
   "muted",
   "stale",
+  "spam",
   "tokens",
   "problems",
 ] as const;

@@ -3,10 +3,11 @@ import {
   IconArrowLeft,
   IconHandStop,
   IconLayoutSidebarRight,
+  IconMailCheck,
   IconRotate,
 } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import { useClaim, useReopen, useSetTags } from "@/api/conversation";
+import { useClaim, useNotSpam, useReopen, useSetTags } from "@/api/conversation";
 import { useSession } from "@/api/session";
 import type { Conversation } from "@/api/types";
 import { NetworkMark } from "@/components/network-mark";
@@ -83,6 +84,7 @@ function MainAction({ conversation, openMenu, onMenu }: Props) {
       />
     );
   }
+  if (conversation.resolve_reason === "spam") return <NotSpam conversation={conversation} />;
   return (
     <Button
       variant="default"
@@ -93,6 +95,25 @@ function MainAction({ conversation, openMenu, onMenu }: Props) {
     >
       {t("conversation.reopen")}
     </Button>
+  );
+}
+
+/** Re-opens it as well, and for good: no word files this person again. */
+function NotSpam({ conversation }: Pick<Props, "conversation">) {
+  const { t } = useTranslation();
+  const notSpam = useNotSpam(conversation.id);
+  return (
+    <Tooltip label={t("conversation.notSpamHelp")}>
+      <Button
+        variant="default"
+        size="xs"
+        leftSection={<IconMailCheck size={15} />}
+        loading={notSpam.isPending}
+        onClick={() => notSpam.mutate(undefined, { onError: (error) => notifyError(error, t) })}
+      >
+        {t("conversation.notSpam")}
+      </Button>
+    </Tooltip>
   );
 }
 

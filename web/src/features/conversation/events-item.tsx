@@ -75,6 +75,7 @@ function useEventValues({ actor, data }: EventEntry) {
       .join(": "),
     failed: t(`moderation.refused.${text(data.deed)}`, text(data.deed)),
     count: Number(data.quiet_days ?? 0),
+    word: text(data.word),
     until: text(data.until) && formatFull(text(data.until), locale),
   };
 }
@@ -87,6 +88,9 @@ function sentence({ kind, data, actor }: EventEntry) {
   if (MODERATED.includes(kind) && actor.kind === "network") return `events.${kind}There`;
   if (kind === "conversation.resolved" && data.quiet_days !== undefined)
     return "events.conversation.resolvedStale";
+  if (kind === "conversation.resolved" && data.word !== undefined)
+    return "events.conversation.resolvedSpam";
+  if (kind === "conversation.reopened" && data.not_spam) return "events.conversation.notSpam";
   if (kind !== "conversation.tagged") return `events.${kind}`;
   if (ids(data.removed).length === 0) return "events.conversation.tagged";
   return ids(data.added).length === 0

@@ -30,6 +30,9 @@ const NotificationsSection = lazy(() =>
 const SignaturesSection = lazy(() =>
   import("./signatures-section").then((module) => ({ default: module.SignaturesSection })),
 );
+const SpamSection = lazy(() =>
+  import("./spam-section").then((module) => ({ default: module.SpamSection })),
+);
 const StaleSection = lazy(() =>
   import("./stale-section").then((module) => ({ default: module.StaleSection })),
 );
@@ -46,6 +49,7 @@ const PAGES: Record<SettingsSection, ComponentType> = {
   macros: MacrosSection,
   contactFields: ContactFieldsSection,
   muted: MutedSection,
+  spam: SpamSection,
   stale: StaleSection,
   tokens: TokensSection,
   problems: ProblemsSection,
