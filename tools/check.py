@@ -60,7 +60,8 @@ TESTS = (
     pytest("Python tests", "-n", PROCESSES, "-m", "not slow and not browser"),
     Section("Web tests", ("npm", "test", "--silent"), WEB / "package.json", WEB),
     pytest("Slow Python tests", "-n", PROCESSES, "-m", "slow and not browser"),
-    pytest("Browser tests", "-m", "browser"),
+    # Each process has a Heard and a browser of its own; the journeys of a file stay together.
+    pytest("Browser tests", "-n", PROCESSES, "--dist", "loadfile", "-m", "browser"),
 )
 
 

@@ -141,7 +141,7 @@ async def test_what_a_customer_edits_and_deletes_is_flagged_with_its_history(
     card = home.card("your rolls are terrible")
     await card.get_by_role("button", name="Edit").click()
     await home.page.get_by_role("textbox", name="Edit").fill("@sunrise your rolls are not my taste")
-    await home.page.get_by_role("button", name="Save").click()
+    await home.page.get_by_role("button", name="Save", exact=True).click()
     await expect(said).to_contain_text("your rolls are not my taste")
     await said.get_by_role("button", name="Edited").click()
     before = ann.page.get_by_role("dialog").filter(has_text="What it said before")

@@ -104,7 +104,7 @@ async def test_settings_and_signing_off(ann: Desk) -> None:
     await expect(page.get_by_text("Signed off")).to_be_visible()
     await go(page, "Sign on")
     await expect(page.get_by_text("Signed on")).to_be_visible()
-    await page.keyboard.press("?")
+    await ann.press("?")
     await expect(page.get_by_role("dialog")).to_be_visible()
     await page.keyboard.press("Escape")
     await expect(page.get_by_role("dialog")).to_have_count(0)
