@@ -70,6 +70,11 @@ ROWS = (
         "{web[open_ms]:.0f} ms, {web[open_cached_ms]:.0f} ms",
         "< 200 ms",
     ),
+    (
+        "Web UI: down a list of {web[scroll_rows]:,.0f} rows, a frame: half, 99 of 100, the worst",
+        "{web[scroll_frame_p50_ms]:.0f} ms, {web[scroll_frame_p99_ms]:.0f} ms, {web[scroll_frame_worst_ms]:.0f} ms",
+        "",
+    ),
     ("End to end, `heard replay`: accepted", "{whole[accepted_per_second]:,.0f}/s", ""),
     ("End to end, `heard replay`: applied, until none is left", "{whole[applied_per_second]:,.0f}/s", ""),
     ("`heard serve` in an empty folder until ready", "{startup[cold_seconds]:.1f} s", "< 15 s"),
