@@ -10,9 +10,8 @@ from litestar.params import JSONBody, QueryParameter
 
 from heard.accounts.models import Actor, Permission
 from heard.accounts.service import names_of, needs
-from heard.conversations import views
+from heard.conversations.api.work import whole
 from heard.conversations.presence import Viewers
-from heard.conversations.queries import detail as details
 from heard.conversations.queries import spam as queries
 from heard.conversations.schemas import Conversation, Id
 from heard.conversations.schemas import spam as spam_schemas
@@ -67,9 +66,7 @@ async def not_spam(
 ) -> Conversation:
     """Take a conversation out of spam; this person's messages are not filed again."""
     await filing.not_spam(session, actor=actor, conversation_id=conversation_id)
-    await session.flush()
-    found = await details.detail(session, actor, conversation_id)
-    return views.conversation(found, actor, viewers.at(actor.workspace_id, conversation_id, but=actor.user_id))
+    return await whole(session, actor, conversation_id, viewers)
 
 
 ROUTES = [list_spam_words, add_spam_word, remove_spam_word, preview_spam_word, not_spam]

@@ -46,7 +46,7 @@ async def read_conversation(
     conversation_id: schemas.Id, session: Given[Session], actor: Given[Actor], viewers: Given[Viewers]
 ) -> schemas.Conversation:
     """One conversation."""
-    return await _whole(session, actor, conversation_id, viewers)
+    return await whole(session, actor, conversation_id, viewers)
 
 
 @get("/api/conversations/{conversation_id:int}/timeline", opt=needs(Permission.READ))
@@ -148,7 +148,7 @@ async def claim_conversation(
 ) -> schemas.Conversation:
     """Take a conversation."""
     await service.claim(session, actor=actor, conversation_id=conversation_id, take_over=data.take_over)
-    return await _whole(session, actor, conversation_id, viewers)
+    return await whole(session, actor, conversation_id, viewers)
 
 
 @put("/api/conversations/{conversation_id:int}/assignment", opt=needs(Permission.ASSIGN))
@@ -168,7 +168,7 @@ async def assign_conversation(
         team_id=current.team_id if data.team_id is UNSET else data.team_id,
         assignee_id=current.assignee_id if data.assignee_id is UNSET else data.assignee_id,
     )
-    return await _whole(session, actor, conversation_id, viewers)
+    return await whole(session, actor, conversation_id, viewers)
 
 
 @put("/api/conversations/{conversation_id:int}/tags", opt=needs(Permission.RESOLVE))
@@ -181,7 +181,7 @@ async def tag_conversation(
 ) -> schemas.Conversation:
     """Set the tags of a conversation."""
     await service.tag(session, actor=actor, conversation_id=conversation_id, tag_ids=data.tag_ids)
-    return await _whole(session, actor, conversation_id, viewers)
+    return await whole(session, actor, conversation_id, viewers)
 
 
 @put("/api/conversations/{conversation_id:int}/priority", opt=needs(Permission.RESOLVE))
@@ -194,7 +194,7 @@ async def prioritise_conversation(
 ) -> schemas.Conversation:
     """Set how urgent a conversation is."""
     await service.prioritise(session, actor=actor, conversation_id=conversation_id, priority=data.priority)
-    return await _whole(session, actor, conversation_id, viewers)
+    return await whole(session, actor, conversation_id, viewers)
 
 
 @post("/api/conversations/{conversation_id:int}/resolution", opt=needs(Permission.RESOLVE), status_code=200)
@@ -207,7 +207,7 @@ async def resolve_conversation(
 ) -> schemas.Conversation:
     """Close a conversation with a reason."""
     await service.resolve(session, actor=actor, conversation_id=conversation_id, reason=data.reason, note=data.note)
-    return await _whole(session, actor, conversation_id, viewers)
+    return await whole(session, actor, conversation_id, viewers)
 
 
 @delete("/api/conversations/{conversation_id:int}/resolution", opt=needs(Permission.RESOLVE), status_code=200)
@@ -216,7 +216,7 @@ async def reopen_conversation(
 ) -> schemas.Conversation:
     """Take a resolution back."""
     await service.reopen(session, actor=actor, conversation_id=conversation_id)
-    return await _whole(session, actor, conversation_id, viewers)
+    return await whole(session, actor, conversation_id, viewers)
 
 
 @put("/api/conversations/{conversation_id:int}/snooze", opt=needs(Permission.RESOLVE))
@@ -229,7 +229,7 @@ async def snooze_conversation(
 ) -> schemas.Conversation:
     """Put a conversation away until a time."""
     await service.snooze(session, actor=actor, conversation_id=conversation_id, until=data.until)
-    return await _whole(session, actor, conversation_id, viewers)
+    return await whole(session, actor, conversation_id, viewers)
 
 
 @delete("/api/conversations/{conversation_id:int}/snooze", opt=needs(Permission.RESOLVE), status_code=200)
@@ -238,7 +238,7 @@ async def wake_conversation(
 ) -> schemas.Conversation:
     """Take a conversation back that was put away."""
     await service.wake(session, actor=actor, conversation_id=conversation_id)
-    return await _whole(session, actor, conversation_id, viewers)
+    return await whole(session, actor, conversation_id, viewers)
 
 
 @get("/api/tags", opt=needs(Permission.READ))
@@ -284,7 +284,8 @@ ROUTES = [
 ]
 
 
-async def _whole(session: Session, actor: Actor, conversation_id: int, viewers: Viewers) -> schemas.Conversation:
+async def whole(session: Session, actor: Actor, conversation_id: int, viewers: Viewers) -> schemas.Conversation:
+    """A conversation as it is now, for who has just worked on it."""
     await session.flush()
     found = await details.detail(session, actor, conversation_id)
     others = viewers.at(actor.workspace_id, conversation_id, but=actor.user_id)

@@ -13,6 +13,7 @@ from sqlalchemy import text
 
 from heard.contacts import service as contacts
 from heard.conversations.errors import NotFiledAsSpam
+from heard.conversations.queries.detail import visible
 from heard.conversations.service import moves, work
 from heard.conversations.service.arrivals import SPAM
 from heard.conversations.spam import Entry, Matcher
@@ -72,7 +73,7 @@ async def not_spam(session: Session, *, actor: Actor, conversation_id: int) -> C
         CannotReopen: a newer conversation with the same person is open.
     """
     # The person before the conversation, as arrivals do: two that met the other way round would wait for each other.
-    seen = await work.seen(session, actor, conversation_id)
+    seen = await visible(session, actor, conversation_id)
     await contacts.spare(session, actor=actor, identity_id=seen.identity_id)
     conversation = await work.locked(session, actor, conversation_id)
     if conversation.state != "resolved" or conversation.resolve_reason != SPAM:

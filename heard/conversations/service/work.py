@@ -52,18 +52,6 @@ async def locked(session: Session, actor: Actor, conversation_id: int) -> Conver
     return conversation
 
 
-async def seen(session: Session, actor: Actor, conversation_id: int) -> Conversation:
-    """A conversation the actor may see, not locked: it may change until it is.
-
-    Raises:
-        NotFound: there is none, or the actor may not see it.
-    """
-    conversation = await session.scalar(visible_to(actor).where(Conversation.id == conversation_id))
-    if conversation is None:
-        raise NotFound
-    return conversation
-
-
 async def hold(session: Session, conversation: Conversation, *, actor: Actor, take_over: bool = False) -> None:
     """Make the actor the assignee: by claiming what nobody holds, or by an explicit take-over, which is logged.
 
