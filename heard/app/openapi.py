@@ -11,7 +11,7 @@ from heard.app.web import api
 
 def main() -> None:
     """Print it, with sorted keys so that it only differs where the API does."""
-    described = msgspec.json.encode(api(None).openapi_schema.to_schema(), order="sorted")
+    described = msgspec.json.encode(api().openapi_schema.to_schema(), order="sorted")
     sys.stdout.write(msgspec.json.format(described, indent=2).decode() + "\n")
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import inspect
 import mimetypes
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from litestar import Litestar
+from litestar import Litestar, Request
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
@@ -22,6 +23,7 @@ from heard.accounts import api as accounts
 from heard.app import edge, health
 from heard.app.edge import DOCS
 from heard.app.operations import api as operations
+from heard.app.services import Services
 from heard.channels import api as channels
 from heard.contacts import api as contacts
 from heard.conversations import api as conversations
@@ -37,8 +39,6 @@ from heard.realtime.service import CHANNEL, PATH, Stream, watch
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, MutableMapping
-
-    from heard.app.services import Services
 
     Scope = MutableMapping[str, Any]
     Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -61,21 +61,16 @@ _ROOMS = (
 )
 
 
-def api(services: Services | None) -> Litestar:
-    """The API. Without services it can only describe itself (for the generated client)."""
+_PARTS = ("settings", "database", "vault", "directory", "viewers", "bus", "media", "cards")
+_SERVICES = "heard.services"
+
+
+@functools.cache
+def api() -> Litestar:
+    """The API, made once: a request's scope carries the services it is answered with, so it can describe itself without any."""
     routes = [route for room in _ROOMS for route in room.ROUTES]
-    parts: dict[str, object] = {
-        "services": services,
-        "settings": services and services.settings,
-        "database": services and services.database,
-        "vault": services and services.vault,
-        "directory": services and services.directory,
-        "viewers": services and services.viewers,
-        "bus": services and services.bus,
-        "media": services and services.media,
-        "cards": services and services.cards,
-    }
-    given = {name: Provide(_giver(part), use_cache=False, sync_to_thread=False) for name, part in parts.items()}
+    parts = {name: Provide(_giver(name), use_cache=False, sync_to_thread=False) for name in _PARTS}
+    given = {"services": Provide(_services, use_cache=False, sync_to_thread=False), **parts}
     app = Litestar(
         routes,
         dependencies={**given, "session": Provide(edge.provide_session), "actor": Provide(edge.provide_actor)},
@@ -109,9 +104,14 @@ def _check_guarded(app: Litestar) -> None:
                 raise TypeError(msg)
 
 
-def _giver(part: object) -> Callable[[], Any]:
-    def give() -> Any:
-        return part
+def _services(request: Request[Any, Any, Any]) -> Services:
+    scope: Any = request.scope  # ASGI's, with a key of ours
+    return scope[_SERVICES]
+
+
+def _giver(name: str) -> Callable[[Request[Any, Any, Any]], Any]:
+    def give(request: Request[Any, Any, Any]) -> Any:
+        return getattr(_services(request), name)
 
     return give
 
@@ -126,12 +126,13 @@ class Web:
         self._keeper = Keeper(services.url, services.bus)
         self._door = Door(services.directory, self._keeper)
         self._stream = Stream(services.database, services.hub)
-        self._api = api(services)
+        self._api = api()
         self._pages = Pages(STATIC)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
         path: str = scope.get("path", "")
+        scope[_SERVICES] = self._services
         if scope["type"] != "http":
             await self._api(scope, receive, send)  # pyright: ignore[reportArgumentType]  # ASGI's own looser types
         elif path.startswith(PREFIX):

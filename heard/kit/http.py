@@ -7,6 +7,7 @@ that changes its mind between check and use (DNS rebinding) gains nothing. Redir
 from __future__ import annotations
 
 import asyncio
+import functools
 import ipaddress
 import socket
 import ssl
@@ -64,6 +65,12 @@ class Answer:
             return None
 
 
+@functools.cache
+def _tls() -> ssl.SSLContext:
+    """The authorities that the machine trusts: reading them takes a process some 50 ms, once."""
+    return ssl.create_default_context()
+
+
 class Http:
     """A client for one process. `allow` names private `host:port` pairs the operator permits (a proxy, a test)."""
 
@@ -83,7 +90,7 @@ class Http:
         self._timeout = timeout
         self._max = max_answer
         self._beginnings = beginnings
-        self._tls = ssl.create_default_context()
+        self._tls = _tls()
 
     async def call(
         self,

@@ -38,7 +38,7 @@ def routes() -> list[tuple[str, str, dict[str, Any]]]:
             route.path,
             handler.opt,
         )
-        for route in api(None).routes
+        for route in api().routes
         if isinstance(route, HTTPRoute)
         for handler in route.route_handlers
         for method in handler.http_methods

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from heard.app.services import Services
-from heard.app.web import api
+from heard.app.web import Web
 from heard.channels import refreshing, tasks
 from heard.channels import service as channels
 from heard.channels.directory import Directory
@@ -73,7 +73,7 @@ async def connected(world: World, services: Services, url: str, settings: dict[s
 
 @pytest.fixture
 async def line(world: World, services: Services) -> AsyncGenerator[Renewing]:
-    async with served(api(services)) as url:
+    async with served(Web(services)) as url:
         async with services.database.transaction() as session:
             site = await practice.create_site(session, world.workspace_id, "Square")
             brand = await practice.create_brand(session, site, handle="acme", name="Acme")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from heard.app.services import Services
-from heard.app.web import api
+from heard.app.web import Web
 from heard.channels import service as channels
 from heard.channels.directory import Directory
 from heard.channels.doubles.misbehaviour import broken, revoked
@@ -58,7 +58,7 @@ class Gap:
 
 @pytest.fixture
 async def gap(world: World, services: Services) -> AsyncGenerator[Gap]:
-    async with served(api(services)) as url:
+    async with served(Web(services)) as url:
         http = Http(allow=[host(url)])
         directory = Directory(services.database, services.vault, http)
         async with services.database.transaction() as session:

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from heard.app.services import Services
-from heard.app.web import api
+from heard.app.web import Web
 from heard.kit.http import Answer, Http
 from heard.practice import service, tasks
 from heard.practice.models import Profile, Site
@@ -57,7 +57,7 @@ class Practice:
 @pytest.fixture
 async def practice(services: Services) -> AsyncGenerator[Practice]:
     receiver = Receiver()
-    async with served(api(services)) as url, served(receiver) as hook:
+    async with served(Web(services)) as url, served(receiver) as hook:
         # The site tells the receiver; our own side reaches the site.
         telling = replace(services, http=Http(allow=[host(hook)]))
         async with services.database.transaction() as session:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from heard.app.services import assemble
-from heard.app.web import api
+from heard.app.web import Web
 from heard.kit.http import Answer
 from heard.kit.settings import Settings
 from heard.practice import queries, service
@@ -216,7 +216,7 @@ async def test_a_site_takes_thirty_things_in_ten_seconds_however_they_come(pract
 
 async def test_all_is_off_unless_the_operator_turns_it_on(practice: Practice) -> None:
     services = assemble(Settings(), practice.services.url)
-    async with served(api(services)) as url:
+    async with served(Web(services)) as url:
         practice.http._backend._allow |= {url.split("/")[2]}
         headers = {"authorization": f"Bearer {practice.token}"}
         for path in ("site", f"{practice.site.key}/posts", "brand/me"):
