@@ -20,6 +20,7 @@ from heard.app.services import Services, assemble
 from heard.app.web import Web
 from heard.kit.postgres import running
 from heard.kit.settings import Settings
+from tests import places
 from tests.app.external import external
 from tests.factories.world import World, world_of
 
@@ -39,7 +40,7 @@ def cheap_passwords() -> Generator[None]:
 @pytest.fixture(scope="session")
 async def server_url() -> AsyncGenerator[str]:
     """The server's own database, migrated: the template of every test's database."""
-    with tempfile.TemporaryDirectory(prefix="heard-tests-") as folder:
+    with tempfile.TemporaryDirectory(prefix="heard-tests-", dir=places.FOLDER) as folder:
         # Somebody else than root may have to pass through here; the data in it are still theirs alone.
         Path(folder).chmod(0o711)
         another = os.environ.get(PROGRAMS)

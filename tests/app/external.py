@@ -13,6 +13,7 @@ from pathlib import Path
 import asyncpg
 
 from heard.kit.postgres.identity import Identity, launch, run, unprivileged
+from tests import places
 
 OLDEST = Path("/usr/lib/postgresql/15/bin")
 SETTINGS = {"listen_addresses": "127.0.0.1", "unix_socket_directories": "", "fsync": "off", "max_connections": "100"}
@@ -21,7 +22,7 @@ SETTINGS = {"listen_addresses": "127.0.0.1", "unix_socket_directories": "", "fsy
 @asynccontextmanager
 async def external(programs: Path) -> AsyncGenerator[str]:
     """A server of these programs with an empty database; gives its URL."""
-    with tempfile.TemporaryDirectory(prefix="heard-external-") as name:
+    with tempfile.TemporaryDirectory(prefix="heard-external-", dir=places.FOLDER) as name:
         Path(name).chmod(0o711)
         data = Path(name) / "data"
         data.mkdir(mode=0o700)

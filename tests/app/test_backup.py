@@ -16,6 +16,7 @@ from heard.app.services import Services
 from heard.app.web import Web
 from heard.kit.postgres import running
 from heard.kit.settings import Settings
+from tests import places
 from tests.conftest import client_of, opened
 from tests.factories import x
 from tests.factories.world import World, sign_in
@@ -27,7 +28,7 @@ PNG, GIF = b"\x89PNG\r\n\x1a\nbread", b"GIF89a rolls"
 @pytest.fixture
 async def elsewhere() -> AsyncGenerator[str]:
     """An empty database on a server that has counted fewer transactions than the tests' own."""
-    with tempfile.TemporaryDirectory(prefix="heard-tests-") as folder:
+    with tempfile.TemporaryDirectory(prefix="heard-tests-", dir=places.FOLDER) as folder:
         Path(folder).chmod(0o711)
         async with running(Path(folder), fast=True) as server:
             yield server.url

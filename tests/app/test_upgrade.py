@@ -19,6 +19,7 @@ from heard.app.web import Web
 from heard.channels.models import Account
 from heard.kit.postgres import running
 from heard.kit.settings import Settings
+from tests import places
 from tests.conftest import client_of, opened
 from tests.factories.world import Person, World, sign_in
 
@@ -27,7 +28,7 @@ BACKUPS = sorted((Path(__file__).parent / "upgrade").glob("*.backup"))
 
 @pytest.fixture
 async def empty() -> AsyncGenerator[str]:
-    with tempfile.TemporaryDirectory(prefix="heard-tests-") as folder:
+    with tempfile.TemporaryDirectory(prefix="heard-tests-", dir=places.FOLDER) as folder:
         Path(folder).chmod(0o711)
         async with running(Path(folder), fast=True) as server:
             yield server.url

@@ -21,6 +21,7 @@ from heard.kit.log import SHARDS
 from heard.kit.postgres import running
 from heard.kit.readers import WHOLE
 from heard.kit.settings import Settings
+from tests import places
 from tests.conftest import opened
 
 pytestmark = pytest.mark.slow
@@ -46,7 +47,7 @@ async def test_what_was_acknowledged_before_a_backup_is_in_it_and_work_goes_on(
         said = [each.text for each in made.double.said]
         after = made.ledger
     assert kept.rows["messages"] > 100
-    with tempfile.TemporaryDirectory(prefix="heard-tests-") as folder:
+    with tempfile.TemporaryDirectory(prefix="heard-tests-", dir=places.FOLDER) as folder:
         Path(folder).chmod(0o711)
         async with running(Path(folder), fast=True) as server:
             await restore(own, server.url, tmp_path / "heard.backup", replace=False)

@@ -11,6 +11,7 @@ import httpx
 import pytest
 from playwright.async_api import Browser, Page, async_playwright, expect
 
+from tests import places
 from tests.e2e.people import Desk, Town, picture
 from tests.e2e.product import Product
 
@@ -54,7 +55,7 @@ async def browser() -> AsyncGenerator[Browser]:
 def _folder() -> Path:
     if not (Path(__file__).resolve().parents[2] / "heard" / "static" / "index.html").exists():
         pytest.skip("the web UI is not built: run `make setup`")
-    folder = Path(tempfile.mkdtemp(prefix="heard-e2e-"))
+    folder = Path(tempfile.mkdtemp(prefix="heard-e2e-", dir=places.FOLDER))
     # The embedded database of a root process belongs to somebody else, who has to pass through here.
     folder.chmod(0o711)
     return folder
