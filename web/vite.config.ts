@@ -23,7 +23,13 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         // Left alone, what two pages share becomes a file of its own: a hundred for the first page, each with its round trip.
-        codeSplitting: { groups: [{ name: "first", tags: ["$initial"] }] },
+        codeSplitting: {
+          groups: [
+            { name: "first", tags: ["$initial"] },
+            { name: "inbox", test: /src[\\/]app[\\/]inbox-page\.tsx$/ },
+            { name: "opened", test: /src[\\/]app[\\/]opened\.tsx$/ },
+          ],
+        },
       },
     },
   },

@@ -1,4 +1,10 @@
-import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  type QueryClient,
+  useInfiniteQuery,
+  useQuery,
+} from "@tanstack/react-query";
 import { api } from "./client";
 import { keys } from "./keys";
 import type { Items, Page, Priority, Row, Sort, ViewCount, Visibility } from "./types";
@@ -22,13 +28,23 @@ export interface ListFilters {
   sort?: Sort;
 }
 
-export const useConversations = (filters: ListFilters) =>
-  useInfiniteQuery({
+const listQuery = (filters: ListFilters) =>
+  infiniteQueryOptions({
     queryKey: keys.list(filters),
     queryFn: ({ pageParam }) =>
       api.get<Page<Row>>("/api/conversations", { ...filters, cursor: pageParam, limit: 50 }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
+  });
+
+/** Asks for a list before its page has come; a failure is met there. */
+export function fetchListAhead(client: QueryClient, filters: ListFilters) {
+  client.infiniteQuery({ ...listQuery(filters), staleTime: "static" }).catch(() => undefined);
+}
+
+export const useConversations = (filters: ListFilters) =>
+  useInfiniteQuery({
+    ...listQuery(filters),
     placeholderData: (previous, query) =>
       // Filters may change under the list; another view starts empty.
       (query?.queryKey[1] as ListFilters | undefined)?.view === filters.view

@@ -7,6 +7,7 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { fetchAhead } from "@/api/conversation";
+import { fetchListAhead } from "@/api/inbox";
 import { sessionQuery, setupQuery } from "@/api/session";
 import { PageError, PageNotFound, PageSkeleton } from "@/components/page-states";
 import { changeLocale, matchLocale } from "@/lib/i18n";
@@ -88,16 +89,20 @@ const index = createRoute({
   },
 });
 
+export const loadInbox = () => import("./inbox-page");
+
 const inbox = createRoute({
   getParentRoute: () => signedIn,
   path: "/inbox/$view/{-$conversationId}",
   validateSearch: readInboxSearch,
+  loaderDeps: ({ search: { message: _, note: __, saved: ___, ...filters } }) => filters,
   // Also when the pointer rests on a row: what is opened then is there already.
-  loader: ({ params: { conversationId } }) => {
+  loader: ({ params: { view, conversationId }, deps }) => {
     const id = Number(conversationId);
     if (id) fetchAhead(queryClient, id);
+    fetchListAhead(queryClient, { ...deps, view });
   },
-  component: lazyRouteComponent(() => import("./inbox-page"), "InboxPage"),
+  component: lazyRouteComponent(loadInbox, "InboxPage"),
 });
 
 const search = createRoute({
