@@ -71,6 +71,7 @@ def _abilities(one: Capabilities) -> dict[str, str]:
         "we may write first in private": _yes(one.can_open_private),
         "public replies only to who addressed us": _yes(one.replies_need_summons),
         "private replies until": f"{minutes // 60} hours after their last message" if minutes else "any time",
+        "what was said before is given": f"{one.history_days} days back" if one.history_days else "no",
         "edits are told": _yes(one.edits),
         "deletions are told": _yes(one.deletes),
         "reviews with stars": _yes(one.reviews),

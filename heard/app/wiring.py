@@ -6,7 +6,7 @@ from heard.app import housekeeping
 from heard.channels import tasks as channels
 from heard.conversations import tasks as conversations
 from heard.conversations.service import bulk, moderating, people
-from heard.intake import polling
+from heard.intake import history, polling
 from heard.kit.jobs import Every, Job
 from heard.kit.readers import reader
 from heard.notifications import service as notifications
@@ -24,6 +24,7 @@ JOBS = (
     Job("practice.deliver", practice.deliver, attempts=practice.ATTEMPTS),
     Job(channels.REFRESH, channels.refresh, attempts=3),
     Job(polling.JOB, polling.poll, attempts=3),
+    Job(history.JOB, history.remember, attempts=3),
     Job(conversations.FETCH, conversations.fetch_attachments, attempts=4),
     Job(conversations.AVATAR, conversations.fetch_avatar, attempts=2),
     Job(conversations.CARDS, conversations.fetch_cards, attempts=2),

@@ -143,13 +143,14 @@ class ConversationReturnedToPublic(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class MessageReceived(Event):
-    """The contact said something; `muted`: they are, `filed`: as spam, and nobody needs to be told."""
+    """The contact said something; nobody needs to be told if `muted`, `filed` (as spam) or `past` (before we were connected)."""
 
     kind = "message.received"
     message_id: int
     visibility: str
     muted: bool | None = None
     filed: bool | None = None
+    past: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

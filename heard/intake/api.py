@@ -1,11 +1,11 @@
-"""Routes of parked envelopes."""
+"""Routes of parked envelopes, and of what was said before an account was connected."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, cast
 
-from litestar import get, post
+from litestar import delete, get, post
 from litestar.di import NamedDependency as Given
 from litestar.params import JSONBody, QueryParameter
 from msgspec import Meta
@@ -13,7 +13,8 @@ from msgspec import Meta
 from heard.accounts.models import Actor, Permission
 from heard.accounts.service import needs
 from heard.channels.service import secrets_of
-from heard.intake import queries, schemas, service
+from heard.intake import history, queries, schemas, service
+from heard.intake.models import History
 from heard.intake.service import Which
 from heard.kit import paging
 from heard.kit.crypto import Vault
@@ -89,7 +90,48 @@ async def dismiss_envelopes(
     return schemas.Settled(count, await queries.count_parked(session, which))
 
 
-ROUTES = [list_parked_envelopes, read_parked_envelope, replay_envelopes, dismiss_envelopes]
+@get("/api/accounts/{account_id:int}/history", opt=needs(Permission.ACCOUNTS))
+async def read_history(account_id: schemas.Id, session: Given[Session], actor: Given[Actor]) -> schemas.AccountHistory:
+    """How far what was said before has been fetched."""
+    return _history(await history.history_of(session, actor, account_id))
+
+
+@post("/api/accounts/{account_id:int}/history", opt=needs(Permission.ACCOUNTS), status_code=202)
+async def fetch_history(
+    account_id: schemas.Id, data: JSONBody[schemas.HistoryRequest], session: Given[Session], actor: Given[Actor]
+) -> schemas.AccountHistory:
+    """Begin to fetch what was said in the last days."""
+    return _history(await history.ask(session, actor=actor, account_id=account_id, days=data.days))
+
+
+@delete("/api/accounts/{account_id:int}/history", opt=needs(Permission.ACCOUNTS), status_code=200)
+async def stop_history(account_id: schemas.Id, session: Given[Session], actor: Given[Actor]) -> schemas.AccountHistory:
+    """Fetch no more; what came stays."""
+    return _history(await history.stop(session, actor=actor, account_id=account_id))
+
+
+ROUTES = [
+    list_parked_envelopes,
+    read_parked_envelope,
+    replay_envelopes,
+    dismiss_envelopes,
+    read_history,
+    fetch_history,
+    stop_history,
+]
+
+
+def _history(found: History | None) -> schemas.AccountHistory:
+    if found is None:
+        return schemas.AccountHistory("none")
+    return schemas.AccountHistory(
+        cast("schemas.HistoryState", found.state),
+        found.days,
+        found.found,
+        found.reason,
+        found.asked_at,
+        found.ended_at,
+    )
 
 
 def _which(actor: Actor, data: schemas.EnvelopeChoice | schemas.EnvelopeDismissal) -> Which:

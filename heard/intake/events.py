@@ -1,4 +1,4 @@
-"""What people do about envelopes that were parked."""
+"""What people do about envelopes that were parked, and about what was said before an account was connected."""
 
 from __future__ import annotations
 
@@ -22,3 +22,22 @@ class EnvelopeDismissed(Event):
     kind = "envelope.dismissed"
     envelope_ids: list[int]
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HistoryAsked(Event):
+    """Somebody asked for what was said in the days before an account was connected."""
+
+    kind = "account.history_asked"
+    account_id: int
+    days: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HistoryEnded(Event):
+    """Nothing more is fetched of what was said before: all is here (`done`), somebody stopped it, or it failed."""
+
+    kind = "account.history_ended"
+    account_id: int
+    state: str
+    found: int

@@ -1,10 +1,10 @@
-"""Envelopes: raw deliveries, kept as received."""
+"""Envelopes: raw deliveries, kept as received; and how far what was said before an account was connected has been fetched."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary, SmallInteger, UniqueConstraint, func, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, SmallInteger, UniqueConstraint, func, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -37,3 +37,23 @@ class Envelope(Base):
         Index("ix_envelopes_received_at", "received_at", postgresql_using="brin"),
         Index("ix_envelopes_parked", "workspace_id", "id", postgresql_where=text("state = 'parked'")),
     )
+
+
+class History(Base):
+    """What was said before an account was connected, as far as it has been fetched: since when, which page is next."""
+
+    __tablename__ = "histories"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True, autoincrement=False)
+    workspace_id: Mapped[int]
+    since: Mapped[datetime]
+    days: Mapped[int] = mapped_column(SmallInteger)
+    page: Mapped[dict[str, str] | None] = mapped_column(JSONB(none_as_null=True))
+    state: Mapped[str] = mapped_column(server_default="running")
+    found: Mapped[int] = mapped_column(server_default=text("0"))
+    attempts: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
+    reason: Mapped[str | None]
+    asked_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    ended_at: Mapped[datetime | None]
+
+    __table_args__ = (CheckConstraint("state IN ('running', 'done', 'stopped', 'failed')", name="state"),)

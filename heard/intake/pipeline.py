@@ -39,6 +39,8 @@ ATTEMPTS = 5
 BELL = "intake"
 POLLED = "heard-polled"
 """The header of an envelope that a poll brought: its webhook did not."""
+REMEMBERED = "heard-remembered"
+"""The header of an envelope that brings what was said before the account was connected."""
 _POLL = 1.0
 _log = structlog.get_logger()
 
@@ -102,7 +104,8 @@ def _sort(batch: Batch, connected: Connected, envelope: Taken, items: Sequence[I
     ignored: list[str] = []
     for item in items:
         if isinstance(item, Said):
-            batch.arrivals.append(Arrival(place, item, envelope.received_at))
+            history = REMEMBERED in envelope.request.headers
+            batch.arrivals.append(Arrival(place, item, envelope.received_at, history=history))
         elif isinstance(item, Revoked):
             batch.revoked.append((connected, item.reason))
         elif isinstance(item, Ignored):
@@ -151,8 +154,9 @@ async def settle(session: Session, batch: Batch) -> None:
     await session.execute(_DONE, {"ids": list(batch.done), "reasons": list(batch.done.values())})
     if batch.parked:
         await session.execute(_PARK, {"ids": list(batch.parked), "reasons": list(batch.parked.values())})
-    pushed = {each.account_id for each in batch.envelopes if POLLED not in each.request.headers}
-    await hear_from(session, {envelope.account_id for envelope in batch.envelopes}, pushed=pushed)
+    came = [each for each in batch.envelopes if REMEMBERED not in each.request.headers]
+    pushed = {each.account_id for each in came if POLLED not in each.request.headers}
+    await hear_from(session, {each.account_id for each in came}, pushed=pushed)
 
 
 STEPS: tuple[Callable[[Session, Batch], Awaitable[None]], ...] = (

@@ -6,12 +6,11 @@ An envelope of a poll is kept like any other; the messages' own keys make one me
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import structlog
-from sqlalchemy import text
 
-from heard.channels.base import CannotParse, Ignored, RawRequest, Revoked, Said, SendError
+from heard.channels.base import SendError
 from heard.channels.service import (
     Silent,
     Spoken,
@@ -22,20 +21,16 @@ from heard.channels.service import (
     poll_place,
     to_poll,
 )
-from heard.conversations import service as conversations
-from heard.conversations.service import Arrival, Place
-from heard.intake.envelopes import row_of
-from heard.intake.pipeline import BELL, POLLED
+from heard.intake import fetched
+from heard.intake.pipeline import POLLED
 from heard.kit import jobs
-from heard.kit.db import ring_after_commit
 from heard.kit.log import kinds
 from heard.kit.time import now
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
-    from heard.channels.base import Batch, Channel, Delivery, Inbound
+    from heard.channels.base import Batch
     from heard.channels.models import Account
     from heard.channels.service import Connected, Directory
     from heard.kit.db import Database, Session
@@ -107,21 +102,10 @@ async def _note_failure(database: Database, account: Account, error: SendError) 
 
 async def _keep(session: Session, account: Account, connected: Connected, batch: Batch) -> None:
     """The new deliveries, the cursor and what all this says of the account, in one transaction: nothing falls between."""
-    assert connected.channel is not None  # noqa: S101 — checked by the caller; says so to the type checker
     if not await note_poll(session, account.id, account.poll_cursor, batch.cursor):
         return
     oldest = account.created_at if account.poll_cursor is None else None
-    read = [(each, _read(connected.channel, each, oldest)) for each in batch.deliveries]
-    unknown = await _unknown(session, connected, [item for _, items in read for item in items])
-    # What cannot be read is kept all the same: it is parked, and shown, by the pipeline.
-    fresh = [
-        each
-        for each, items in read
-        if items is _UNREADABLE or any(not isinstance(i, Said) or i.external_id in unknown for i in items)
-    ]
-    if fresh:
-        await session.execute(_INSERT, _columns(connected, connected.channel, fresh))
-        ring_after_commit(session, BELL)
+    unknown = await fetched.keep(session, connected, batch.deliveries, mark=POLLED, oldest=oldest)
     await observe(session, account.id, Succeeded("poll"))
     missing = sum(at < now() - GRACE for at in unknown.values())
     if missing and account.poll_cursor is not None:
@@ -129,42 +113,3 @@ async def _keep(session: Session, account: Account, connected: Connected, batch:
         await observe(session, account.id, Silent(f"The webhook seems silent: {missing} messages fetched by poll."))
     elif account.last_webhook_at is not None and account.last_webhook_at > account.health_since:
         await observe(session, account.id, Spoken())
-
-
-_UNREADABLE: list[Inbound] = []
-
-
-def _read(channel: Channel, delivery: Delivery, oldest: datetime | None) -> list[Inbound]:
-    """What a delivery says, as far as it asks something of us; of a first poll only what came after connecting."""
-    try:
-        items = channel.parse(RawRequest("POST", delivery.headers, {}, delivery.body, now()))
-    except CannotParse:
-        return _UNREADABLE
-    wanted = [each for each in items if not isinstance(each, Ignored | Revoked)]
-    return [each for each in wanted if oldest is None or each.at >= oldest]
-
-
-async def _unknown(session: Session, connected: Connected, items: Sequence[Inbound]) -> dict[str, datetime]:
-    """The messages we do not have yet, by their id, with the time they were said."""
-    hours = timedelta(hours=connected.reopen_hours)
-    place = Place(connected.id, connected.workspace_id, connected.network, connected.team_id, hours)
-    arrivals = [Arrival(place, each, now()) for each in items if isinstance(each, Said)]
-    fresh = await conversations.drop_known(session, arrivals)
-    return {each.said.external_id: each.at for each in fresh}
-
-
-def _columns(connected: Connected, channel: Channel, deliveries: Sequence[Delivery]) -> dict[str, Any]:
-    requests = [RawRequest("POST", {**each.headers, POLLED: "1"}, {}, each.body) for each in deliveries]
-    rows = [row_of(connected, channel, request, request.headers) for request in requests]
-    names = ("workspaces", "accounts", "keys", "shards", "headers", "bodies")
-    return {name: list(column) for name, column in zip(names, zip(*rows, strict=True), strict=True)}
-
-
-_INSERT = text("""
-INSERT INTO envelopes (workspace_id, account_id, dedup_key, shard, headers, body)
-SELECT workspace, account, key, shard, cast(headers AS jsonb), body
-FROM unnest(cast(:workspaces AS bigint[]), cast(:accounts AS bigint[]), cast(:keys AS text[]), cast(:shards AS smallint[]),
-  cast(:headers AS text[]), cast(:bodies AS bytea[]))
-  WITH ORDINALITY AS new (workspace, account, key, shard, headers, body, place) ORDER BY place
-ON CONFLICT (account_id, dedup_key) DO NOTHING
-""")

@@ -1,12 +1,13 @@
-"""HTTP shapes of parked envelopes."""
+"""HTTP shapes of parked envelopes, and of what was said before an account was connected."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+HistoryState = Literal["none", "running", "done", "stopped", "failed"]
 Id = Annotated[int, Meta(ge=1, le=2**63 - 1)]
 
 
@@ -68,3 +69,20 @@ class Settled(Struct):
 
     count: int
     left: int
+
+
+class HistoryRequest(Struct, forbid_unknown_fields=True):
+    """How many days back what was said is to be fetched; a network gives so many as its `history_days` says."""
+
+    days: Annotated[int, Meta(ge=1, le=365)]
+
+
+class AccountHistory(Struct):
+    """How far what was said before has been fetched: `found` messages that were not known. `none`: nobody has asked for it."""
+
+    state: HistoryState
+    days: int | None = None
+    found: int = 0
+    reason: str | None = None
+    asked_at: datetime | None = None
+    ended_at: datetime | None = None

@@ -55,6 +55,7 @@ class Capabilities(Struct, frozen=True):
     can_hide: bool = False
     can_delete_own: bool = False
     can_delete_own_private: bool = False
+    history_days: int = 0
 
 
 class Replayed(Struct, frozen=True):
@@ -84,6 +85,16 @@ class Batch(Struct, frozen=True):
     cursor: Cursor
 
 
+class Past(Struct, frozen=True):
+    """A page of what was said before an account was connected, each in the form in which the webhook would have brought it.
+
+    `page` names the next one; None: there is no more.
+    """
+
+    deliveries: tuple[Delivery, ...]
+    page: Cursor | None
+
+
 @dataclass(frozen=True)
 class Connection:
     """What an adapter needs of one connected account: its settings (secrets opened), who we are there, a client."""
@@ -107,6 +118,21 @@ class Refreshable(Protocol):
         Raises:
             Retry, Rejected, Unknown: they were not renewed, or nobody knows.
             Reauth: the network says that they cannot be.
+        """
+        ...
+
+
+@runtime_checkable
+class Remembering(Protocol):
+    """A network that gives what was said before the account was connected, `history_days` back at most."""
+
+    async def remember(self, since: datetime, page: Cursor | None) -> Past:
+        """One page of what was said since then, what we answered before what was asked if the network parts them.
+
+        What is older than `since` may be among it.
+
+        Raises:
+            Retry, Rejected, Reauth, Unknown: why nothing could be read; asking for the same page again does no harm.
         """
         ...
 

@@ -63,8 +63,8 @@ class XDouble:
     """The application.
 
     `webhook` is the door's address for echoes (None: none are brought). `authors` says who wrote the posts of customers
-    (by post id): the echo of an answer names the person it answers. `mentions` and `messages` are what customers said, in
-    the API's own form, for who polls.
+    (by post id): the echo of an answer names the person it answers. `mentions` and `messages` are what customers said, and
+    `posted` what we did, in the API's own form, for who polls.
     """
 
     account: XAccount = field(default_factory=XAccount)
@@ -76,6 +76,7 @@ class XDouble:
     authors: dict[str, str] = field(default_factory=dict[str, str])
     mentions: list[Json] = field(default_factory=list[Json])
     messages: list[Json] = field(default_factory=list[Json])
+    posted: list[Json] = field(default_factory=list[Json])
     said: list[Spoken] = field(default_factory=list[Spoken])
     pictures: dict[str, bytes] = field(default_factory=dict[str, bytes])
     requests: list[Request] = field(default_factory=list[Request])
@@ -136,8 +137,13 @@ class XDouble:
             return self._upload(request.json())
         if (request.method, path) == ("POST", "/2/tweets"):
             return self._post(request.json())
-        if request.method == "GET" and path in {f"/2/users/{self.account.id}/mentions", "/2/dm_events"}:
-            return self._timeline(self.mentions if path.endswith("mentions") else self.messages, request.query)
+        timelines = {
+            f"/2/users/{self.account.id}/mentions": self.mentions,
+            f"/2/users/{self.account.id}/tweets": self.posted,
+            "/2/dm_events": self.messages,
+        }
+        if request.method == "GET" and path in timelines:
+            return self._timeline(timelines[path], request.query)
         moderated = self._moderate(request.method, path, request.json())
         if moderated is not None:
             return moderated
@@ -150,7 +156,10 @@ class XDouble:
         """A page of a timeline, newest first."""
         asked = dict(parse_qsl(query))
         begin, size = int(asked.get("pagination_token", 0)), int(asked.get("max_results", 100))
-        newer = [each for each in entries if int(each["id"]) > int(asked.get("since_id", 0))]
+        begins = asked.get("start_time", "")
+        newer = [
+            each for each in entries if int(each["id"]) > int(asked.get("since_id", 0)) and each["created_at"] >= begins
+        ]
         found = sorted(newer, key=lambda each: int(each["id"]), reverse=True)
         page = found[begin : begin + size]
         authors = {str(each.get("author_id") or each.get("sender_id")) for each in page}

@@ -19,7 +19,7 @@ AttachmentKind = Literal["image", "video", "audio", "file"]
 Action = Literal["reply", "note", "assign", "resolve", "tag"]
 ActorKind = Literal["contact", "person", "bot", "rule", "network_app", "network", "system"]
 ResolveReason = Literal["answered", "no_reply_needed", "spam", "duplicate", "other"]
-ClosedReason = Literal["answered", "no_reply_needed", "spam", "duplicate", "other", "muted", "stale"]
+ClosedReason = Literal["answered", "no_reply_needed", "spam", "duplicate", "other", "muted", "stale", "history"]
 Mute = Literal["muted", "blocked"]
 Color = Literal[
     "gray", "red", "pink", "grape", "violet", "indigo", "blue", "cyan", "teal", "green", "lime", "yellow", "orange"

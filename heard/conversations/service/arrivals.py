@@ -19,6 +19,10 @@ NOBODY_WAITS = from_iso(NEVER)
 MUTED = "muted"
 """Why a conversation is resolved whose contact is muted."""
 SPAM = "spam"
+HISTORY = "history"
+"""Why a conversation is resolved of which all was said long before we were connected."""
+RECENT = timedelta(days=3)
+"""So old may what was said before we were connected be, and still wait for an answer."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,10 @@ class Arrival:
     left: int | None = None
     """The conversation the thread was in until now, where windows depend on it."""
     spam_word: Entry | None = None
+    history: bool = False
+    """Whether it was fetched from before the account was connected."""
+    past: bool = False
+    """Whether it is so far in the past, or so well answered, that nobody waits for a word on it."""
 
     @property
     def key(self) -> tuple[int, str]:
@@ -113,21 +121,45 @@ class Current:
             self.preview = preview(arrival.text) or _described(arrival)
         self.has_public |= arrival.said.visibility == "public"
         self.has_private |= arrival.said.visibility == "private"
-        if arrival.said.ours:
+        arrival.past = arrival.history and self._is_past(arrival)
+        if arrival.past:
+            self._remember(at)
+        elif arrival.said.ours:
             self._answered(at)
-            return
-        if not self._may_be_filed():
+        if not arrival.said.ours:
+            self._hear(arrival)
+
+    def _hear(self, arrival: Arrival) -> None:
+        """Fold in what the contact said."""
+        at = arrival.at
+        if arrival.past or not self._may_be_filed():
             arrival.spam_word = None
         self.last_inbound_at = at if self.last_inbound_at is None else max(self.last_inbound_at, at)
         if arrival.said.visibility == "private" and arrival.place.window is not None:
             closes = at + arrival.place.window
             self.window_closes_at = max(closes, self.window_closes_at or closes)
+        if arrival.past:
+            return
         if arrival.muted:
             self._dismiss(arrival.received_at)
         elif arrival.spam_word:
             self._file(arrival.spam_word.word, arrival.received_at)
         else:
             self._spoken_to(at)
+
+    def _is_past(self, arrival: Arrival) -> bool:
+        """Whether what was said before we were connected is long ago, or was answered or settled after it was said."""
+        settled = self.resolved_at is not None and arrival.at <= self.resolved_at
+        answered = (
+            self.last_direction == "out" and self.last_message_at is not None and arrival.at < self.last_message_at
+        )
+        return settled or answered or arrival.received_at - arrival.at > RECENT
+
+    def _remember(self, at: datetime) -> None:
+        """What is past makes no work: a conversation of nothing else is closed, another stays as it is."""
+        if self.before is None and all(each.past for each in self.arrivals):
+            self.state, self.resolve_reason = "resolved", HISTORY
+            self.resolved_at = max(at, self.resolved_at or at)
 
     def _may_be_filed(self) -> bool:
         """Whether this is not about a matter that is open, or that we have spoken in just now."""

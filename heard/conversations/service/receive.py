@@ -61,7 +61,8 @@ async def find_conversations(session: Session, arrivals: Sequence[Arrival]) -> l
     locked = await _lock(session, ids)
     await mark_spam(session, arrivals)
     found: dict[tuple[int, int], Current] = {}
-    for arrival in sorted(arrivals, key=lambda each: each.at):
+    # What is new first: where it goes is not decided by what was said long ago.
+    for arrival in sorted(arrivals, key=lambda each: (each.history, each.at)):
         if arrival.person not in found:
             candidates = [by_thread.get(arrival.thread_key), latest.get(arrival.person)]
             found[arrival.person] = _belongs(arrival, [locked[each] for each in candidates if each in locked])
@@ -74,7 +75,15 @@ async def find_conversations(session: Session, arrivals: Sequence[Arrival]) -> l
 
 
 def _belongs(arrival: Arrival, candidates: Sequence[Current]) -> Current:
-    """The conversation for a person's arrivals: an open one before one that can be re-opened, else a new one."""
+    """The conversation for a person's arrivals: an open one before one that can be re-opened, else a new one.
+
+    What was said before we were connected goes to the conversation of its thread or the person's newest, whatever its state:
+    all that is fetched of a person is one conversation, however many batches bring it.
+    """
+    if arrival.history:
+        known = next((each for each in candidates if each.identity_id == arrival.identity_id), None)
+        if known is not None:
+            return known
     for wanted in ("continue", "reopen"):
         for current in candidates:
             facts = Latest(current.id, current.state, current.resolved_at)
@@ -309,6 +318,7 @@ def _news(currents: Sequence[Current], ids: dict[tuple[int, str], int]) -> list[
                     unheard: dict[str, Any] = {
                         "muted": arrival.muted or None,
                         "filed": arrival.spam_word is not None or None,
+                        "past": arrival.past or None,
                     }
                     news.append(events.MessageReceived(**about, **said, **unheard))
     return news

@@ -44,8 +44,8 @@ def _assigned(event: Recorded) -> list[_News]:
 
 
 def _heard(event: Recorded) -> list[_News]:
-    """Nobody is told of what the muted say, or of spam."""
-    unheard = event.data.get("muted") or event.data.get("filed")
+    """Nobody is told of what the muted say, of spam, or of what was said long before we were connected."""
+    unheard = any(event.data.get(each) for each in ("muted", "filed", "past"))
     return [] if unheard else [_News("answered", event, whose="assignee")]
 
 

@@ -1,7 +1,15 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api } from "./client";
 import { keys } from "./keys";
-import type { Account, AccountChange, AccountForm, HealthChange, Items, Network } from "./types";
+import type {
+  Account,
+  AccountChange,
+  AccountForm,
+  AccountPast,
+  HealthChange,
+  Items,
+  Network,
+} from "./types";
 
 export const useNetworks = () =>
   useQuery({
@@ -42,3 +50,30 @@ export const useCheckAccount = (id: number) =>
 
 export const useDeleteAccount = () =>
   useAccountMutation((id: number) => api.delete(`/api/accounts/${id}`));
+
+const PROGRESS_MS = 2_000;
+
+/** How far what was said before has been fetched; asked again while it goes on. */
+export const useAccountPast = (id: number) =>
+  useQuery({
+    queryKey: keys.accountPast(id),
+    queryFn: () => api.get<AccountPast>(`/api/accounts/${id}/history`),
+    refetchInterval: ({ state: { data } }) => data?.state === "running" && PROGRESS_MS,
+  });
+
+function usePastMutation<In>(id: number, send: (input: In) => Promise<AccountPast>) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: send,
+    onSuccess: (past) => client.setQueryData(keys.accountPast(id), past),
+    onError: () => client.invalidateQueries({ queryKey: keys.accountPast(id) }),
+  });
+}
+
+export const useFetchPast = (id: number) =>
+  usePastMutation(id, (days: number) =>
+    api.post<AccountPast>(`/api/accounts/${id}/history`, { days }),
+  );
+
+export const useStopPast = (id: number) =>
+  usePastMutation(id, () => api.delete<AccountPast>(`/api/accounts/${id}/history`));

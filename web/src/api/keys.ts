@@ -37,6 +37,7 @@ export const keys = {
   stale: (days: number, accountId?: number) => ["stale", days, accountId],
   accounts: ["accounts"],
   accountHealth: (id: number) => ["accounts", id, "health"],
+  accountPast: (id: number) => ["accounts", id, "past"],
   problems: ["problems"],
   problemList: (what: string) => ["problems", what],
   payload: (id: number) => ["problems", "envelopes", id],

@@ -75,6 +75,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/accounts/{account_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadHistory */
+        get: operations["ApiAccountsAccountIdHistoryReadHistory"];
+        put?: never;
+        /** FetchHistory */
+        post: operations["ApiAccountsAccountIdHistoryFetchHistory"];
+        /** StopHistory */
+        delete: operations["ApiAccountsAccountIdHistoryStopHistory"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/bulk-actions": {
         parameters: {
             query?: never;
@@ -2125,6 +2144,17 @@ export interface components {
             stale_days?: number | null;
             team_id?: number;
         };
+        /** AccountHistory */
+        AccountHistory: {
+            asked_at?: string | null;
+            days?: number | null;
+            ended_at?: string | null;
+            /** @default 0 */
+            found: number;
+            reason?: string | null;
+            /** @enum {string} */
+            state: "none" | "running" | "done" | "stopped" | "failed";
+        };
         /** AccountList */
         AccountList: {
             items: components["schemas"]["Account"][];
@@ -2260,6 +2290,8 @@ export interface components {
             /** @default false */
             edits: boolean;
             /** @default 0 */
+            history_days: number;
+            /** @default 0 */
             max_picture_bytes: number;
             /** @default 0 */
             max_pictures_private: number;
@@ -2357,7 +2389,7 @@ export interface components {
             priority: "urgent" | "high" | "normal" | "low";
             reply_options: components["schemas"]["ReplyOption"][];
             /** @enum {null|string} */
-            resolve_reason: "answered" | "no_reply_needed" | "spam" | "duplicate" | "other" | "muted" | "stale" | null;
+            resolve_reason: "answered" | "no_reply_needed" | "spam" | "duplicate" | "other" | "muted" | "stale" | "history" | null;
             resolved_at: string | null;
             seen_at: string | null;
             snoozed_until: string | null;
@@ -2541,6 +2573,10 @@ export interface components {
         /** HealthHistory */
         HealthHistory: {
             items: components["schemas"]["HealthChange"][];
+        };
+        /** HistoryRequest */
+        HistoryRequest: {
+            days: number;
         };
         /** Identity */
         Identity: {
@@ -3995,6 +4031,121 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HealthHistory"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiAccountsAccountIdHistoryReadHistory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountHistory"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiAccountsAccountIdHistoryFetchHistory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HistoryRequest"];
+            };
+        };
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountHistory"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiAccountsAccountIdHistoryStopHistory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountHistory"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

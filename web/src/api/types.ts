@@ -35,6 +35,7 @@ export type TokenMade = Schemas["ApiTokenMade"];
 
 export type Network = Schemas["Network"];
 export type Account = Schemas["Account"];
+export type AccountPast = Schemas["AccountHistory"];
 export type AccountForm = Schemas["AccountRequest"];
 export type AccountChange = Schemas["AccountChange"];
 export type SpamWord = Schemas["SpamWord"];

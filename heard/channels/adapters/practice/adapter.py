@@ -28,6 +28,7 @@ from heard.channels.base import (
     Inbound,
     Moderated,
     Outbound,
+    Past,
     PostRef,
     Profile,
     RawRequest,
@@ -102,6 +103,7 @@ class Practice:
         can_delete_own=True,
         can_delete_own_private=True,
         private_window_minutes=WINDOW,
+        history_days=7,
     )
 
     def __init__(self, connection: Connection) -> None:
@@ -234,6 +236,11 @@ class Practice:
     async def poll(self, since: Cursor | None) -> Batch:
         """`GET /practice/api/brand/feed`: the very events its webhook is to bring."""
         return await self._sender.poll(since)
+
+    async def remember(self, since: datetime, page: Cursor | None) -> Past:
+        """The same feed, which goes a week back."""
+        del since  # the feed is read by its own numbers
+        return await self._sender.remember(page)
 
     async def refresh(self) -> Renewed:
         """`POST /practice/api/brand/tokens`; the refresh token before is taken for ten more minutes."""

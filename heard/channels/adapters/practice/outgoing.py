@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from heard.channels.adapters.practice.errors import ERRORS
-from heard.channels.base import Batch, Delivery, Identity, Receipt, Rejected, Renewed, Retry, SendError, Unknown
+from heard.channels.base import (
+    Batch,
+    Delivery,
+    Identity,
+    Past,
+    Receipt,
+    Rejected,
+    Renewed,
+    Retry,
+    SendError,
+    Unknown,
+)
 from heard.channels.failures import before_saying, classified
 from heard.kit.http import NotReached, NotSendable, OutcomeUnknown
 from heard.kit.time import now
@@ -105,15 +116,27 @@ class Sender:
         after = (since or {}).get("after", "0")
         found: list[Delivery] = []
         for _ in range(_MOST_PAGES):
-            page = await self._call("GET", f"feed?after={after}&limit={_PAGE}", None)
-            events = page.get("events")
-            if not isinstance(events, list) or not isinstance(page.get("next"), str):
-                raise Unknown("no_feed", "The practice network answered with something that is no feed.")
-            found += [Delivery({"content-type": "application/json"}, msgspec.json.encode(each)) for each in events]  # pyright: ignore[reportUnknownVariableType]  # read by the adapter's own parser
-            after = page["next"]
-            if len(events) < _PAGE:  # pyright: ignore[reportUnknownArgumentType]  # likewise
+            page = await self._feed(after)
+            found += page.deliveries
+            after = after if page.page is None else page.page["after"]
+            if len(page.deliveries) < _PAGE:
                 break
         return Batch(tuple(found), {"after": after})
+
+    async def remember(self, page: Cursor | None) -> Past:
+        """A page of the feed, from its beginning; see `Remembering.remember`."""
+        found = await self._feed((page or {}).get("after", "0"))
+        return found if len(found.deliveries) == _PAGE else Past(found.deliveries, None)
+
+    async def _feed(self, after: str) -> Past:
+        told = await self._call("GET", f"feed?after={after}&limit={_PAGE}", None)
+        events = told.get("events")
+        if not isinstance(events, list) or not isinstance(told.get("next"), str):
+            raise Unknown("no_feed", "The practice network answered with something that is no feed.")
+        bodies = [msgspec.json.encode(each) for each in events]  # pyright: ignore[reportUnknownVariableType]  # read by the adapter's own parser
+        return Past(
+            tuple(Delivery({"content-type": "application/json"}, body) for body in bodies), {"after": told["next"]}
+        )
 
     async def _call(self, method: str, path: str, body: Json | bytes | None) -> Json:
         url = f"{self._settings.base_url.rstrip('/')}/practice/api/brand/{path}"

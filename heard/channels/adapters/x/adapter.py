@@ -31,6 +31,7 @@ from heard.channels.base import (
     Ignored,
     Inbound,
     Outbound,
+    Past,
     PostRef,
     Profile,
     RawRequest,
@@ -102,6 +103,7 @@ class X:
         can_like=True,
         can_hide=True,
         can_delete_own=True,
+        history_days=30,
     )
 
     def __init__(self, connection: Connection) -> None:
@@ -315,6 +317,10 @@ class X:
     async def poll(self, since: Cursor | None) -> Batch:
         """Mentions and direct messages; X tells by no poll what was edited or deleted."""
         return await self._poller.poll(since)
+
+    async def remember(self, since: datetime, page: Cursor | None) -> Past:
+        """What we posted, mentions and direct messages; of the latter X keeps thirty days."""
+        return await self._poller.remember(since, page)
 
     def replay(self, post: Replayed) -> Delivery:
         """A mention of us, as the X Activity API delivers it."""

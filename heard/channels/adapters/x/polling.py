@@ -1,6 +1,7 @@
 """Asking X what was said, where the webhook may have failed; what is found takes the form in which it would have come.
 
-Mentions by `GET /2/users/{id}/mentions` (at most 800 back), direct messages by `GET /2/dm_events` (30 days back).
+Mentions by `GET /2/users/{id}/mentions` (at most 800 back), direct messages by `GET /2/dm_events` (30 days back), what we
+posted by `GET /2/users/{id}/tweets` (at most 3,200 back).
 """
 
 from __future__ import annotations
@@ -11,15 +12,19 @@ from urllib.parse import quote, urlencode
 import msgspec
 
 from heard.channels.adapters.x import payloads as read
-from heard.channels.base import Batch, Delivery, Rejected
+from heard.channels.base import Batch, Delivery, Past, Rejected
 from heard.kit.time import from_iso
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from heard.channels.adapters.x.outgoing import Sender
     from heard.channels.adapters.x.payloads import Json
     from heard.channels.base import Cursor
 
 _MOST_PAGES = 10
+_PARTS = ("ours", "mentions", "messages")
+"""What was said before, in the order it is asked for: answers come first, so that what they answer does not seem to wait."""
 _NOTHING = "0"
 """The cursor of a timeline that was empty."""
 _USER = "name,username,profile_image_url,verified,verified_type,public_metrics,description"
@@ -55,13 +60,47 @@ class Poller:
         seen = since or {}
         posts = await self._pages(f"/2/users/{self._own}/mentions", _MENTIONS, seen.get("mentions"), names_since=True)
         events = await self._pages("/2/dm_events", _MESSAGES, seen.get("messages"), names_since=False)
-        found = [self._mention(post, includes) for post, includes in posts]
+        found = [self._post("post.mention.create", post, includes) for post, includes in posts]
         found += [made for event, includes in events if (made := self._message(event, includes)) is not None]
         cursor = {
             "mentions": _newest(posts, seen.get("mentions", _NOTHING)),
             "messages": _newest(events, seen.get("messages", _NOTHING)),
         }
         return Batch(tuple(found), cursor)
+
+    async def remember(self, since: datetime, page: Cursor | None) -> Past:
+        """See `Remembering.remember`: what we posted first, then mentions, then direct messages, each newest first."""
+        if not self._own:
+            raise Rejected("no_identity", "It is not known yet which account this is; check the account first.")
+        part = (page or {}).get("part", _PARTS[0])
+        path, fields = self._part(part, since)
+        token = (page or {}).get("token")
+        query = {**fields, **({"pagination_token": token} if token else {})}
+        told = await self._sender.call("GET", f"{path}?{urlencode(query, quote_via=quote)}", None)
+        entries = [read.mapping(each) for each in read.sequence(told.get("data"))]
+        includes = read.mapping(told.get("includes"))
+        found = [self._entry(part, each, includes) for each in reversed(entries)]
+        token = read.string(read.mapping(told.get("meta")).get("next_token"))
+        # Direct messages take no beginning: the page that reaches beyond it is the last.
+        if token is not None and (part != "messages" or not entries or _at(entries[-1]) >= since):
+            following: Cursor | None = {"part": part, "token": token}
+        else:
+            rest = _PARTS[_PARTS.index(part) + 1 :]
+            following = {"part": rest[0]} if rest else None
+        return Past(tuple(each for each in found if each is not None), following)
+
+    def _part(self, part: str, since: datetime) -> tuple[str, dict[str, str]]:
+        if part == "messages":
+            return "/2/dm_events", _MESSAGES
+        begins = {"start_time": since.strftime("%Y-%m-%dT%H:%M:%SZ")}
+        if part == "mentions":
+            return f"/2/users/{self._own}/mentions", {**_MENTIONS, **begins}
+        return f"/2/users/{self._own}/tweets", {**_MENTIONS, **begins, "exclude": "retweets"}
+
+    def _entry(self, part: str, entry: Json, includes: Json) -> Delivery | None:
+        if part == "messages":
+            return self._message(entry, includes)
+        return self._post("post.mention.create" if part == "mentions" else "post.create", entry, includes)
 
     async def _pages(
         self, path: str, fields: dict[str, str], since: str | None, *, names_since: bool
@@ -80,9 +119,9 @@ class Poller:
             query["pagination_token"] = token
         return found[::-1]
 
-    def _mention(self, post: Json, includes: Json) -> Delivery:
+    def _post(self, kind: str, post: Json, includes: Json) -> Delivery:
         brought = {name: read.sequence(includes.get(name)) for name in ("users", "media", "tweets")}
-        return self._delivery("post.mention.create", post, {name: each for name, each in brought.items() if each})
+        return self._delivery(kind, post, {name: each for name, each in brought.items() if each})
 
     def _message(self, event: Json, includes: Json) -> Delivery | None:
         """None for a message in a group, which has no one person to answer."""
@@ -91,7 +130,7 @@ class Poller:
         other = sender if sender != self._own else next((each for each in both if each != self._own), None)
         if sender is None or other is None or (len(both) > 1 and self._own not in both):
             return None
-        moment = from_iso(read.string(event.get("created_at")) or "1970-01-01")
+        moment = _at(event)
         created: Json = {
             "type": "message_create",
             "id": event.get("id"),
@@ -110,6 +149,10 @@ class Poller:
         data = {"filter": {"user_id": self._own}, "event_type": kind, "tag": "poll", "payload": payload}
         body = msgspec.json.encode({"data": {**data, "includes": includes}})
         return Delivery({"content-type": "application/json"}, body)
+
+
+def _at(event: Json) -> datetime:
+    return from_iso(read.string(event.get("created_at")) or "1970-01-01")
 
 
 def _number(entry: Json) -> int:

@@ -12,6 +12,7 @@ import { NetworkMark } from "@/components/network-mark";
 import { notifyError } from "@/lib/errors";
 import { AccountHealth } from "./account-health";
 import { AccountForm } from "./account-form";
+import { AccountPastPart } from "./account-past";
 import classes from "./settings-page.module.css";
 
 const HEALTH_COLORS = { ok: "pine", degraded: "yellow", reauth_required: "red", paused: "gray" };
@@ -113,6 +114,7 @@ function Details({ account }: { account: Account }) {
         </Button>
       </Group>
       <AccountHealth id={account.id} />
+      <AccountPastPart account={account} />
       <AccountForm account={account} />
       <Confirm
         opened={asking}

@@ -7,6 +7,7 @@ import { CopyField } from "@/components/copy-field";
 import { NetworkMark } from "@/components/network-mark";
 import { errorMessage } from "@/lib/errors";
 import { AccountFields, readAccountFields } from "./account-fields";
+import { AccountPastPart } from "./account-past";
 import { FormModal } from "./form-modal";
 
 /** Three steps: which network, what it asks for, and what to enter over there. */
@@ -108,6 +109,7 @@ function Connected({ account, onClose }: { account: Account; onClose: () => void
         ) : (
           <Text fz="sm">{t("accounts.nothingMore")}</Text>
         )}
+        {data && <AccountPastPart account={data} />}
         <Button onClick={onClose} loading={isPending}>
           {t("actions.done")}
         </Button>
