@@ -84,3 +84,18 @@ async def test_an_account_that_lost_its_permission_is_told_with_the_remedy(heard
     await expect(banner).to_have_count(0)
     await account.get_by_role("button", name="History of health").click()
     await expect(account).to_contain_text("withdrew the app's permission")
+
+
+async def test_what_was_said_before_is_brought_in_when_asked_for(heard: Product, olga: Desk) -> None:
+    page = olga.page
+    await page.goto("/settings/accounts")
+    account = page.get_by_role("listitem").filter(has_text="Sunrise on Town Square")
+    await account.get_by_role("button", name="Manage").click()
+    await account.get_by_label("How far back").select_option("7 days")
+    await account.get_by_role("button", name="Bring it in").click()
+    # Everything is known already: nothing comes twice.
+    await expect(account.get_by_role("status")).to_have_text("0 messages were brought in")
+    await expect(account.get_by_role("button", name="Bring it in again")).to_be_visible()
+    await page.reload()
+    await account.get_by_role("button", name="Manage").click()
+    await expect(account.get_by_role("status")).to_have_text("0 messages were brought in")
