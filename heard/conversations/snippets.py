@@ -22,7 +22,7 @@ def snippet(text: str, terms: Sequence[Term]) -> tuple[str, list[tuple[int, int]
 
     Ranges count UTF-16 code units, as JavaScript counts the characters of a string.
     """
-    marks = _marks(tokens.spans(text[:_LOOKED_THROUGH]), terms)
+    marks = _marks(tokens.spans(text[:_LOOKED_THROUGH]), terms) if terms else []
     begin = _begin(text, marks[0][0]) if marks else 0
     end = min(len(text), begin + LENGTH)
     lead, trail = "…" if begin else "", "…" if end < len(text) else ""

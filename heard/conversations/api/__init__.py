@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from heard.conversations.api import lists, media, moderation, people, search, spam, staling, work, writing
+from heard.conversations.api import lists, media, moderation, people, search, spam, staling, stream, work, writing
 from heard.conversations.api.work import VIEWING
 from heard.conversations.api.writing import DRAFTING
 
@@ -11,6 +11,7 @@ __all__ = ["DRAFTING", "ROUTES", "VIEWING"]
 ROUTES = [
     *work.ROUTES,
     *search.ROUTES,
+    *stream.ROUTES,
     *lists.ROUTES,
     *media.ROUTES,
     *writing.ROUTES,

@@ -1576,6 +1576,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadStream */
+        get: operations["ApiStreamReadStream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tags": {
         parameters: {
             query?: never;
@@ -3688,6 +3705,19 @@ export interface components {
         StalePreview: {
             capped: boolean;
             count: number;
+        };
+        /** StreamItem */
+        StreamItem: {
+            earlier: number;
+            first: boolean;
+            /** @enum {null|string} */
+            relationship: "customer" | "prospect" | "partner" | "supplier" | "employee" | "press" | "influencer" | "competitor" | "troll" | null;
+            said: components["schemas"]["SearchHit"];
+        };
+        /** StreamPage */
+        StreamPage: {
+            items: components["schemas"]["StreamItem"][];
+            next_cursor: string | null;
         };
         /** Tag */
         Tag: {
@@ -8007,6 +8037,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StalePreview"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiStreamReadStream: {
+        parameters: {
+            query?: {
+                network?: string | null;
+                account_id?: number | null;
+                visibility?: "public" | "private" | null;
+                direction?: "in" | "out";
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StreamPage"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
