@@ -203,3 +203,15 @@ async def test_toasts(town: Town, sit: Sit, lea: Desk, examine: Examine, scheme:
     await ann.page.get_by_role("region", name="Just happened").get_by_role("button", name=tea.name).focus()
     await examine(ann.page, f"toasts, {scheme}")
     await ann.ask("POST", "/api/notifications/reads", {})
+
+
+@SCHEMES
+async def test_the_stream(sit: Sit, examine: Examine, scheme: str) -> None:
+    desk = await sit("Ann Agent", color_scheme=scheme)
+    page = desk.page
+    await page.goto("/stream")
+    await expect(page.get_by_role("article").first).to_be_visible()
+    await examine(page, "stream")
+    await page.get_by_role("button", name="Put down as").first.click()
+    await expect(page.get_by_role("menuitem", name="Prospect")).to_be_visible()
+    await examine(page, "popup/stream")

@@ -1,5 +1,5 @@
 import type { Moderation } from "./timeline-types";
-import type { Priority, ResolveReason } from "./types";
+import type { Priority, Relationship, ResolveReason } from "./types";
 
 /** What a person is offered, in this order, wherever they choose one. */
 export const PRIORITIES = ["urgent", "high", "normal", "low"] as const satisfies Priority[];
@@ -10,6 +10,19 @@ export const RESOLVE_REASONS: ResolveReason[] = [
   "spam",
   "duplicate",
   "other",
+];
+
+/** What people may be to us. */
+export const RELATIONSHIPS: Relationship[] = [
+  "customer",
+  "prospect",
+  "partner",
+  "supplier",
+  "employee",
+  "press",
+  "influencer",
+  "competitor",
+  "troll",
 ];
 
 /** Why something may be hidden or deleted on a network. */

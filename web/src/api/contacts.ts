@@ -47,7 +47,7 @@ function expected(person: Person, { tags, values = [], ...facts }: FactChange): 
 
 const refresh = (client: QueryClient) =>
   Promise.all(
-    [keys.contacts, keys.conversations, keys.lists].map((queryKey) =>
+    [keys.contacts, keys.conversations, keys.lists, keys.streams].map((queryKey) =>
       client.invalidateQueries({ queryKey }),
     ),
   );

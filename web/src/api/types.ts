@@ -105,6 +105,13 @@ export type ContactFieldForm = Schemas["ContactFieldRequest"];
 export type ContactFieldChange = Schemas["ContactFieldChange"];
 
 export type SearchPage = Schemas["SearchPage"];
+export type StreamPage = Schemas["StreamPage"];
+export type StreamItem = Schemas["StreamItem"];
+export interface StreamFilters {
+  network?: string;
+  visibility?: Visibility;
+  direction?: Direction;
+}
 export type SearchHit = Schemas["SearchHit"];
 export type SearchPerson = Schemas["SearchPerson"];
 export type SearchCount = Schemas["SearchCount"];

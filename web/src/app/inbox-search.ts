@@ -1,6 +1,6 @@
 import { PRIORITIES } from "@/api/choices";
 import type { ListFilters } from "@/api/inbox";
-import type { SearchFilters } from "@/api/types";
+import type { SearchFilters, StreamFilters } from "@/api/types";
 
 /** `message` or `note` is what to show in the open conversation. */
 export type InboxSearch = Omit<ListFilters, "view"> & {
@@ -36,6 +36,14 @@ export function readInboxSearch(search: Record<string, unknown>): InboxSearch {
     message: id(search.message),
     note: id(search.note),
     sort: SORTS.find((sort) => sort === search.sort),
+  };
+}
+
+export function readStream(search: Record<string, unknown>): StreamFilters {
+  return {
+    network: text(search.network),
+    visibility: VISIBILITIES.find((visibility) => visibility === search.visibility),
+    direction: search.direction === "out" ? "out" : undefined,
   };
 }
 

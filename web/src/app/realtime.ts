@@ -37,9 +37,9 @@ export function staleKeys({ kind, ids }: LiveEvent): QueryKey[] {
     case "reply":
     case "thread":
     case "note": // a mention brings a conversation into somebody's list
-      return [...conversation, keys.lists, keys.views];
+      return [...conversation, keys.lists, keys.views, keys.streams];
     case "contact": // of a person, not of one conversation: whichever is open may be theirs
-      return [keys.contacts, keys.conversations, keys.lists];
+      return [keys.contacts, keys.conversations, keys.lists, keys.streams];
     case "account":
       return [keys.accounts, ...conversation];
     case "member":

@@ -11,7 +11,7 @@ import { fetchListAhead } from "@/api/inbox";
 import { sessionQuery, setupQuery } from "@/api/session";
 import { PageError, PageNotFound, PageSkeleton } from "@/components/page-states";
 import { changeLocale, matchLocale } from "@/lib/i18n";
-import { readInboxSearch, readSearch } from "./inbox-search";
+import { readInboxSearch, readSearch, readStream } from "./inbox-search";
 import { queryClient } from "./query-client";
 import { SignedIn } from "./signed-in";
 
@@ -112,6 +112,13 @@ const search = createRoute({
   component: lazyRouteComponent(() => import("@/features/search/search-page"), "SearchPage"),
 });
 
+const stream = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/stream",
+  validateSearch: readStream,
+  component: lazyRouteComponent(() => import("@/features/stream/stream-page"), "StreamPage"),
+});
+
 const contact = createRoute({
   getParentRoute: () => signedIn,
   path: "/contacts/$contactId",
@@ -130,7 +137,7 @@ export const router = createRouter({
     signIn,
     invite,
     practice,
-    signedIn.addChildren([index, inbox, search, contact, settings]),
+    signedIn.addChildren([index, inbox, search, stream, contact, settings]),
   ]),
   defaultPreload: "intent",
   defaultPendingComponent: PageSkeleton,

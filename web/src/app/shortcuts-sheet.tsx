@@ -15,6 +15,7 @@ const SHEET = {
     ["goMentions", "g", "m"],
     ["goUnassigned", "g", "u"],
     ["goAll", "g", "a"],
+    ["goStream", "g", "s"],
   ],
   act: [
     ["reply", "r"],

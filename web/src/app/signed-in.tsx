@@ -77,6 +77,7 @@ function Frame() {
     "g m": toView("mentions"),
     "g u": toView("unassigned"),
     "g a": toView("all"),
+    "g s": () => void navigate({ to: "/stream" }),
   });
 
   return (

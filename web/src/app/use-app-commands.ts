@@ -45,6 +45,13 @@ function useViewCommands(): Command[] {
           }
         : [];
     }),
+    {
+      id: "stream",
+      group: "go" as const,
+      label: t("stream.title"),
+      keys: ["g", "s"],
+      run: () => void navigate({ to: "/stream" }),
+    },
     ...saved.map((view) => ({
       id: `saved-${view.id}`,
       group: "go" as const,

@@ -1,5 +1,6 @@
 import { Checkbox, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { RELATIONSHIPS } from "@/api/choices";
 import { useChangePerson, useContactFields } from "@/api/contacts";
 import type { ContactField, FieldValue, Person, Relationship } from "@/api/types";
 import { TagsMenu } from "@/components/tags-menu";
@@ -8,17 +9,6 @@ import card from "./contact-card.module.css";
 import { FactChoice, FactInput } from "./fact-input";
 import classes from "./person.module.css";
 
-const RELATIONSHIPS: Relationship[] = [
-  "customer",
-  "prospect",
-  "partner",
-  "supplier",
-  "employee",
-  "press",
-  "influencer",
-  "competitor",
-  "troll",
-];
 const LINES = [
   ["email", "email"],
   ["phone", "tel"],

@@ -1,5 +1,6 @@
 import { ScrollArea, Text } from "@mantine/core";
 import {
+  IconActivity,
   IconAlarm,
   IconAt,
   IconBan,
@@ -84,6 +85,16 @@ export function NavRail({ onNavigate, onShowShortcuts, onShowNotifications }: Pr
           }}
         />
         {items("mine", "unassigned", "mentions", "all")}
+        <Link
+          to="/stream"
+          className={classes.item}
+          activeProps={{ "data-active": true }}
+          activeOptions={{ includeSearch: false }}
+          onClick={onNavigate}
+        >
+          <IconActivity size={18} stroke={1.7} aria-hidden />
+          <span className={classes.label}>{t("stream.title")}</span>
+        </Link>
         {mine.length > 0 && <p className={classes.group}>{t("nav.teams")}</p>}
         {mine.map((team) => item(`team:${team.id}`, team.name, IconUsers))}
         <SavedViews onNavigate={onNavigate} />
