@@ -10,6 +10,7 @@ import {
   IconSearch,
   IconSettings,
   IconStack2,
+  IconUserCheck,
   IconUserCircle,
   IconUserQuestion,
   IconUsers,
@@ -33,6 +34,7 @@ const ICONS: Record<string, Icon> = {
   unassigned: IconUserQuestion,
   all: IconStack2,
   mentions: IconAt,
+  approvals: IconUserCheck,
   pending: IconHourglass,
   failed: IconAlertTriangle,
   resolved: IconCircleCheck,
@@ -83,7 +85,7 @@ export function NavRail({ onNavigate, onShowShortcuts, onShowNotifications }: Pr
             onShowNotifications();
           }}
         />
-        {items("mine", "unassigned", "mentions", "all")}
+        {items("mine", "unassigned", "mentions", "approvals", "all")}
         {mine.length > 0 && <p className={classes.group}>{t("nav.teams")}</p>}
         {mine.map((team) => item(`team:${team.id}`, team.name, IconUsers))}
         <SavedViews onNavigate={onNavigate} />
