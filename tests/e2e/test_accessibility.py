@@ -21,6 +21,7 @@ SECTIONS = (
     "signatures",
     "notifications",
     "macros",
+    "approvals",
     "contactFields",
     "muted",
     "spam",

@@ -8,7 +8,7 @@ const shown = (before: string, after: string) =>
 
 it("shows what was taken out and put in, word by word", () => {
   expect(shown("We are sory about it.", "We are sorry about it!")).toBe(
-    "We are [-sory-][+sorry+] about it[-.-][+!+]",
+    "We are [-sory -][+sorry +]about it[-.-][+!+]",
   );
 });
 

@@ -4,9 +4,10 @@ export interface DiffPart {
   side: "both" | "before" | "after";
 }
 
-// Words as one sees them: letters and digits together, what is written without spaces sign by sign.
+// Words as one sees them, each with the space after it: a space alone is nothing two texts have in common. What is written
+// without spaces goes sign by sign.
 const WORDS =
-  /\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|[\p{L}\p{M}\p{N}]+|\s+|[^\p{L}\p{N}\s]/gu;
+  /(?:\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|[\p{L}\p{M}\p{N}]+|[^\p{L}\p{N}\s])\s*|\s+/gu;
 const MOST_CELLS = 4_000_000;
 
 const wordsOf = (text: string) => text.match(WORDS) ?? [];

@@ -177,7 +177,12 @@ function Decision({ approval, others, edited, onEdit }: DecisionProps) {
           </>
         )}
         {can.includes("withdraw") && (
-          <Button size="xs" variant="default" loading={busy} onClick={() => withdraw(approval)}>
+          <Button
+            size="xs"
+            variant="default"
+            loading={busy}
+            onClick={() => void withdraw(approval)}
+          >
             {t("approvals.withdraw")}
           </Button>
         )}

@@ -1,5 +1,4 @@
 import { Button } from "@mantine/core";
-import { IconUserCheck } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useApprovals, type Approval } from "@/api/approvals";
 import { useSession } from "@/api/session";
@@ -27,7 +26,6 @@ export function ApprovalNotices({ conversation, composer }: Props) {
       {mine && <Returned approval={mine} composer={composer} />}
       {need && (
         <Notice quiet>
-          <IconUserCheck size={14} aria-hidden />
           <span>
             {t(`approvals.need.${need.why}`, { rule: need.rule_name ?? "" })}{" "}
             {names ? t("approvals.asks", { names }) : t("approvals.asksNobody")}

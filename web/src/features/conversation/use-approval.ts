@@ -3,6 +3,7 @@ import { useApprovals, useApprove, useReject, useWithdraw, type Approval } from 
 import { useSession } from "@/api/session";
 import { changePiece, draftKey, pieceOf, readDraft } from "@/lib/drafts";
 import { notifyError } from "@/lib/errors";
+import { COMPOSER_TEXT_ID } from "./insert-text";
 
 /** What can be done with a reply that waits; what was refused is told. */
 export function useApproval(conversationId: number) {
@@ -25,16 +26,18 @@ export function useApproval(conversationId: number) {
       }),
     reject: ({ id }: Approval, note: string, onSuccess: () => void) =>
       reject.mutate({ id, note }, { onSuccess, onError }),
-    /** The words come back as a draft of the server; the pictures are known here only. */
-    withdraw: ({ id, visibility }: Approval) =>
-      withdraw.mutate(id, {
-        onError,
-        onSuccess: ({ attachments }) => {
-          const back = attachments.map((each) => ({ id: each.id, name: each.name ?? null }));
-          const { pictures = [] } = pieceOf(readDraft(key), visibility);
-          changePiece(key, visibility, { pictures: [...back, ...pictures] }, { mode: visibility });
-        },
-      }),
+    /** The words come back as a draft of the server; the pictures are known here only. The card may be gone by then. */
+    withdraw: async ({ id, visibility }: Approval) => {
+      try {
+        const { attachments } = await withdraw.mutateAsync(id);
+        const back = attachments.map((each) => ({ id: each.id, name: each.name ?? null }));
+        const { pictures = [] } = pieceOf(readDraft(key), visibility);
+        changePiece(key, visibility, { pictures: [...back, ...pictures] }, { mode: visibility });
+        document.getElementById(COMPOSER_TEXT_ID)?.focus();
+      } catch (error) {
+        onError(error);
+      }
+    },
   };
 }
 
