@@ -122,8 +122,8 @@ def roles() -> str:
     head = ("permission", *(role.value for role in Role))
     rows = [(f"`{each}`", *("●" if each in PERMISSIONS[role] else "" for role in Role)) for each in Permission]
     return (
-        f"# Roles\n\nWhat a member of a workspace may do. A trainee's replies need another person's yes; until approvals "
-        f"are there,\na trainee writes drafts as notes. Only owners make, change or remove owners. {MADE}\n\n{table(head, rows)}\n"
+        f"# Roles\n\nWhat a member of a workspace may do. A trainee's replies wait for another person's yes "
+        f"([guide](../guides/approvals.md)).\nOnly owners make, change or remove owners. {MADE}\n\n{table(head, rows)}\n"
     )
 
 

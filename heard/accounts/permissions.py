@@ -44,7 +44,7 @@ class Role(StrEnum):
 
 _P = Permission
 _VIEWER = frozenset({_P.READ, _P.MEMBERS_READ})
-# A trainee's replies wait for an approval; until approvals exist, a trainee drafts in notes and does not reply.
+# A trainee's replies wait for another person's yes: see `heard/conversations/approval.py`.
 _TRAINEE = _VIEWER | {_P.REPLY, _P.NOTE, _P.ASSIGN, _P.RESOLVE, _P.CONTACTS}
 _AGENT = _TRAINEE | {_P.REPLY_UNAPPROVED, _P.TOKENS, _P.MUTE, _P.MODERATE}
 _LEAD = _AGENT | {_P.TAGS, _P.CONTACT_FIELDS, _P.SHARE, _P.MACROS, _P.LOG}

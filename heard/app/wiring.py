@@ -38,6 +38,7 @@ SCHEDULE = (
     Every("* * * * *", "conversations.tokenise_rest", conversations.tokenise_rest),
     Every("*/15 * * * * *", "conversations.wake", conversations.wake),
     Every("* * * * *", "conversations.moderate_lost", conversations.moderate_lost),
+    Every("* * * * *", "conversations.escalate", conversations.escalate),
     Every("*/5 * * * *", "conversations.close_silent", conversations.close_silent),
     Every("17 * * * *", "housekeeping.prune", housekeeping.prune),
     Every("* * * * *", "channels.refresh_due", channels.refresh_due),

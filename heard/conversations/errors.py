@@ -248,3 +248,45 @@ class NotFiledAsSpam(HeardError):
 
     status = 409
     code = "not_filed_as_spam"
+
+
+class NotYourApproval(HeardError):
+    """This reply does not wait for your yes."""
+
+    status = 403
+    code = "not_your_approval"
+
+
+class ApprovalDecided(HeardError):
+    """This reply does not wait any more; look what became of it."""
+
+    status = 409
+    code = "approval_decided"
+
+
+class SomethingNewSaid(HeardError):
+    """Something was said here that you have not seen; look, then decide again."""
+
+    status = 409
+    code = "something_new_said"
+
+
+class NobodyToApprove(HeardError):
+    """There is nobody but you who could say yes to this reply; ask an admin to name somebody."""
+
+    status = 422
+    code = "nobody_to_approve"
+
+
+class NoSuchApprover(HeardError):
+    """Name people who may answer without approval, and teams that there are; each step needs at least one."""
+
+    status = 422
+    code = "no_such_approver"
+
+
+class TooManyApprovalRules(HeardError):
+    """There are fifty rules already; remove one that nobody needs."""
+
+    status = 422
+    code = "too_many_approval_rules"

@@ -22,5 +22,4 @@ def facts_of(health: str, visibility: Visibility, thread: Thread | None, actor: 
         last_inbound_at=thread.last_inbound_at if thread else None,
         summoned=thread.summoned if thread else True,
         may_reply=actor is None or actor.may(Permission.REPLY),
-        needs_approval=actor is not None and not actor.may(Permission.REPLY_UNAPPROVED),
     )

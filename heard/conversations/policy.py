@@ -20,7 +20,6 @@ class Facts:
     last_inbound_at: datetime | None
     summoned: bool = True
     may_reply: bool = True
-    needs_approval: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,8 +78,6 @@ def _pictures(capabilities: Capabilities, facts: Facts, count: int) -> Refusal |
 def _person(_capabilities: Capabilities, facts: Facts, _now: datetime) -> Refusal | None:
     if not facts.may_reply:
         return Refusal("not_permitted", "Your role may read this conversation but not answer it.")
-    if facts.needs_approval:
-        return Refusal("needs_approval", "Your replies need another person's yes; write a note with your draft.")
     return None
 
 

@@ -12,6 +12,8 @@ from heard.conversations import service
 from heard.conversations.models import CARDS_SHOWN, Message
 from heard.conversations.service import bulk, moderating, people
 from heard.conversations.service.absence import release_all
+from heard.conversations.service.approvals.overdue import escalate as escalate_one
+from heard.conversations.service.approvals.overdue import overdue
 from heard.conversations.service.staling import close_stale
 from heard.conversations.service.tokenising import tokenise
 from heard.conversations.service.waking import wake_due
@@ -106,6 +108,15 @@ async def wake(context: Context) -> None:
     while woken == BATCH:
         async with context.database.transaction() as session:
             woken = await wake_due(session, most=BATCH)
+
+
+async def escalate(context: Context) -> None:
+    """Ask others for the yes that nobody has said in time, each in a transaction of its own."""
+    async with context.database.transaction() as session:
+        late = await overdue(session, most=CLOSED_AT_ONCE)
+    for approval_id in late:
+        async with context.database.transaction() as session:
+            await escalate_one(session, approval_id)
 
 
 async def close_silent(context: Context) -> None:

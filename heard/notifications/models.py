@@ -11,7 +11,19 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from heard.kit.db import Base, Key
 
-KINDS = ("mention", "assigned", "taken_over", "answered", "failed", "unknown", "woken", "released")
+KINDS = (
+    "mention",
+    "assigned",
+    "taken_over",
+    "answered",
+    "failed",
+    "unknown",
+    "woken",
+    "released",
+    "approval_asked",
+    "approved",
+    "returned",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +49,9 @@ DEFAULTS = {
     "unknown": Choice(push=True),
     "woken": Choice(),
     "released": Choice(),
+    "approval_asked": Choice(push=True),
+    "approved": Choice(),
+    "returned": Choice(push=True),
 }
 
 

@@ -20,7 +20,7 @@ TTL = 12 * 3600
 """For how many seconds it is worth telling somebody whose device is off."""
 MOST_TRIES = 5
 MOST_REFUSALS = 5
-_URGENT = {"mention", "assigned", "failed", "unknown", "test"}
+_URGENT = {"mention", "assigned", "failed", "unknown", "approval_asked", "test"}
 _FIRST_PAUSE, _LONGEST_PAUSE = 30.0, 3600.0
 _NAME, _WORDS = 80, 120
 _NOTHING_HERE = {404, 410}

@@ -8,7 +8,19 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 Id = Annotated[int, Meta(ge=1, le=2**63 - 1)]
-NotificationKind = Literal["mention", "assigned", "taken_over", "answered", "failed", "unknown", "woken", "released"]
+NotificationKind = Literal[
+    "mention",
+    "assigned",
+    "taken_over",
+    "answered",
+    "failed",
+    "unknown",
+    "woken",
+    "released",
+    "approval_asked",
+    "approved",
+    "returned",
+]
 
 
 class Notification(Struct, kw_only=True):

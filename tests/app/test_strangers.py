@@ -119,6 +119,15 @@ async def filled(world: World) -> dict[str, Any]:
     }
 
 
+async def waiting(world: World) -> dict[str, int]:
+    """A rule of ours, and a reply that waits for the owner's yes because of it."""
+    rule = {"name": "our rule", "conditions": {"words": ["our waiting words"]}, "steps": [{"admins": True}]}
+    made = await world.owner.send("POST", "/api/approval-rules", rule, expect=201)
+    conversation, *_ = await world.rows("SELECT id FROM conversations ORDER BY id")
+    approval = await world.reply(world.agent, conversation.id, "our waiting words")
+    return {"rule_id": made["id"], "approval_id": approval["id"]}
+
+
 async def subscribed(world: World) -> dict[str, int]:
     """A browser that is pushed to."""
     device = await world.agent.send("POST", "/api/notifications/devices", SUBSCRIPTION, expect=201)
@@ -150,6 +159,7 @@ async def of_people(world: World) -> dict[str, int]:
         "field_id": field["id"],
         **await subscribed(world),
         **await listed(world),
+        **await waiting(world),
     }
 
 
@@ -205,8 +215,14 @@ def bodies(filled: dict[str, Any]) -> dict[tuple[str, str], Any]:
 
 
 def bodies_of_people(filled: dict[str, Any]) -> dict[tuple[str, str], Any]:
-    """The same for the routes of people and of messages."""
+    """The same for the routes of people, of messages and of approvals."""
+    rule = {"name": "theirs", "conditions": {}, "steps": [{"admins": True}]}
     return {
+        ("POST", "/api/approval-rules"): rule,
+        ("PUT", "/api/approval-rules/{rule_id}"): rule,
+        ("PUT", "/api/approval-rules/{rule_id}/place"): {"place": 0},
+        ("POST", "/api/approvals/{approval_id}/rejection"): {"note": "theirs"},
+        ("POST", "/api/conversations/{conversation_id}/approval-need"): {"visibility": "public"},
         ("POST", "/api/messages/{message_id}/moderations"): {"deed": "delete", "why": "mistake"},
         ("POST", "/api/spam-words"): {"word": "theirs"},
         ("POST", "/api/contacts/{contact_id}/notes"): {"text": "theirs"},
@@ -256,6 +272,9 @@ async def state(world: World) -> list[Any]:
         "conversations",
         "messages",
         "moderations",
+        "approvals",
+        "approval_askings",
+        "approval_rules",
         "notes",
         "tags",
         "macros",

@@ -275,11 +275,11 @@ async def test_a_private_reply_opens_a_direct_message(desk: Desk) -> None:
 
 
 async def test_the_policy_refuses_before_the_network_is_called(desk: Desk) -> None:
-    trainee = await desk.world.person("Tim", Role.TRAINEE)
     too_long = await desk.reply("面" * 141, expect=422)
     assert (too_long["code"], too_long["reason_code"]) == ("reply_refused", "too_long")
-    refused = await desk.world.reply(trainee, desk.conversation_id, "hello", expect=422)
-    assert refused["reason_code"] == "needs_approval"
+    trainee = await desk.world.person("Tim", Role.TRAINEE)
+    refused = await desk.world.reply(trainee, desk.conversation_id, "面" * 141, expect=422)
+    assert refused["reason_code"] == "too_long"  # before anybody is asked for a yes
     await desk.world.owner.send("PATCH", f"/api/accounts/{desk.world.account.id}", {"paused": True})
     assert (await desk.reply(expect=422))["reason_code"] == "account_paused"
     assert desk.network.requests == []

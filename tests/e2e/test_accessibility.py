@@ -21,6 +21,7 @@ SECTIONS = (
     "signatures",
     "notifications",
     "macros",
+    "approvals",
     "contactFields",
     "muted",
     "spam",
@@ -124,6 +125,32 @@ async def _menus(desk: Desk, examine: Examine) -> None:
         await expect(shown).to_be_visible()
         await examine(desk.page, f"popup of {key}")
         await desk.page.keyboard.press("Escape")
+
+
+@SCHEMES
+async def test_a_reply_that_waits_and_the_rule_for_it(
+    town: Town, sit: Sit, olga: Desk, examine: Examine, scheme: str
+) -> None:
+    otis = await town.customer("Otis")
+    await otis.post("@sunrise may my child come too?")
+    tim = await sit("Tim Trainee", color_scheme=scheme)
+    await tim.open(otis.name)
+    await tim.write("Yes.")
+    await tim.composer.get_by_role("button", name="Submit for approval").click()
+    lea = await sit("Lea Lead", color_scheme=scheme)
+    await lea.open(otis.name, view="approvals")
+    await expect(lea.timeline.get_by_role("button", name="Approve")).to_be_visible()
+    await examine(lea.page, "a reply that waits")
+    await lea.press("v")
+    await lea.timeline.get_by_role("textbox", name="Text of the reply").fill("Yes, of course.")
+    await examine(lea.page, "a reply that is edited")
+    await lea.timeline.get_by_role("button", name="Save and approve").click()
+    await lea.timeline.get_by_role("button", name="Show changes").click()
+    await examine(lea.page, "what was changed")
+    await olga.page.goto("/settings/approvals")
+    await olga.page.get_by_role("button", name="New rule").click()
+    await expect(olga.page.get_by_role("dialog").get_by_label("Name")).to_be_visible()
+    await examine(olga.page, "popup of a rule")
 
 
 @SCHEMES

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from heard.conversations.api import lists, media, moderation, people, search, spam, staling, stream, work, writing
+from heard.conversations.api import (
+    approval_rules,
+    approvals,
+    lists,
+    media,
+    moderation,
+    people,
+    search,
+    spam,
+    staling,
+    stream,
+    work,
+    writing,
+)
 from heard.conversations.api.work import VIEWING
 from heard.conversations.api.writing import DRAFTING
 
@@ -19,4 +32,6 @@ ROUTES = [
     *staling.ROUTES,
     *spam.ROUTES,
     *people.ROUTES,
+    *approvals.ROUTES,
+    *approval_rules.ROUTES,
 ]

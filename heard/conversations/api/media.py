@@ -137,13 +137,22 @@ async def read_upload(
     upload_id: FromPath[UUID], session: Given[Session], actor: Given[Actor], media: Given[Media]
 ) -> Response[bytes]:
     """A picture that was uploaded, as the composer shows it."""
+    return await uploaded(session, actor, media, f"{UPLOAD}{upload_id}", None)
+
+
+async def uploaded(session: Session, actor: Actor, media: Media, url: str, name: str | None) -> Response[bytes]:
+    """What a colleague has uploaded.
+
+    Raises:
+        NotFound: it is not there.
+    """
     try:
-        file = await media.find(session, actor.workspace_id, f"{UPLOAD}{upload_id}")
+        file = await media.find(session, actor.workspace_id, url)
     except NotToBeHad as error:
         raise NotFound from error
     if file is None:
         raise NotFound
-    return await _answer(media, file, None, None, seconds=3600)
+    return await _answer(media, file, name, None, seconds=3600)
 
 
 ROUTES = [read_attachment, read_avatar, read_link, read_link_picture, upload_file, read_upload]

@@ -14,13 +14,15 @@ from heard.accounts.models import Actor, Permission
 from heard.accounts.service import needs
 from heard.channels.service import Directory
 from heard.conversations import schemas, service, views
+from heard.conversations.api.approvals import entry
 from heard.conversations.api.parameters import Cursor, Limit
-from heard.conversations.models import Message
+from heard.conversations.models import Approval, Message
 from heard.conversations.presence import Viewers
 from heard.conversations.queries import badges
 from heard.conversations.queries import detail as details
 from heard.conversations.queries import timeline as timelines
 from heard.conversations.schemas import replies as reply_schemas
+from heard.conversations.schemas.approvals import ApprovalEntry
 from heard.kit.bus import Bus
 from heard.kit.db import Session
 from heard.kit.settings import Settings
@@ -88,10 +90,10 @@ async def reply(
     actor: Given[Actor],
     directory: Given[Directory],
     settings: Given[Settings],
-) -> Response[schemas.MessageEntry]:
-    """Answer, publicly or privately. The first reply claims the conversation."""
+) -> Response[schemas.MessageEntry | ApprovalEntry]:
+    """Answer, publicly or privately. The first reply claims the conversation; one that needs a yes waits for it."""
     draft = views.draft_of(data)
-    message, is_new = await service.reply(
+    written, is_new = await service.reply(
         session,
         actor=actor,
         conversation_id=conversation_id,
@@ -99,7 +101,9 @@ async def reply(
         directory=directory,
         undo=timedelta(seconds=settings.undo_seconds),
     )
-    return Response(await _message(session, message), status_code=201 if is_new else 200)
+    if isinstance(written, Approval):
+        return Response(await entry(session, actor, written.id), status_code=201 if is_new else 200)
+    return Response(await _message(session, written), status_code=201 if is_new else 200)
 
 
 @delete("/api/replies/{message_id:int}", opt=needs(Permission.REPLY), status_code=200)

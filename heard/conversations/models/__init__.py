@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from heard.conversations.models.approval import APPROVAL_STATES, Approval, ApprovalAsking, ApprovalRule
 from heard.conversations.models.archive import ArchivedTag
 from heard.conversations.models.bulk import BulkAction, BulkItem, SavedView
 from heard.conversations.models.conversation import (
@@ -19,10 +20,14 @@ from heard.conversations.models.spam import SpamWord
 from heard.conversations.models.thread import Post, Thread
 
 __all__ = [
+    "APPROVAL_STATES",
     "CARDS_SHOWN",
     "DELIVERY",
     "PRIORITIES",
     "STATES",
+    "Approval",
+    "ApprovalAsking",
+    "ApprovalRule",
     "ArchivedTag",
     "BulkAction",
     "BulkItem",

@@ -11,7 +11,8 @@ from sqlalchemy.orm import aliased
 from heard.accounts.models import Actor, Team
 from heard.conversations.models import Conversation, Mention
 from heard.conversations.queries.filters import TEAM, Filters, in_states, is_visible, narrowed, responsible
-from heard.conversations.queries.visibility import called_into, parts_apart, visible_to
+from heard.conversations.queries.visibility import called_into, parts_apart, visible_to, within
+from heard.conversations.queries.waiting import theirs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +34,7 @@ async def counts(session: Session, actor: Actor) -> list[tuple[str, int | None]]
     values = {_WORKSPACE.key: actor.workspace_id, _USER.key: actor.user_id}
     found = {row.view: row.number for row in await session.execute(query, values)}
     names = [*_views(teams)]
-    names.insert(-3, "mentions")
+    names[-3:-3] = ["mentions", "approvals"]
     return [*((name, found[name]) for name in names), ("resolved", None), ("spam", None)]
 
 
@@ -55,7 +56,12 @@ def _every_view(role: Role, team_ids: frozenset[int], teams: tuple[int, ...], mo
     )
     called = _called_into(anybody)
     each = [_count(name, _in_view(anybody, Filters(name), called).limit(most)) for name in _views(teams)]
-    return union_all(*each, _count("mentions", _unseen_mentions(anybody).limit(most)))
+    approvals = select(Conversation.id).where(Conversation.id == any_(theirs(anybody)), within(anybody))
+    return union_all(
+        *each,
+        _count("mentions", _unseen_mentions(anybody).limit(most)),
+        _count("approvals", approvals.limit(most)),
+    )
 
 
 async def counts_of(session: Session, actor: Actor, lists: Sequence[Filters]) -> list[int | None]:

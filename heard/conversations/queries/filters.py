@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, and_, exists, literal_column
+from sqlalchemy import ColumnElement, and_, any_, exists, literal_column
 
 from heard.conversations.models import PRIORITIES, STATES, Conversation, Mention
+from heard.conversations.queries.waiting import theirs
 from heard.kit.errors import Invalid
 from heard.kit.time import now
 
@@ -52,7 +53,7 @@ class Filters:
     @property
     def shown(self) -> str | None:
         """The only state the list shows, if it is one."""
-        if self.state is not None or self.view in {"mentions", "failed"}:
+        if self.state is not None or self.view in {"mentions", "failed", "approvals"}:
             return self.state
         return _OF_ONE_STATE.get(self.view, "new")
 
@@ -81,6 +82,7 @@ def responsible(actor: Actor, filters: Filters, of: Any = Conversation) -> list[
         "mine": lambda: of.assignee_id == actor.user_id,
         "unassigned": lambda: of.assignee_id.is_(None),
         "mentions": lambda: _mentioned(actor, of),
+        "approvals": lambda: of.id == any_(theirs(actor)),
         "failed": lambda: of.failed > literal_column("0"),
         "spam": lambda: of.resolve_reason == literal_column("'spam'"),
     }
@@ -97,7 +99,9 @@ def narrowed(filters: Filters, of: Any = Conversation) -> list[ColumnElement[boo
 
 def is_visible(actor: Actor, filters: Filters) -> bool:
     """Whether the actor may see everything that is in the view."""
-    return not actor.is_confined or filters.view in {"mine", "mentions"} or filters.team_id in actor.team_ids
+    return (
+        not actor.is_confined or filters.view in {"mine", "mentions", "approvals"} or filters.team_id in actor.team_ids
+    )
 
 
 def _mentioned(actor: Actor, of: Any) -> ColumnElement[bool]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, Select, and_, any_, func, not_, or_, select, true
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Select, and_, any_, func, not_, or_, select, true, union_all
 
-from heard.conversations.models import Conversation, Mention
+from heard.conversations.models import ApprovalAsking, Conversation, Mention
 
 if TYPE_CHECKING:
     from heard.accounts.models import Actor
@@ -49,11 +49,14 @@ def parts_apart(actor: Actor, of: Any = Conversation) -> list[ColumnElement[bool
 
 
 def called_into(actor: Actor) -> ColumnElement[Any]:
-    """The ids of the conversations that mention the actor.
+    """The ids of the conversations that mention the actor, or where they were asked for their yes to a reply.
 
     As an array, which an index can be asked for; a subquery would make the planner read every row.
     """
     mentions = select(Mention.conversation_id).where(
         Mention.workspace_id == actor.workspace_id, Mention.user_id == actor.user_id
     )
-    return func.array(mentions.scalar_subquery(), type_=ARRAY(BigInteger))
+    asked = select(ApprovalAsking.conversation_id).where(
+        ApprovalAsking.workspace_id == actor.workspace_id, ApprovalAsking.user_id == actor.user_id
+    )
+    return func.array(union_all(mentions, asked).scalar_subquery(), type_=ARRAY(BigInteger))

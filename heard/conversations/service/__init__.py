@@ -16,8 +16,9 @@ from heard.conversations.service.receive import (
     find_conversations,
     open_conversations,
 )
-from heard.conversations.service.replies import Draft, reply, retry, settle, undo
+from heard.conversations.service.replies import reply, retry, settle, undo
 from heard.conversations.service.saved import change_view, remove_view, save_view, saved_views
+from heard.conversations.service.sending import Draft
 from heard.conversations.service.work import assign, claim, locked, prioritise, reopen, resolve, snooze, tag, wake
 from heard.conversations.service.writing import Beside
 

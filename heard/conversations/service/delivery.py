@@ -25,7 +25,7 @@ from heard.conversations.policy import reply_policy
 from heard.conversations.service.changes import take_up
 from heard.conversations.service.enclosures import pictures
 from heard.conversations.service.receive import catch_up
-from heard.conversations.service.replies import BELL
+from heard.conversations.service.sending import BELL
 from heard.conversations.service.waiting import restore
 from heard.kit import log, metrics
 from heard.kit.db import moment, passing

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from heard.accounts.models import Actor
+    from heard.conversations.models import Approval
     from heard.kit.db import Session
 
 
@@ -61,6 +62,20 @@ async def forget_draft(session: Session, *, actor: Actor, conversation_id: int, 
     )
 
 
+async def give_back(session: Session, approval: Approval) -> None:
+    """What waited for a yes and will not get it is its author's draft again, before what they have written there since."""
+    if approval.words:
+        values = {
+            "workspace": approval.workspace_id,
+            "conversation": approval.conversation_id,
+            "user": approval.author_id,
+            "mode": approval.visibility,
+            "thread": approval.thread_id,
+            "text": approval.words,
+        }
+        await session.execute(_GIVE_BACK, values)
+
+
 _SAVE = text("""
 INSERT INTO drafts AS old (workspace_id, conversation_id, user_id, mode, thread_id, text, after_message_id, saved_at)
 VALUES (:workspace, :conversation, :user, :mode, :thread, :text, :after, clock_timestamp())
@@ -74,4 +89,10 @@ _DROP = text("""
 DELETE FROM drafts
 WHERE conversation_id = :conversation AND user_id = :user AND mode = :mode AND saved_at = cast(:known AS timestamptz)
 RETURNING mode
+""")
+_GIVE_BACK = text("""
+INSERT INTO drafts AS old (workspace_id, conversation_id, user_id, mode, thread_id, text, saved_at)
+VALUES (:workspace, :conversation, :user, :mode, :thread, :text, clock_timestamp())
+ON CONFLICT (conversation_id, user_id, mode) DO UPDATE
+  SET text = excluded.text || E'\\n' || old.text, saved_at = excluded.saved_at
 """)

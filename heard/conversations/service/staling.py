@@ -58,6 +58,7 @@ async def count_stale(session: Session, actor: Actor, *, days: int, account_id: 
 
 _NOTHING_UNSENT = """
   AND NOT EXISTS (SELECT 1 FROM drafts d WHERE d.conversation_id = c.id)
+  AND NOT EXISTS (SELECT 1 FROM approvals w WHERE w.conversation_id = c.id AND w.state = 'waiting')
   AND NOT EXISTS (SELECT 1 FROM messages m
     WHERE m.conversation_id = c.id AND m.delivery IN ('queued', 'sending', 'failed', 'unknown'))
 """

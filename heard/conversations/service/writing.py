@@ -13,7 +13,6 @@ from heard.conversations import events
 from heard.conversations.errors import AnsweredMeanwhile
 from heard.conversations.models import Message
 from heard.conversations.service import work
-from heard.conversations.service.drafts import forget_draft
 from heard.kit import log
 from heard.kit.errors import Forbidden
 from heard.knowledge.service import mark_used
@@ -69,25 +68,30 @@ async def go_along(
     Raises:
         Forbidden, NoSuchTag, NoSuchTeam: then the reply is not sent either.
     """
-    await forget_draft(session, actor=actor, conversation_id=conversation.id, mode=message.visibility)
+    check_permitted(actor, beside)
     if beside.macro_id is not None:
         await mark_used(session, actor=actor, macro_id=beside.macro_id)
     if beside.move is not None:
         await _note_move(session, conversation, message, actor, beside.move)
-    if beside.add_tag_ids or beside.priority or beside.resolve:
-        _need(actor, Permission.RESOLVE)
     if beside.add_tag_ids:
         tags = [*conversation.tag_ids, *beside.add_tag_ids]
         await work.tag(session, actor=actor, conversation_id=conversation.id, tag_ids=tags)
     if beside.priority is not None:
         await work.prioritise(session, actor=actor, conversation_id=conversation.id, priority=beside.priority)
     if beside.team_id is not None:
-        _need(actor, Permission.ASSIGN)
         await work.assign(
             session, actor=actor, conversation_id=conversation.id, team_id=beside.team_id, assignee_id=None
         )
     if beside.resolve:
         await work.close(session, conversation, actor=actor, reason="answered")
+
+
+def check_permitted(actor: Actor, beside: Beside) -> None:
+    """Raise `Forbidden` when the actor may not do what the reply brings along."""
+    if beside.add_tag_ids or beside.priority or beside.resolve:
+        _need(actor, Permission.RESOLVE)
+    if beside.team_id is not None:
+        _need(actor, Permission.ASSIGN)
 
 
 def _need(actor: Actor, permission: Permission) -> None:

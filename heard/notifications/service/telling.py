@@ -49,6 +49,14 @@ def _heard(event: Recorded) -> list[_News]:
     return [] if unheard else [_News("answered", event, whose="assignee")]
 
 
+def _asked(event: Recorded) -> list[_News]:
+    return [_News("approval_asked", event, user) for user in event.data["user_ids"]]
+
+
+def _to_author(kind: str) -> Callable[[Recorded], list[_News]]:
+    return lambda event: [_News(kind, event, event.data["author_id"])]
+
+
 # The whole table of what people are told of.
 _ABOUT: dict[str, Callable[[Recorded], list[_News]]] = {
     "note.added": _mentioned,
@@ -58,6 +66,12 @@ _ABOUT: dict[str, Callable[[Recorded], list[_News]]] = {
     "conversation.woken": lambda event: [_News("woken", event, whose="assignee")],
     "message.received": _heard,
     "reply.failed": lambda event: [_News("failed", event, whose="author")],
+    "approval.asked": _asked,
+    "approval.escalated": _asked,
+    "approval.edited": _asked,
+    "approval.approved": _to_author("approved"),
+    "approval.rejected": _to_author("returned"),
+    "approval.expired": _to_author("returned"),
     "reply.unknown": lambda event: [_News("unknown", event, whose="author")],
 }
 

@@ -1,4 +1,5 @@
 import { useMutation, useMutationState, useQueryClient } from "@tanstack/react-query";
+import type { Approval } from "./approvals";
 import { api } from "./client";
 import { dropMessage, storeEntry } from "./conversation-cache";
 import { keys } from "./keys";
@@ -23,6 +24,7 @@ function useRefresh(conversationId: number) {
       [
         keys.timeline(conversationId),
         keys.conversation(conversationId),
+        keys.approvals(conversationId),
         keys.lists,
         keys.views,
       ].map((queryKey) => client.invalidateQueries({ queryKey })),
@@ -37,8 +39,10 @@ export function useReply(conversationId: number) {
     // The server knows the client_ref again, so trying again after a broken connection is safe.
     retry: (failures, error) => failures < 2 && error instanceof TypeError,
     mutationFn: (reply: NewReply) =>
-      api.post<MessageEntry>(`/api/conversations/${conversationId}/replies`, reply),
-    onSuccess: (entry) => storeEntry(client, conversationId, entry),
+      api.post<MessageEntry | Approval>(`/api/conversations/${conversationId}/replies`, reply),
+    onSuccess: (entry) => {
+      if (entry.entry === "message") storeEntry(client, conversationId, entry);
+    },
     onSettled: () => void refresh(),
   });
 }

@@ -94,6 +94,127 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/approval-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListApprovalRules */
+        get: operations["ApiApprovalRulesListApprovalRules"];
+        put?: never;
+        /** AddApprovalRule */
+        post: operations["ApiApprovalRulesAddApprovalRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/approval-rules/{rule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** ChangeApprovalRule */
+        put: operations["ApiApprovalRulesRuleIdChangeApprovalRule"];
+        post?: never;
+        /** RemoveApprovalRule */
+        delete: operations["ApiApprovalRulesRuleIdRemoveApprovalRule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/approval-rules/{rule_id}/place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** MoveApprovalRule */
+        put: operations["ApiApprovalRulesRuleIdPlaceMoveApprovalRule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/approvals/{approval_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** WithdrawReply */
+        delete: operations["ApiApprovalsApprovalIdWithdrawReply"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/approvals/{approval_id}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ApproveReply */
+        post: operations["ApiApprovalsApprovalIdApproveReply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/approvals/{approval_id}/attachments/{place}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadApprovalPicture */
+        get: operations["ApiApprovalsApprovalIdAttachmentsPlaceReadApprovalPicture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/approvals/{approval_id}/rejection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** RejectReply */
+        post: operations["ApiApprovalsApprovalIdRejectionRejectReply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/bulk-actions": {
         parameters: {
             query?: never;
@@ -415,6 +536,40 @@ export interface paths {
         };
         /** ReadConversation */
         get: operations["ApiConversationsConversationIdReadConversation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/approval-need": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ForeseeApproval */
+        post: operations["ApiConversationsConversationIdApprovalNeedForeseeApproval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListApprovals */
+        get: operations["ApiConversationsConversationIdApprovalsListApprovals"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2218,6 +2373,91 @@ export interface components {
             name: string;
             scopes: ("read" | "write")[];
         };
+        /** ApprovalEntry */
+        ApprovalEntry: {
+            agreed: string[];
+            /** Format: date-time */
+            asked_at: string;
+            attachments: components["schemas"]["ApprovalPicture"][];
+            author: components["schemas"]["Author"];
+            can: ("approve" | "reject" | "withdraw")[];
+            client_ref: string;
+            conversation_id: number;
+            decided_at: string | null;
+            decided_by_name: string | null;
+            /** Format: date-time */
+            due_at: string;
+            edited_by_name: string | null;
+            /** @constant */
+            entry: "approval";
+            id: number;
+            message_id: number | null;
+            note: string | null;
+            resolves: boolean;
+            rule_name: string | null;
+            since: components["schemas"]["ApprovalSince"];
+            /** @enum {string} */
+            state: "waiting" | "approved" | "rejected" | "withdrawn" | "expired";
+            step: number;
+            steps: number;
+            text: string;
+            thread_id: number | null;
+            /** @enum {string} */
+            visibility: "public" | "private";
+            waits_for: string[];
+            /** @enum {string} */
+            why: "trainee" | "rule";
+            written: string;
+        };
+        /** ApprovalList */
+        ApprovalList: {
+            items: components["schemas"]["ApprovalEntry"][];
+            newest_message_id: number;
+        };
+        /** ApprovalPicture */
+        ApprovalPicture: {
+            id: string;
+            name: string | null;
+            url: string;
+        };
+        /** ApprovalRequest */
+        ApprovalRequest: {
+            known_message_id?: number | null;
+            /**
+             * @default keep
+             * @enum {string}
+             */
+            others: "keep" | "reject";
+            text?: string | null;
+        };
+        /** ApprovalRule */
+        ApprovalRule: {
+            active: boolean;
+            conditions: components["schemas"]["Conditions"];
+            hours: number;
+            id: number;
+            name: string;
+            steps: components["schemas"]["Step"][];
+        };
+        /** ApprovalRuleList */
+        ApprovalRuleList: {
+            items: components["schemas"]["ApprovalRule"][];
+        };
+        /** ApprovalRuleRequest */
+        ApprovalRuleRequest: {
+            /** @default true */
+            active: boolean;
+            conditions: components["schemas"]["Conditions"];
+            /** @default 24 */
+            hours: number;
+            name: string;
+            steps: components["schemas"]["Step"][];
+        };
+        /** ApprovalSince */
+        ApprovalSince: {
+            ours: number;
+            theirs: number;
+        };
         /** Assign */
         Assign: {
             assignee_id?: number | null;
@@ -2337,6 +2577,20 @@ export interface components {
         ClaimRequest: {
             /** @default false */
             take_over: boolean;
+        };
+        /** Conditions */
+        Conditions: {
+            account_ids?: number[];
+            networks?: string[];
+            priorities?: ("urgent" | "high" | "normal" | "low")[];
+            roles?: ("owner" | "admin" | "lead" | "agent" | "trainee")[];
+            tag_ids?: number[];
+            team_ids?: number[];
+            /** @default false */
+            vip: boolean;
+            /** @enum {null|string} */
+            visibility?: "public" | "private" | null;
+            words?: string[];
         };
         /** ContactCard */
         ContactCard: {
@@ -2575,6 +2829,11 @@ export interface components {
         FilledMacro: {
             missing: string[];
             text: string;
+        };
+        /** Foreseen */
+        Foreseen: {
+            by_text: boolean;
+            need: components["schemas"]["NeedView"] | null;
         };
         /** HealthChange */
         HealthChange: {
@@ -2912,6 +3171,24 @@ export interface components {
             items: components["schemas"]["MutedPerson"][];
             next_cursor: string | null;
         };
+        /** NeedRequest */
+        NeedRequest: {
+            add_tag_ids?: number[];
+            /** @enum {null|string} */
+            priority?: "urgent" | "high" | "normal" | "low" | null;
+            /** @default  */
+            text: string;
+            /** @enum {string} */
+            visibility: "public" | "private";
+        };
+        /** NeedView */
+        NeedView: {
+            approvers: string[];
+            rule_name: string | null;
+            steps: number;
+            /** @enum {string} */
+            why: "trainee" | "rule";
+        };
         /** Network */
         Network: {
             capabilities: components["schemas"]["Capabilities"];
@@ -2952,7 +3229,7 @@ export interface components {
             event_id: number;
             id: number;
             /** @enum {string} */
-            kind: "mention" | "assigned" | "taken_over" | "answered" | "failed" | "unknown" | "woken" | "released";
+            kind: "mention" | "assigned" | "taken_over" | "answered" | "failed" | "unknown" | "woken" | "released" | "approval_asked" | "approved" | "returned";
             message_id: number | null;
             network: string;
             note_id: number | null;
@@ -2965,7 +3242,7 @@ export interface components {
         NotificationChoice: {
             in_app: boolean;
             /** @enum {string} */
-            kind: "mention" | "assigned" | "taken_over" | "answered" | "failed" | "unknown" | "woken" | "released";
+            kind: "mention" | "assigned" | "taken_over" | "answered" | "failed" | "unknown" | "woken" | "released" | "approval_asked" | "approved" | "returned";
             push: boolean;
             sound: boolean;
         };
@@ -3094,6 +3371,10 @@ export interface components {
         /** PersonNoteRequest */
         PersonNoteRequest: {
             text: string;
+        };
+        /** PlaceRequest */
+        PlaceRequest: {
+            place: number;
         };
         /** PostView */
         PostView: {
@@ -3360,6 +3641,10 @@ export interface components {
         RefusalView: {
             code: string;
             detail: string;
+        };
+        /** RejectionRequest */
+        RejectionRequest: {
+            note: string;
         };
         /** RemoveTags */
         RemoveTags: {
@@ -3706,6 +3991,20 @@ export interface components {
             capped: boolean;
             count: number;
         };
+        /** Step */
+        Step: {
+            /** @default false */
+            admins: boolean;
+            /**
+             * @default any
+             * @enum {string}
+             */
+            how: "any" | "all";
+            /** @default false */
+            leads: boolean;
+            team_ids?: number[];
+            user_ids?: number[];
+        };
         /** StreamItem */
         StreamItem: {
             earlier: number;
@@ -3813,6 +4112,11 @@ export interface components {
         Viewer: {
             typing: boolean;
             user_id: number;
+        };
+        /** WithdrawnReply */
+        WithdrawnReply: {
+            attachments: components["schemas"]["Attached"][];
+            text: string;
         };
         /** WorkspaceChange */
         WorkspaceChange: {
@@ -4176,6 +4480,337 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AccountHistory"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiApprovalRulesListApprovalRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalRuleList"];
+                };
+            };
+        };
+    };
+    ApiApprovalRulesAddApprovalRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalRuleRequest"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalRule"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiApprovalRulesRuleIdChangeApprovalRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalRuleRequest"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalRule"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiApprovalRulesRuleIdRemoveApprovalRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiApprovalRulesRuleIdPlaceMoveApprovalRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaceRequest"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiApprovalsApprovalIdWithdrawReply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                approval_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithdrawnReply"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiApprovalsApprovalIdApproveReply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                approval_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalRequest"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalEntry"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiApprovalsApprovalIdAttachmentsPlaceReadApprovalPicture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                approval_id: number;
+                place: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiApprovalsApprovalIdRejectionRejectReply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                approval_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RejectionRequest"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalEntry"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -5159,6 +5794,84 @@ export interface operations {
             };
         };
     };
+    ApiConversationsConversationIdApprovalNeedForeseeApproval: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NeedRequest"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Foreseen"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiConversationsConversationIdApprovalsListApprovals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalList"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiConversationsConversationIdAssignmentAssignConversation: {
         parameters: {
             query?: never;
@@ -5539,7 +6252,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MessageEntry"];
+                    "application/json": components["schemas"]["MessageEntry"] | components["schemas"]["ApprovalEntry"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

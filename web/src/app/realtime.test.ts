@@ -8,6 +8,7 @@ it("refetches what a message may have changed", () => {
     ["conversation", 7],
     ["timeline", 7],
     ["writing", 7],
+    ["approvals", 7],
     ["conversations"],
     ["views"],
   ]);

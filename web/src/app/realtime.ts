@@ -32,9 +32,18 @@ export function staleKeys({ kind, ids }: LiveEvent): QueryKey[] {
       return [keys.macros];
     case "workspace":
       return [keys.session];
-    case "conversation":
-    case "message":
+    case "message": // what waits for a yes says what was said since
+    case "approval":
     case "reply":
+      return [
+        ...conversation,
+        ...(id === undefined ? [] : [keys.approvals(id)]),
+        keys.lists,
+        keys.views,
+      ];
+    case "approval_rule":
+      return [keys.approvalRules, keys.allForeseen];
+    case "conversation":
     case "thread":
     case "note": // a mention brings a conversation into somebody's list
       return [...conversation, keys.lists, keys.views, keys.streams];
@@ -69,7 +78,14 @@ const isMine = (client: QueryClient, { ids }: LiveEvent) =>
   client.getQueryData<Session | null>(keys.session)?.user.id === ids.user;
 
 /** What somebody has before their eyes, or is theirs alone; the rest is refreshed calmly. */
-const NEAR = new Set(["conversation", "timeline", "writing", "notifications", "session"]);
+const NEAR = new Set([
+  "conversation",
+  "timeline",
+  "writing",
+  "approvals",
+  "notifications",
+  "session",
+]);
 
 /** News gathered until they are worked off. */
 function gathered(work: (keys: QueryKey[], changed: ReadonlySet<number>) => Promise<unknown>) {

@@ -75,6 +75,7 @@ function Frame() {
     "g n": told.open,
     "g i": toView("mine"),
     "g m": toView("mentions"),
+    "g w": toView("approvals"),
     "g u": toView("unassigned"),
     "g a": toView("all"),
     "g s": () => void navigate({ to: "/stream" }),

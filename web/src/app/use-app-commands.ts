@@ -13,6 +13,7 @@ import { SETTINGS_SECTIONS } from "@/lib/settings-sections";
 const VIEW_KEYS: Record<string, string[]> = {
   mine: ["g", "i"],
   mentions: ["g", "m"],
+  approvals: ["g", "w"],
   unassigned: ["g", "u"],
   all: ["g", "a"],
 };

@@ -9,6 +9,7 @@ export const SETTINGS_SECTIONS = [
   "teams",
   "tags",
   "macros",
+  "approvals",
   "contactFields",
   "muted",
   "stale",

@@ -5,7 +5,7 @@ export const session: Session = {
   user: { id: 1, name: "Ana Duarte", email: "ana@example.org", locale: "en", signature: "" },
   workspace: { id: 1, name: "Crumb", signing: "optional", stale_days: 30 },
   role: "agent",
-  permissions: ["conversations.read", "conversations.reply"],
+  permissions: ["conversations.read", "conversations.reply", "conversations.reply_unapproved"],
   team_ids: [1],
   present: true,
   csrf_token: "token",

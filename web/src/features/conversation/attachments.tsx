@@ -11,9 +11,10 @@ const MediaViewer = lazy(() =>
 );
 
 type Attachment = MessageEntry["attachments"][number];
+type Holder = Pick<MessageEntry, "attachments" | "external_url" | "author">;
 
 /** Pictures, films, sounds and files of a message: all from our server, so that no network learns who looks. */
-export function Attachments({ message }: { message: MessageEntry }) {
+export function Attachments({ message }: { message: Holder }) {
   const [open, setOpen] = useState<number | null>(null);
   const pictures = message.attachments.filter(({ kind }) => kind === "image");
   const others = message.attachments.filter(({ kind }) => kind !== "image");

@@ -6,6 +6,7 @@ import { useMembers } from "@/api/people";
 import { useSession } from "@/api/session";
 import type { Conversation } from "@/api/types";
 import { errorMessage, notifyError } from "@/lib/errors";
+import { ApprovalNotices } from "./approval-notices";
 import { ColleagueDrafts } from "./colleague-drafts";
 import classes from "./composer.module.css";
 import { DraftNotices } from "./draft-notices";
@@ -57,6 +58,7 @@ export function ComposerNotices(props: Props) {
         error={error}
         onSendAnyway={onSendAnyway}
       />
+      <ApprovalNotices conversation={conversation} composer={composer} />
       <ColleagueDrafts drafts={theirs} composer={composer} />
       {move === "private" && <GiveBack conversation={conversation} composer={composer} />}
       <Typing conversation={conversation} />

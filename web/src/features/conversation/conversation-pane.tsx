@@ -15,6 +15,7 @@ import { Composer } from "./composer";
 import { ConversationHeader, type MenuName } from "./conversation-header";
 import { COMPOSER_TEXT_ID } from "./insert-text";
 import { Timeline } from "./timeline";
+import { useApprovalKeys } from "./use-approval-keys";
 import { useMessageKeys } from "./use-message-keys";
 import { usePresence } from "./use-presence";
 import { useUndo } from "./use-undo";
@@ -106,6 +107,7 @@ function useConversationKeys(
   const { user } = useSession();
   const { undoLast } = useUndo(conversation.id);
   const { openMenu: openMessageMenu, like } = useMessageKeys(conversation.id);
+  const approval = useApprovalKeys(conversation.id);
   const moderates = usePermission("messages.moderate");
   const claim = useClaim(conversation.id, user.id);
   const { permitted } = conversation;
@@ -142,6 +144,9 @@ function useConversationKeys(
     ],
     u: ["undo", undoLast],
     s: ["find", find],
+    y: ["approve", approval.approve],
+    v: ["editAndApprove", approval.edit],
+    d: ["reject", approval.reject],
     l: ["like", moderates ? like : undefined],
     m: ["messageMenu", moderates ? openMessageMenu : undefined],
   } satisfies Record<string, [string, (() => void) | undefined]>;

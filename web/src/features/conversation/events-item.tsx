@@ -74,6 +74,9 @@ function useEventValues({ actor, data }: EventEntry) {
       .filter(Boolean)
       .join(": "),
     failed: t(`moderation.refused.${text(data.deed)}`, text(data.deed)),
+    asked: ids(data.user_ids).map(member).filter(Boolean).join(", "),
+    author: member(data.author_id) ?? t("composer.colleague"),
+    note: text(data.note),
     count: Number(data.quiet_days ?? 0),
     word: text(data.word),
     until: text(data.until) && formatFull(text(data.until), locale),
@@ -91,6 +94,7 @@ function sentence({ kind, data, actor }: EventEntry) {
   if (kind === "conversation.resolved" && data.word !== undefined)
     return "events.conversation.resolvedSpam";
   if (kind === "conversation.reopened" && data.not_spam) return "events.conversation.notSpam";
+  if (kind === "approval.rejected" && !data.note) return "events.approval.rejectedPlain";
   if (kind !== "conversation.tagged") return `events.${kind}`;
   if (ids(data.removed).length === 0) return "events.conversation.tagged";
   return ids(data.added).length === 0

@@ -6,6 +6,7 @@ import { Age } from "@/components/age";
 import { PersonAvatar } from "@/components/person-avatar";
 import { formatFull } from "@/lib/dates";
 import { useLocale } from "@/lib/i18n";
+import { ApprovedLine } from "./approved-line";
 import { Attachments } from "./attachments";
 import { DeliveryLine } from "./delivery-line";
 import { LinkCards } from "./link-cards";
@@ -52,6 +53,9 @@ export function MessageItem({ message, continued, conversationId }: Props) {
             delivery={message.delivery}
             conversationId={conversationId}
           />
+        )}
+        {message.direction === "out" && (
+          <ApprovedLine message={message} conversationId={conversationId} />
         )}
       </div>
     </article>

@@ -5,12 +5,19 @@ import { useTranslation } from "react-i18next";
 import type { Conversation } from "@/api/types";
 import classes from "./composer.module.css";
 import type { Composer } from "./use-composer";
+import { useNeed } from "./use-need";
 import type { SendWay } from "./use-send";
 
 const LABEL = {
   send: "composer.send",
   resolve: "composer.sendAndResolve",
   next: "composer.sendAndNext",
+} as const;
+/** The same for what will wait for another person's yes. */
+const SUBMIT = {
+  send: "approvals.submit",
+  resolve: "approvals.submitAndResolve",
+  next: "approvals.submitAndNext",
 } as const;
 
 interface Props {
@@ -24,6 +31,7 @@ export function SendButton({ conversation, composer, onSend }: Props) {
   const { t } = useTranslation();
   const [kept, keep] = useLocalStorage<SendWay>({ key: "heard.send-way", defaultValue: "send" });
   const { mode, ready } = composer;
+  const labels = useNeed(conversation, composer) ? SUBMIT : LABEL;
   if (mode === "note") {
     return (
       <Button size="xs" disabled={!ready} onClick={() => onSend("send")} className={classes.send}>
@@ -38,7 +46,7 @@ export function SendButton({ conversation, composer, onSend }: Props) {
   return (
     <Group gap={1} wrap="nowrap" className={classes.split}>
       <Button size="xs" disabled={!ready} onClick={() => onSend(way)} className={classes.send}>
-        {t(LABEL[way])}
+        {t(labels[way])}
       </Button>
       <Menu position="top-end">
         <Menu.Target>
@@ -61,7 +69,7 @@ export function SendButton({ conversation, composer, onSend }: Props) {
                 onSend(each);
               }}
             >
-              {t(LABEL[each])}
+              {t(labels[each])}
             </Menu.Item>
           ))}
         </Menu.Dropdown>

@@ -6,6 +6,7 @@ import type { Conversation } from "@/api/types";
 import { ErrorBox } from "@/components/error-box";
 import { formatDay } from "@/lib/dates";
 import { useLocale } from "@/lib/i18n";
+import { ApprovalCards } from "./approval-cards";
 import { EventsItem } from "./events-item";
 import { MessageItem } from "./message-item";
 import { NoteItem } from "./note-item";
@@ -53,6 +54,7 @@ export function Timeline({ conversation, shown }: Props) {
         {toTimelineItems(entries, seenAt).map((item) => (
           <Item key={item.key} item={item} conversation={conversation} />
         ))}
+        <ApprovalCards conversation={conversation} />
         <PendingItems conversationId={conversation.id} entries={entries} />
       </div>
     </div>

@@ -15,8 +15,8 @@ export type SendWay = "send" | "resolve" | "next";
 interface Moves {
   /** Go on to the next conversation. */
   onNext: () => void;
-  /** It went out from a conversation that is no longer open. */
-  onSentAway: (message: MessageEntry) => void;
+  /** It went out from a conversation that is no longer open; undefined: it waits there for a yes. */
+  onSentAway: (message: MessageEntry | undefined) => void;
   /** It came back from there. */
   onBackAway: (error: unknown) => void;
 }
@@ -84,9 +84,9 @@ export function useSend(
     keepSoon(place);
     if (way === "next") moves.onNext();
     try {
-      const message = await reply.mutateAsync(request(to, reference, resolve));
-      if (way === "next") moves.onSentAway(message);
-      else if (move === "invite") goPrivate();
+      const said = await reply.mutateAsync(request(to, reference, resolve));
+      if (way === "next") moves.onSentAway(said.entry === "message" ? said : undefined);
+      else if (move === "invite" && said.entry === "message") goPrivate();
     } catch (error) {
       const answered = error instanceof ApiError && error.status < 500;
       // Who has been told of an answer has seen it: asked once, not for ever.

@@ -37,14 +37,22 @@ export function useSentAway(conversation: Conversation, onReturn: () => void) {
     });
   };
   return {
-    onSentAway: (message: MessageEntry) =>
-      show(
-        "pine",
-        t("composer.sentTo", { name }),
-        t("delivery.undo"),
-        () => void undo(message).then(onReturn),
-        Math.max(seconds, 1) * 1_000,
-      ),
+    onSentAway: (message: MessageEntry | undefined) =>
+      message
+        ? show(
+            "pine",
+            t("composer.sentTo", { name }),
+            t("delivery.undo"),
+            () => void undo(message).then(onReturn),
+            Math.max(seconds, 1) * 1_000,
+          )
+        : show(
+            "pine",
+            t("approvals.submittedTo", { name }),
+            t("composer.goThere"),
+            onReturn,
+            READ_MS,
+          ),
     onBackAway: (error: unknown) =>
       show(
         "red",

@@ -39,7 +39,7 @@ const WAITED = [1, 4, 24, 72];
 const CLOSES = [1, 2, 4, 12];
 const NUMBERS = new Set(["tag", "assignee_id", "team_id", "waited_hours", "closes_hours"]);
 /** Where nobody waits for us, no window matters. */
-const NOT_NEW = ["pending", "resolved", "spam", "mentions", "failed"];
+const NOT_NEW = ["pending", "resolved", "spam", "mentions", "approvals", "failed"];
 
 /** Whether private replies end by themselves anywhere. */
 function useWindows() {

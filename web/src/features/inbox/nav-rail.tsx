@@ -11,6 +11,7 @@ import {
   IconSearch,
   IconSettings,
   IconStack2,
+  IconUserCheck,
   IconUserCircle,
   IconUserQuestion,
   IconUsers,
@@ -34,6 +35,7 @@ const ICONS: Record<string, Icon> = {
   unassigned: IconUserQuestion,
   all: IconStack2,
   mentions: IconAt,
+  approvals: IconUserCheck,
   pending: IconHourglass,
   failed: IconAlertTriangle,
   resolved: IconCircleCheck,
@@ -84,7 +86,7 @@ export function NavRail({ onNavigate, onShowShortcuts, onShowNotifications }: Pr
             onShowNotifications();
           }}
         />
-        {items("mine", "unassigned", "mentions", "all")}
+        {items("mine", "unassigned", "mentions", "approvals", "all")}
         <Link
           to="/stream"
           className={classes.item}

@@ -21,6 +21,9 @@ import { TagsSection } from "./tags-section";
 import { TeamsSection } from "./teams-section";
 import { TokensSection } from "./tokens-section";
 
+const ApprovalsSection = lazy(() =>
+  import("./approvals-section").then((module) => ({ default: module.ApprovalsSection })),
+);
 const MacrosSection = lazy(() =>
   import("./macros-section").then((module) => ({ default: module.MacrosSection })),
 );
@@ -47,6 +50,7 @@ const PAGES: Record<SettingsSection, ComponentType> = {
   teams: TeamsSection,
   tags: TagsSection,
   macros: MacrosSection,
+  approvals: ApprovalsSection,
   contactFields: ContactFieldsSection,
   muted: MutedSection,
   spam: SpamSection,
