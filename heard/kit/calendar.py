@@ -50,7 +50,9 @@ class Calendar:
     def __post_init__(self) -> None:
         """Refuse what is no week."""
         edges = [[edge for hours in day for edge in hours] for day in self.week]
-        apart = all(before < after or (before == after and at % 2) for day in edges for at, (before, after) in _pairs(day))
+        apart = all(
+            before < after or (before == after and at % 2) for day in edges for at, (before, after) in _pairs(day)
+        )
         if len(self.week) != DAYS or not any(self.week) or not apart:
             raise ValueError("A week has seven days and at least one hour; hours of a day are in order and apart.")
         if any(edge < 0 or edge > DAY for day in edges for edge in day):

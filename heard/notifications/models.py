@@ -11,7 +11,18 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from heard.kit.db import Base, Key
 
-KINDS = ("mention", "assigned", "taken_over", "answered", "failed", "unknown", "woken", "released")
+KINDS = (
+    "mention",
+    "assigned",
+    "taken_over",
+    "answered",
+    "failed",
+    "unknown",
+    "woken",
+    "released",
+    "due_soon",
+    "overdue",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +48,8 @@ DEFAULTS = {
     "unknown": Choice(push=True),
     "woken": Choice(),
     "released": Choice(),
+    "due_soon": Choice(push=True),
+    "overdue": Choice(),
 }
 
 

@@ -8,7 +8,18 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 Id = Annotated[int, Meta(ge=1, le=2**63 - 1)]
-NotificationKind = Literal["mention", "assigned", "taken_over", "answered", "failed", "unknown", "woken", "released"]
+NotificationKind = Literal[
+    "mention",
+    "assigned",
+    "taken_over",
+    "answered",
+    "failed",
+    "unknown",
+    "woken",
+    "released",
+    "due_soon",
+    "overdue",
+]
 
 
 class Notification(Struct, kw_only=True):

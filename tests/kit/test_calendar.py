@@ -25,9 +25,9 @@ def days() -> st.SearchStrategy[tuple[tuple[int, int], ...]]:
 
 WEEKS = st.tuples(*[days()] * 7).filter(any)
 MOMENTS = st.integers(0, 12 * 366 * 24 * 60).map(lambda minutes: BEGIN + timedelta(minutes=minutes))
-HOLIDAYS = st.lists(
-    st.builds(Holiday, st.dates(date(2015, 1, 1), date(2027, 1, 1)), st.booleans()), max_size=5
-).map(tuple)
+HOLIDAYS = st.lists(st.builds(Holiday, st.dates(date(2015, 1, 1), date(2027, 1, 1)), st.booleans()), max_size=5).map(
+    tuple
+)
 CALENDARS = st.builds(Calendar, st.sampled_from(ZONES), WEEKS, HOLIDAYS)
 # Days on which clocks were changed: New York and Istanbul (which has stopped doing it), and Lord Howe by half an hour.
 CHANGES = [
@@ -135,7 +135,9 @@ def test_business_time_is_what_the_clock_on_the_wall_shows(calendar: Calendar, s
 @pytest.mark.parametrize(("zone", "day"), CHANGES)
 @given(week=WEEKS)
 @settings(max_examples=15, deadline=None)
-def test_it_is_so_on_days_on_which_clocks_are_changed(zone: str, day: datetime, week: tuple[tuple[tuple[int, int], ...], ...]) -> None:
+def test_it_is_so_on_days_on_which_clocks_are_changed(
+    zone: str, day: datetime, week: tuple[tuple[tuple[int, int], ...], ...]
+) -> None:
     calendar = Calendar(zone, week)
     assert calendar.spent(day, day + timedelta(days=2)) == timedelta(minutes=on_the_wall(calendar, day, 2880))
 
