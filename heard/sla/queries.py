@@ -100,7 +100,8 @@ ORDER BY l.id
 """)
 _NEWEST = text("""
 SELECT c.id, coalesce((
-  SELECT l.id FROM log l WHERE l.workspace_id = c.workspace_id AND l.conversation_id = c.id ORDER BY l.id DESC LIMIT 1), 0) AS newest
+  SELECT l.id FROM log l WHERE l.workspace_id = c.workspace_id AND l.conversation_id = c.id
+  ORDER BY l.id DESC LIMIT 1), 0) AS newest
 FROM unnest(cast(:ids AS bigint[]), cast(:workspaces AS bigint[])) AS c (id, workspace_id)
 """)
 _ANSWERS = text("""

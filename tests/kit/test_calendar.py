@@ -15,7 +15,7 @@ BEGIN = datetime(2015, 1, 1, tzinfo=UTC)
 
 
 def local(zone: str, *parts: int) -> datetime:
-    return datetime(*parts, tzinfo=ZoneInfo(zone)).astimezone(UTC)  # type: ignore[misc, arg-type]
+    return datetime(*parts, tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
 def days() -> st.SearchStrategy[tuple[tuple[int, int], ...]]:

@@ -1,49 +1,13 @@
-"""The clock of every customer who waits: when it begins, what stops it, and that it is right whatever happens in what order."""
+"""The clock of every customer who waits: when it begins, what stops it, and what sets it."""
 
-import random
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from heard.channels.models import Account
-from heard.kit import log
-from heard.sla import tasks
 from tests.factories import practice, x
+from tests.factories.clocks import DAY, ago, ahead, clocks, dues, nothing, only
 from tests.factories.world import World
-
-DAY = timedelta(hours=24)
-
-
-def ago(**time: float) -> datetime:
-    return datetime.now(UTC) - timedelta(**time)
-
-
-def ahead(**time: float) -> str:
-    return (datetime.now(UTC) + timedelta(**time)).isoformat()
-
-
-async def clocks(world: World, conversation_id: int | None = None) -> Sequence[Any]:
-    where = "" if conversation_id is None else f"WHERE conversation_id = {conversation_id}"
-    return await world.rows(f"SELECT * FROM clocks {where} ORDER BY id")
-
-
-async def dues(world: World) -> dict[int, datetime | None]:
-    """What the rows of conversations say."""
-    rows = await world.rows("SELECT id, nullif(due_at, '9999-01-01 00:00:00+00') AS due FROM conversations")
-    return {row.id: row.due for row in rows}
-
-
-async def only(world: World) -> Any:
-    (row,) = (await world.agent.get("/api/conversations"))["items"]
-    return row
-
-
-async def mark_due(world: World) -> None:
-    await tasks.mark_due(world.services)
-    await world.read_log()
-
 
 # ---- one wait --------------------------------------------------------------------------------------------------------
 
@@ -174,18 +138,14 @@ async def test_everything_at_once_leaves_every_wait(world: World) -> None:
     said = [practice.said("message", "a", at=at[0]), practice.said("message", "b", to="7", at=at[1])]
     said += [practice.said("message", "c", at=at[2]), practice.said("message", "d", to="7", at=at[3])]
     said += [practice.said("message", "e", at=at[4])]
-    original, world.read_log = world.read_log, nothing  # type: ignore[method-assign]
+    original, world.read_log = world.read_log, nothing
     for each in said:
         await practice.deliver(world, account, each)
     assert await clocks(world) == []
-    world.read_log = original  # type: ignore[method-assign]
+    world.read_log = original
     await world.read_log()
     found = [(each.kind, each.started_at, each.stopped_at) for each in await clocks(world)]
     assert found == [("first", at[0], at[1]), ("next", at[2], at[3]), ("next", at[4], None)]
-
-
-async def nothing() -> None:
-    """Nobody reads the log."""
 
 
 # ---- what policies ask, changes --------------------------------------------------------------------------------------
@@ -235,177 +195,3 @@ async def test_business_hours_put_it_off(world: World) -> None:
     opens = datetime(today.year, today.month, today.day, 1, tzinfo=UTC) + timedelta(days=2)
     assert abs(clock.due_at - opens) <= timedelta(days=1, hours=2)
     assert clock.due_at.hour == 3
-
-
-# ---- too late --------------------------------------------------------------------------------------------------------
-
-
-async def late(world: World, account: Account, **time: float) -> int:
-    """A customer who has waited for more than a day."""
-    await practice.deliver(world, account, practice.said("message", "hello?", at=ago(**(time or {"hours": 30}))))
-    rows = await world.rows("SELECT max(id) AS id FROM conversations")
-    return rows[0].id
-
-
-async def test_what_is_overdue_is_marked_once(world: World) -> None:
-    account = await practice.connect(world)
-    one = await late(world, account)
-    for _ in range(3):
-        await mark_due(world)
-    assert (await world.events(one)).count("clock.breached") == 1
-    assert (await clocks(world))[0].breached_at is not None
-    await world.reply(world.agent, one, "sorry!", visibility="private", expect=422)
-    await practice.deliver(world, account, practice.said("message", "sorry", to="7"))
-    stopped = (await world.rows("SELECT data FROM log WHERE kind = 'clock.stopped'"))[0].data
-    assert (stopped["late"], (await world.events(one)).count("clock.breached")) == (True, 1)
-
-
-async def test_who_is_answered_too_late_before_anybody_looked_was_late_too(world: World) -> None:
-    account = await practice.connect(world)
-    one = await late(world, account)
-    await practice.deliver(world, account, practice.said("message", "sorry", to="7"))
-    await mark_due(world)
-    assert [kind for kind in await world.events(one) if kind.startswith("clock.")] == [
-        "clock.started",
-        "clock.breached",
-        "clock.stopped",
-    ]
-
-
-async def test_who_was_answered_in_time_is_not_marked_however_late_the_log_is_read(world: World) -> None:
-    await world.deliver(x.mention("hello?"))
-    row = await only(world)
-    await world.reply(world.agent, row["id"], "in time")
-    await world.rows("UPDATE clocks SET due_at = clock_timestamp()")
-    await tasks.mark_due(world.services)
-    assert (await clocks(world))[0].breached_at is None
-
-
-async def test_most_of_the_time_over_is_told_once(world: World) -> None:
-    account = await practice.connect(world)
-    one = await late(world, account, hours=20)
-    for _ in range(2):
-        await mark_due(world)
-    kinds = await world.events(one)
-    assert (kinds.count("clock.due_soon"), kinds.count("clock.breached")) == (1, 0)
-
-
-async def test_who_waited_before_there_were_clocks_gets_one_and_nobody_is_late_for_it(world: World) -> None:
-    account = await practice.connect(world)
-    one = await late(world, account, days=9)
-    await world.rows("DELETE FROM clocks")
-    await world.rows("UPDATE conversations SET due_at = '9999-01-01 00:00:00+00'")
-    await mark_due(world)
-    (clock,) = await clocks(world)
-    assert clock.due_at - datetime.now(UTC) > timedelta(hours=23)
-    assert clock.started_at < ago(days=8)
-    assert (await world.events(one)).count("clock.breached") == 0
-    await mark_due(world)
-    assert len(await clocks(world)) == 1
-
-
-# ---- whatever happens ------------------------------------------------------------------------------------------------
-
-DEEDS = (
-    "message",
-    "message",
-    "post",
-    "echo",
-    "old",
-    "resolve",
-    "reopen",
-    "snooze",
-    "wake",
-    "reply",
-    "reply",
-    "undo",
-    "read",
-    "fail",
-)
-
-
-async def do(world: World, account: Account, dice: random.Random, what: str) -> None:
-    if what in {"message", "post", "echo"}:
-        to = str(dice.randint(7, 9)) if what == "echo" else None
-        kind = "message" if what == "echo" else what
-        at = ago(hours=dice.uniform(0, 40))
-        await practice.deliver(world, account, practice.said(kind, "word", by=str(dice.randint(7, 9)), to=to, at=at))
-    elif what == "old":
-        await world.rows("UPDATE conversations SET resolved_at = now() - interval '3 days' WHERE state = 'resolved'")
-    elif what == "read":
-        await world.read_log()
-    elif what == "fail":
-        await world.send_due()
-    else:
-        await act(world, dice, what)
-
-
-async def act(world: World, dice: random.Random, what: str) -> None:
-    ids = [row.id for row in await world.rows("SELECT id FROM conversations")]
-    out = [row.id for row in await world.rows("SELECT id FROM messages WHERE author_kind = 'person'")]
-    if not ids or (what == "undo" and not out):
-        return
-    reply = {"visibility": "private", "text": "hm", "client_ref": f"{dice.getrandbits(128):032x}"}
-    method, path, body = {
-        "resolve": ("POST", "/resolution", {"reason": dice.choice(["answered", "spam"])}),
-        "reopen": ("DELETE", "/resolution", {}),
-        "snooze": ("PUT", "/snooze", {"until": ahead(hours=1)}),
-        "wake": ("DELETE", "/snooze", {}),
-        "reply": ("POST", "/replies", reply),
-        "undo": ("DELETE", "", {}),
-    }[what]
-    where = f"/api/replies/{dice.choice(out)}" if what == "undo" else f"/api/conversations/{dice.choice(ids)}{path}"
-    answer = await world.agent.client.request(method, where, json=body)
-    assert answer.status_code < 500, answer.text
-
-
-async def check(world: World) -> None:
-    """A clock runs for exactly those who wait, since they do; no two waits of one conversation overlap."""
-    rows = await world.rows(
-        "SELECT c.id, c.state IN ('new', 'snoozed') AND c.waiting_since <= c.last_inbound_at AS waits, c.waiting_since, c.due_at, "
-        "k.started_at, k.due_at AS due FROM conversations c LEFT JOIN clocks k ON k.conversation_id = c.id AND k.stopped_at IS NULL"
-    )
-    for row in rows:
-        if row.waits:
-            assert (row.started_at, row.due) == (row.waiting_since, row.due_at), row
-        else:
-            assert (row.started_at, row.due_at.year) == (None, 9999), row
-    assert all(each.stopped_at is None or each.stopped_at >= each.started_at for each in await clocks(world))
-    wrong = await world.rows(
-        "SELECT * FROM clocks WHERE stopped_at IS NOT NULL AND (breached_at IS NOT NULL) <> (stopped_at > due_at)"
-    )
-    assert wrong == []
-
-
-@pytest.mark.parametrize("seed", range(6))
-async def test_clocks_agree_with_who_waits_whatever_happens(world: World, seed: int) -> None:
-    dice = random.Random(seed)
-    account = await practice.connect(world)
-    original = world.read_log
-    for _ in range(40):
-        # What arrives reads the log too, so it is switched off to let news pile up.
-        what = dice.choice(DEEDS)
-        world.read_log = original if what == "read" else nothing  # type: ignore[method-assign]
-        await do(world, account, dice, what)
-        world.read_log = original  # type: ignore[method-assign]
-        if dice.random() < 0.4:
-            await mark_due(world)
-            await check(world)
-    await world.read_log()
-    await check(world)
-    before = await clocks(world)
-    await world.rows("UPDATE cursors SET seen = '1:1:', target = NULL, last_id = 0 WHERE reader = 'decide'")
-    await world.read_log()
-    assert await clocks(world) == before
-
-
-async def test_reading_the_log_twice_tells_nothing_twice(world: World) -> None:
-    await world.deliver(x.mention("hello?"))
-    row = await only(world)
-    await world.reply(world.agent, row["id"], "yes?")
-    await world.read_log()
-    before = await world.events()
-    await world.rows("UPDATE cursors SET seen = '1:1:', target = NULL, last_id = 0 WHERE reader = 'decide'")
-    await world.read_log()
-    assert await world.events() == before
-    assert log.SHARDS

@@ -156,7 +156,7 @@ def _kept(wanted: Wanted) -> dict[str, Any]:
         for each in sorted(seen.values(), key=lambda one: (one.day, one.yearly))
     ]
     try:
-        _calendar(wanted.time_zone, week, [(each["day"], each["yearly"]) for each in holidays])
+        _calendar(wanted.time_zone, week, [(each.day.isoformat(), each.yearly) for each in seen.values()])
     except ValueError as error:
         raise BadHours(str(error)) from error
     if len(holidays) > MOST_HOLIDAYS:

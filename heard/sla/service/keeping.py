@@ -207,7 +207,11 @@ def _told(row: Row[Any], wait: Wait, *, new: bool, breached: bool) -> list[log.E
         "clock": wait.kind,
     }
     due = wait.deadline.due_at.isoformat()
-    began = {"started_at": wait.started_at.isoformat(), "due_at": due, "policy_id": wait.deadline.policy_id}
+    began: dict[str, Any] = {
+        "started_at": wait.started_at.isoformat(),
+        "due_at": due,
+        "policy_id": wait.deadline.policy_id,
+    }
     told: list[log.Event] = []
     if new:
         told.append(events.ClockStarted(**about, **began))

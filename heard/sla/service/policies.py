@@ -142,7 +142,7 @@ def facts_of(row: Row[Any]) -> Facts:
         row.account_id,
         row.network,
         row.team_id,
-        NAMES[row.priority],
+        str(NAMES[row.priority]),
         frozenset(row.tag_ids),
         row.has_public,
         row.has_private,
