@@ -10,6 +10,18 @@ from tests.factories import practice
 from tests.factories.world import World
 
 DAY = timedelta(hours=24)
+HOURS: dict[str, Any] = {
+    "time_zone": "Europe/Istanbul",
+    "week": [[[540, 720], [780, 1020]]] * 5 + [[], []],
+    "holidays": [{"day": "2026-10-29", "yearly": True, "name": "Republic Day"}],
+}
+PRIORITIES = ("urgent", "high", "normal", "low")
+
+
+def policy(*, name: str = "Everybody", minutes: int | dict[str, int] = 60, **more: Any) -> dict[str, Any]:
+    """A policy as it is asked for."""
+    each = minutes if isinstance(minutes, dict) else dict.fromkeys(PRIORITIES, minutes)
+    return {"name": name, "business_time": False, "first_minutes": each, "next_minutes": each, **more}
 
 
 def ago(**time: float) -> datetime:

@@ -37,6 +37,7 @@ SHOWN = (
     "conversation.woken",
     "conversation.invited_to_private",
     "conversation.returned_to_public",
+    "clock.breached",
     "message.hidden",
     "message.shown",
     "message.withdrawn",

@@ -19,6 +19,7 @@ export interface ListFilters {
   visibility?: Visibility;
   waited_hours?: number;
   closes_hours?: number;
+  due_hours?: number;
   sort?: Sort;
 }
 

@@ -36,6 +36,7 @@ export function staleKeys({ kind, ids }: LiveEvent): QueryKey[] {
     case "message":
     case "reply":
     case "thread":
+    case "clock":
     case "note": // a mention brings a conversation into somebody's list
       return [...conversation, keys.lists, keys.views];
     case "contact": // of a person, not of one conversation: whichever is open may be theirs
@@ -55,6 +56,10 @@ export function staleKeys({ kind, ids }: LiveEvent): QueryKey[] {
       return [keys.problems];
     case "spam_word":
       return [keys.spamWords];
+    case "hours":
+      return [keys.hours];
+    case "policy":
+      return [keys.policies];
     case "view":
       return [keys.savedViews];
     case "tag":

@@ -10,6 +10,8 @@ export const SETTINGS_SECTIONS = [
   "tags",
   "macros",
   "contactFields",
+  "hours",
+  "policies",
   "muted",
   "stale",
   "spam",

@@ -4,6 +4,7 @@ import {
   IconAt,
   IconBan,
   IconCircleCheck,
+  IconClockExclamation,
   IconHourglass,
   IconInbox,
   IconSchool,
@@ -32,6 +33,7 @@ const ICONS: Record<string, Icon> = {
   mine: IconUserCircle,
   unassigned: IconUserQuestion,
   all: IconStack2,
+  overdue: IconClockExclamation,
   mentions: IconAt,
   pending: IconHourglass,
   failed: IconAlertTriangle,
@@ -39,6 +41,9 @@ const ICONS: Record<string, Icon> = {
   snoozed: IconAlarm,
   spam: IconBan,
 };
+
+/** What should not be there at all. */
+const ALERTING = new Set(["failed", "overdue"]);
 
 interface Props {
   onNavigate?: () => void;
@@ -83,7 +88,7 @@ export function NavRail({ onNavigate, onShowShortcuts, onShowNotifications }: Pr
             onShowNotifications();
           }}
         />
-        {items("mine", "unassigned", "mentions", "all")}
+        {items("mine", "unassigned", "mentions", "all", "overdue")}
         {mine.length > 0 && <p className={classes.group}>{t("nav.teams")}</p>}
         {mine.map((team) => item(`team:${team.id}`, team.name, IconUsers))}
         <SavedViews onNavigate={onNavigate} />
@@ -132,7 +137,7 @@ function ViewLink({ view, label, MarkIcon, count, onNavigate }: ViewLinkProps) {
       <MarkIcon size={18} stroke={1.7} aria-hidden />
       <span className={classes.label}>{label}</span>
       {count?.count ? (
-        <span className={classes.count} data-alert={view === "failed" || undefined}>
+        <span className={classes.count} data-alert={ALERTING.has(view) || undefined}>
           {count.count}
           {count.capped && "+"}
         </span>

@@ -1,7 +1,16 @@
 import type { Notification } from "@/api/types";
 
 /** Of what a person is told by a toast: what asks for them now. The rest waits at the bell. */
-const TOASTED = new Set(["mention", "assigned", "taken_over", "answered", "failed", "unknown"]);
+const TOASTED = new Set([
+  "mention",
+  "assigned",
+  "taken_over",
+  "answered",
+  "failed",
+  "unknown",
+  "due_soon",
+  "overdue",
+]);
 // What happened while nobody looked is no news when somebody does.
 const OLD_MS = 60_000;
 export const MOST_TOASTS = 3;

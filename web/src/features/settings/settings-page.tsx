@@ -21,6 +21,12 @@ import { TagsSection } from "./tags-section";
 import { TeamsSection } from "./teams-section";
 import { TokensSection } from "./tokens-section";
 
+const HoursSection = lazy(() =>
+  import("./hours-section").then((module) => ({ default: module.HoursSection })),
+);
+const PoliciesSection = lazy(() =>
+  import("./policies-section").then((module) => ({ default: module.PoliciesSection })),
+);
 const MacrosSection = lazy(() =>
   import("./macros-section").then((module) => ({ default: module.MacrosSection })),
 );
@@ -48,6 +54,8 @@ const PAGES: Record<SettingsSection, ComponentType> = {
   tags: TagsSection,
   macros: MacrosSection,
   contactFields: ContactFieldsSection,
+  hours: HoursSection,
+  policies: PoliciesSection,
   muted: MutedSection,
   spam: SpamSection,
   stale: StaleSection,
