@@ -12,7 +12,7 @@ import type { Hours } from "@/api/types";
 import { NetworkMark } from "@/components/network-mark";
 import { notifyError } from "@/lib/errors";
 import { useLocale } from "@/lib/i18n";
-import { describeWeek, NINE_TO_FIVE, ownZone, timeZones, wrongDay, type Span } from "@/lib/week";
+import { describeWeek, NINE_TO_FIVE, ownZone, timeZones, wrongDay } from "@/lib/week";
 import { FormModal } from "./form-modal";
 import { HolidaysEditor } from "./holidays-editor";
 import { Section, SectionList } from "./section";
