@@ -36,8 +36,8 @@ JOBS = (
 
 SCHEDULE = (
     Every("* * * * *", "conversations.tokenise_rest", conversations.tokenise_rest),
-    Every("*/15 * * * * *", "conversations.wake", conversations.wake),
-    Every("*/15 * * * * *", "sla.mark_due", sla.mark_due),
+    Every("* * * * * */15", "conversations.wake", conversations.wake),
+    Every("* * * * * */15", "sla.mark_due", sla.mark_due),
     Every("* * * * *", "conversations.moderate_lost", conversations.moderate_lost),
     Every("*/5 * * * *", "conversations.close_silent", conversations.close_silent),
     Every("17 * * * *", "housekeeping.prune", housekeeping.prune),

@@ -92,43 +92,57 @@ async def test_what_is_due_is_seen_sorted_and_late_when_it_is(olga: Desk, ann: D
         await expect(mark(ann.row(late.name), "Answer due in")).to_be_visible()
         await ann.open(late.name)
         await expect(mark(ann.conversation, "Answer due in")).to_be_visible()
-        await expect(mark(ann.row(late.name), "Answer overdue by")).to_be_visible(timeout=90_000)
-        await expect(mark(ann.conversation, "Answer overdue by")).to_be_visible(timeout=20_000)
-        await expect(ann.timeline.get_by_text("Answer overdue since")).to_be_visible(timeout=40_000)
-        await ann.page.get_by_role("link", name=re.compile("^Overdue")).click()
-        await expect(ann.row(late.name)).to_be_visible()
-        await ann.picture("due-overdue")
+        await becomes_late(ann, late.name)
         await olga.page.goto("/inbox/all")
         await olga.page.get_by_role("button", name=re.compile("Notifications")).click()
         told = olga.page.get_by_role("dialog", name="Notifications")
         await expect(told.get_by_text(f"The answer to {late.name} is overdue")).to_be_visible()
-
-        await ann.view("all")
-        await ann.page.get_by_role("button", name="Sorted by").click()
-        await ann.page.get_by_role("menuitem", name="Due first").click()
-        await expect(ann.page.get_by_role("main").get_by_role("listitem").first).to_contain_text(late.name)
-        await ann.press("f")
-        await ann.page.keyboard.type("overdue")
-        await ann.page.get_by_role("option", name="overdue").click()
-        await expect(ann.page.get_by_text("Answer due: overdue")).to_be_visible()
-        assert "due_hours=0" in ann.page.url
-        await expect(ann.row(late.name)).to_be_visible()
-        await ann.picture("due-list")
-
-        wei = await sit("魏 Wei", **PHONE, color_scheme="dark")
-        await wei.view("overdue", sort="due")
-        await expect(mark(wei.row(late.name), "答复已超时")).to_be_visible()
-        await fits(wei.page)
-        await wei.picture("due-phone")
-        await wei.row(late.name).tap()
-        await fits(wei.page)
-        await wei.picture("due-phone-conversation")
-
+        await is_found(ann, late.name)
+        await on_a_phone(await sit("魏 Wei", **PHONE, color_scheme="dark"), late.name)
         await ann.open(late.name)
         await ann.send("Here, sorry!")
         await expect(mark(ann.conversation, "Answer overdue by")).to_have_count(0)
     finally:
         await olga.page.request.delete(f"/api/sla-policies/{made['id']}", headers=await csrf(olga))
+
+
+async def becomes_late(ann: Desk, name: str) -> None:
+    """In the row, over the conversation, in its timeline, and in the view of what is overdue, by itself."""
+    await expect(mark(ann.row(name), "Answer overdue by")).to_be_visible(timeout=90_000)
+    await expect(mark(ann.conversation, "Answer overdue by")).to_be_visible(timeout=20_000)
+    await expect(ann.timeline.get_by_text("Answer overdue since")).to_be_visible(timeout=40_000)
+    await ann.page.get_by_role("link", name=re.compile("^Overdue")).click()
+    await expect(ann.row(name)).to_be_visible()
+    await ann.picture("due-overdue")
+
+
+async def is_found(ann: Desk, name: str) -> None:
+    """By the order and by the filter."""
+    page = ann.page
+    await ann.view("all")
+    await page.get_by_role("button", name="Sorted by").click()
+    await page.get_by_role("menuitem", name="Due first").click()
+    await expect(page.get_by_role("main").get_by_role("listitem").first).to_contain_text(name)
+    await ann.press("f")
+    await page.keyboard.type("overdue")
+    await page.get_by_role("option", name="overdue").click()
+    await expect(page.get_by_text("Answer due: overdue")).to_be_visible()
+    assert "due_hours=0" in page.url
+    await expect(ann.row(name)).to_be_visible()
+    await ann.picture("due-list")
+
+
+async def on_a_phone(wei: Desk, name: str) -> None:
+    """In another language, in the dark."""
+    await wei.view("overdue", sort="due")
+    await expect(mark(wei.row(name), "答复已超时")).to_be_visible()
+    await fits(wei.page)
+    await wei.picture("due-phone")
+    await wei.row(name).tap()
+    await expect(wei.page.get_by_role("heading", name=name)).to_be_visible()
+    await expect(wei.page.get_by_role("img", name=re.compile("答复已超时")).last).to_be_visible()
+    await fits(wei.page)
+    await wei.picture("due-phone-conversation")
 
 
 async def csrf(desk: Desk) -> dict[str, str]:

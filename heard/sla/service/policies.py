@@ -138,11 +138,12 @@ async def try_policy(session: Session, *, actor: Actor, wanted: Promise, policy_
 
 def facts_of(row: Row[Any]) -> Facts:
     """What policies ask, of a conversation's row with its person's `vip`."""
+    priority: int = row.priority
     return Facts(
         row.account_id,
         row.network,
         row.team_id,
-        str(NAMES[row.priority]),
+        NAMES[priority],
         frozenset(row.tag_ids),
         row.has_public,
         row.has_private,

@@ -67,6 +67,9 @@ export function TargetsEditor({ targets, onChange }: Props) {
                 <th scope="row">{name}</th>
                 {KINDS.map((kind) => (
                   <td key={kind}>
+                    <span className={classes.kind} aria-hidden>
+                      {t(`policies.${kind}`)}
+                    </span>
                     <Target
                       label={`${t(`policies.${kind}`)}: ${name}`}
                       minutes={targets[kind][row === "all" ? "normal" : row]}
@@ -86,7 +89,8 @@ export function TargetsEditor({ targets, onChange }: Props) {
 /** The largest unit in which a time is a whole number. */
 function unitOf(minutes: number): Unit {
   if (minutes === 0) return "sameDay";
-  if (minutes % UNITS.days === 0) return "days";
+  // A day is said in hours: of business hours it is three days.
+  if (minutes > UNITS.days && minutes % UNITS.days === 0) return "days";
   return minutes % UNITS.hours === 0 ? "hours" : "minutes";
 }
 
