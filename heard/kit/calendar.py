@@ -25,6 +25,7 @@ _LONGEST = 10 * 366
 """So many days are walked through at most: who is closed for longer is taken to be open."""
 
 Hours = tuple[tuple[int, int], ...]
+_ALL_WEEK: tuple[Hours, ...] = (((0, DAY),),) * DAYS
 
 
 @dataclass(frozen=True)
@@ -59,11 +60,16 @@ class Calendar:
             raise ValueError("The hours of a day are between 0 and 24 o'clock.")
         zone_of(self.zone)
 
+    @property
+    def is_never_closed(self) -> bool:
+        """Whether all time is business time, so that nothing need be walked through."""
+        return not self.holidays and self.week == _ALL_WEEK
+
     def due(self, start: datetime, minutes: float) -> datetime:
         """When so many minutes of business time have passed since a moment."""
         left = timedelta(minutes=minutes)
-        if left <= timedelta(0):
-            return start
+        if left <= timedelta(0) or self.is_never_closed:
+            return start + max(left, timedelta(0))
         for begin, end in self.stretches(start):
             if end - begin >= left:
                 return begin + left
@@ -72,6 +78,8 @@ class Calendar:
 
     def spent(self, start: datetime, end: datetime) -> timedelta:
         """How much business time there is between two moments."""
+        if self.is_never_closed:
+            return max(end - start, timedelta(0))
         spent = timedelta(0)
         for begin, until in self.stretches(start):
             if begin >= end:
@@ -119,9 +127,10 @@ class Calendar:
         return () if day in free or (day.month, day.day) in free else self.week[day.weekday()]
 
 
+@lru_cache(maxsize=1024)
 def always(zone: str) -> Calendar:
     """The calendar of who is never closed."""
-    return Calendar(zone, (((0, DAY),),) * DAYS)
+    return Calendar(zone, _ALL_WEEK)
 
 
 def zone_of(name: str) -> ZoneInfo:

@@ -112,5 +112,6 @@ def deadline(promise: Promise, kind: Kind, priority: str, calendar: Calendar, si
     target = (promise.first_minutes if kind == "first" else promise.next_minutes)[priority]
     counted = calendar if promise.business_time else always(calendar.zone)
     due = counted.day_ends(since) if target == SAME_DAY else counted.due(since, target)
-    warn = counted.due(since, counted.spent(since, due) / timedelta(minutes=1) * WARN)
+    whole = counted.spent(since, due) / timedelta(minutes=1) if target == SAME_DAY else target
+    warn = counted.due(since, whole * WARN)
     return Deadline(promise.id, target, promise.business_time, min(warn, due), due)

@@ -67,6 +67,8 @@ async def happenings(
 
 async def newest_events(session: Session, conversations: Sequence[Row[Any]]) -> dict[int, int]:
     """The newest event of each of these conversations."""
+    if not conversations:
+        return {}
     return {row.id: row.newest for row in await session.execute(_NEWEST, _keys(conversations))}
 
 

@@ -101,6 +101,15 @@ def test_who_never_closes_counts_every_minute() -> None:
     assert always("America/New_York").due(start, 4321.5) == start + timedelta(minutes=4321.5)
 
 
+@given(st.sampled_from(ZONES), MOMENTS, st.integers(0, 5000))
+@settings(max_examples=50, deadline=None)
+def test_who_never_closes_need_not_be_walked_through(zone: str, start: datetime, minutes: int) -> None:
+    in_halves = Calendar(zone, (((0, 720), (720, 1440)),) * 7)
+    assert in_halves.due(start, minutes) == always(zone).due(start, minutes)
+    later = start + timedelta(minutes=minutes)
+    assert in_halves.spent(start, later) == always(zone).spent(start, later)
+
+
 def test_who_is_closed_for_years_counts_every_minute_too() -> None:
     free = tuple(Holiday(date(2024, 1, 1) + timedelta(days=n), yearly=True) for n in range(366))
     start = datetime(2026, 3, 8, tzinfo=UTC)

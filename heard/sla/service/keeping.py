@@ -62,8 +62,8 @@ async def keep(session: Session, since: Mapping[int, int | None]) -> int:
     if not rows:
         return 0
     lasts = {id: _wait_of(row) for id, row in (await queries.last_clocks(session, rows)).items()}
-    newest = await queries.newest_events(session, rows)
-    after = {row.id: _after(lasts.get(row.id), since[row.id], newest[row.id]) for row in rows}
+    newest = await queries.newest_events(session, [row for row in rows if since[row.id] is None])
+    after = {row.id: _after(lasts.get(row.id), since[row.id], newest.get(row.id, 0)) for row in rows}
     happened = await queries.happenings(session, rows, after)
     unclear = [row.id for row in rows if not _goes_on(row, lasts.get(row.id), happened.get(row.id, []))]
     answers = await queries.answers(session, unclear)
@@ -73,7 +73,7 @@ async def keep(session: Session, since: Mapping[int, int | None]) -> int:
             follow(
                 lasts.get(row.id),
                 map(_happening, happened.get(row.id, [])),
-                _standing(row, newest[row.id], answers.get(row.id)),
+                _standing(row, _newest(happened.get(row.id), after[row.id]), answers.get(row.id)),
             ),
         )
         for row in rows
@@ -81,6 +81,10 @@ async def keep(session: Session, since: Mapping[int, int | None]) -> int:
     await _set(session, held, {id: row.first for id, row in answers.items()})
     await _write(session, held)
     return len(rows)
+
+
+def _newest(happened: Sequence[Row[Any]] | None, after: int) -> int:
+    return happened[-1].id if happened else after
 
 
 def _after(last: Wait | None, first: int | None, newest: int) -> int:
