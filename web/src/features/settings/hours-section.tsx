@@ -1,7 +1,7 @@
-import { Button, Select, Text, Title } from "@mantine/core";
+import { ActionIcon, Select, Text, Title } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
-import { IconBuilding, IconUsers } from "@tabler/icons-react";
+import { IconBuilding, IconPencil, IconTrash, IconUsers } from "@tabler/icons-react";
 import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useAccounts } from "@/api/accounts";
@@ -119,28 +119,25 @@ function HoursItem({ name, mark, whose, hours, usual, without }: ItemProps) {
         </Text>
       </div>
       {permitted && (
-        <>
-          <Button
-            size="compact-xs"
-            variant="subtle"
-            onClick={edit.open}
-            aria-label={t("hours.edit", { name })}
-          >
-            {t("actions.edit")}
-          </Button>
-          {hours && (
-            <Button
-              size="compact-xs"
-              variant="subtle"
-              color="red"
-              loading={drop.isPending}
-              aria-label={t("hours.drop", { name })}
-              onClick={() => drop.mutate(undefined, { onError: (error) => notifyError(error, t) })}
-            >
-              {t("actions.delete")}
-            </Button>
-          )}
-        </>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          onClick={edit.open}
+          aria-label={t("hours.edit", { name })}
+        >
+          <IconPencil size={16} />
+        </ActionIcon>
+      )}
+      {permitted && hours && (
+        <ActionIcon
+          variant="subtle"
+          color="red"
+          loading={drop.isPending}
+          aria-label={t("hours.drop", { name })}
+          onClick={() => drop.mutate(undefined, { onError: (error) => notifyError(error, t) })}
+        >
+          <IconTrash size={16} />
+        </ActionIcon>
       )}
       {editing && (
         <HoursModal name={name} whose={whose} from={hours ?? usual} onClose={edit.close} />
