@@ -11,7 +11,7 @@ from heard.conversations.queries.filters import Filters
 
 REPEATS = 4
 PAGE = 50
-SORTS: tuple[lists.Sort, ...] = ("waiting", "priority", "newest")
+SORTS: tuple[lists.Sort, ...] = ("waiting", "priority", "newest", "due")
 NARROWED = ("priority", "network", "tag", "assignee_id")
 
 

@@ -208,7 +208,7 @@ STATEMENTS = (
     """
     INSERT INTO conversations (id, workspace_id, number, account_id, network, contact_id, identity_id, state, priority, team_id,
       assignee_id, tag_ids, waiting_since, last_message_at, last_inbound_at, last_direction, preview, has_public, has_private,
-      failed, resolved_at, resolve_reason) OVERRIDING SYSTEM VALUE
+      failed, resolved_at, resolve_reason, due_at) OVERRIDING SYSTEM VALUE
     SELECT :base: + n, :workspace:, n, (:accounts:)[1 + h % cardinality(:accounts:)],
       (:networks:)[1 + h % cardinality(:networks:)], :base: + (n + 1) / 2, :base: + (n + 1) / 2, state,
       (ARRAY[2, 2, 2, 2, 3, 1, 0])[1 + h / 3 % 7], (:teams:)[1 + least(h / 5 % 7, h / 11 % cardinality(:teams:))],
@@ -219,7 +219,8 @@ STATEMENTS = (
       CASE WHEN state = 'pending' THEN 'out' ELSE 'in' END,
       'a preview of some eighty letters, as long as most of them are on the list',
       true, h % 2 = 0, (state <> 'resolved' AND h / 29 % 50 = 0)::int, CASE WHEN state = 'resolved' THEN at END,
-      CASE WHEN state = 'resolved' THEN 'answered' END
+      CASE WHEN state = 'resolved' THEN 'answered' END,
+      CASE WHEN state = 'new' THEN at + interval '1 day' ELSE '9999-01-01 00:00:00+00' END
     FROM (SELECT n, h, now() - (:n: - n)::float / :n: * interval '365 days' AS at,
         CASE WHEN n % 2 = 1 OR n < :n: * 0.75 OR h % 100 >= 64 THEN 'resolved' WHEN h % 100 < 40 THEN 'new' ELSE 'pending' END
         AS state

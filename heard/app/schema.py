@@ -13,8 +13,22 @@ from heard.knowledge import models as knowledge
 from heard.media import models as media
 from heard.notifications import models as notifications
 from heard.practice import models as practice
+from heard.sla import models as sla
 
 # Importing a room's models is what declares its tables.
-ROOMS = (log, failures, accounts, practice, media, channels, knowledge, contacts, conversations, notifications, intake)
+ROOMS = (
+    log,
+    failures,
+    accounts,
+    practice,
+    media,
+    channels,
+    knowledge,
+    contacts,
+    conversations,
+    notifications,
+    sla,
+    intake,
+)
 
 metadata = Base.metadata

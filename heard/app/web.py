@@ -36,6 +36,7 @@ from heard.notifications import api as notifications
 from heard.notifications.service import NOTIFIED
 from heard.practice import api as practice
 from heard.realtime.service import CHANNEL, PATH, Stream, watch
+from heard.sla import api as sla
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, MutableMapping
@@ -54,6 +55,7 @@ _ROOMS = (
     knowledge,
     conversations,
     notifications,
+    sla,
     practice,
     intake,
     operations,

@@ -13,9 +13,10 @@ from heard.notifications import service as notifications
 from heard.notifications import tasks as pushing
 from heard.practice import tasks as practice
 from heard.realtime import service as realtime
+from heard.sla import tasks as sla
 
 READERS = (
-    reader("decide", conversations.release_absent, conversations.follow_windows, polling.backfill),
+    reader("decide", conversations.release_absent, conversations.follow_windows, sla.keep_clocks, polling.backfill),
     reader("notify", notifications.notify, from_start=False),
     reader("announce", realtime.publish, whole=True, from_start=False),
 )
@@ -36,7 +37,8 @@ JOBS = (
 
 SCHEDULE = (
     Every("* * * * *", "conversations.tokenise_rest", conversations.tokenise_rest),
-    Every("*/15 * * * * *", "conversations.wake", conversations.wake),
+    Every("* * * * * */15", "conversations.wake", conversations.wake),
+    Every("* * * * * */15", "sla.mark_due", sla.mark_due),
     Every("* * * * *", "conversations.moderate_lost", conversations.moderate_lost),
     Every("* * * * *", "conversations.escalate", conversations.escalate),
     Every("*/5 * * * *", "conversations.close_silent", conversations.close_silent),

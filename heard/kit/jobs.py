@@ -50,7 +50,7 @@ class Job:
 
 @dataclass(frozen=True)
 class Every:
-    """A function run on a schedule, `cron` in UTC (five fields, a sixth in front for seconds)."""
+    """A function run on a schedule, `cron` in UTC (five fields, a sixth behind them for seconds)."""
 
     cron: str
     name: str

@@ -23,6 +23,8 @@ KINDS = (
     "approval_asked",
     "approved",
     "returned",
+    "due_soon",
+    "overdue",
 )
 
 
@@ -52,6 +54,8 @@ DEFAULTS = {
     "approval_asked": Choice(push=True),
     "approved": Choice(),
     "returned": Choice(push=True),
+    "due_soon": Choice(push=True),
+    "overdue": Choice(),
 }
 
 

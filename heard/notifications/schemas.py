@@ -20,6 +20,8 @@ NotificationKind = Literal[
     "approval_asked",
     "approved",
     "returned",
+    "due_soon",
+    "overdue",
 ]
 
 

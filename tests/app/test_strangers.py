@@ -11,7 +11,7 @@ from heard.accounts.permissions import PERMISSIONS, Permission, Role
 from heard.app.schema import metadata
 from heard.app.web import api
 from tests.conversations.test_media import PNG
-from tests.factories import x
+from tests.factories import clocks, x
 from tests.factories.push_service import Browser
 from tests.factories.world import Person, World
 
@@ -25,6 +25,7 @@ OWN = {
     ("PUT", "/api/session/presence"),
     ("PATCH", "/api/workspace"),
     ("DELETE", "/api/session"),
+    ("DELETE", "/api/business-hours"),
     ("GET", "/api/networks"),
     ("GET", "/api/roles"),
 }
@@ -160,7 +161,17 @@ async def of_people(world: World) -> dict[str, int]:
         **await subscribed(world),
         **await listed(world),
         **await waiting(world),
+        **await promised(world),
     }
+
+
+async def promised(world: World) -> dict[str, int]:
+    """Hours and a policy of ours."""
+    await world.owner.send("PUT", "/api/business-hours", clocks.HOURS)
+    for whose in (f"accounts/{world.account.id}", f"teams/{world.team_id}"):
+        await world.owner.send("PUT", f"/api/{whose}/business-hours", clocks.HOURS)
+    policy = await world.owner.send("POST", "/api/sla-policies", clocks.policy(name="our promise"), expect=201)
+    return {"policy_id": policy["id"]}
 
 
 async def written(world: World, conversation_id: int) -> dict[str, int]:
@@ -230,6 +241,10 @@ def bodies_of_people(filled: dict[str, Any]) -> dict[tuple[str, str], Any]:
         ("PUT", "/api/contacts/{contact_id}/mute"): {"kind": "muted", "reason": "theirs"},
         ("PATCH", "/api/contact-notes/{note_id}"): {"text": "theirs"},
         ("POST", "/api/contact-fields"): {"name": "theirs", "kind": "text"},
+        ("PUT", "/api/accounts/{account_id}/business-hours"): clocks.HOURS,
+        ("PUT", "/api/teams/{team_id}/business-hours"): clocks.HOURS,
+        ("PUT", "/api/sla-policies/{policy_id}"): clocks.policy(name="theirs"),
+        ("PUT", "/api/sla-policies/order"): {"ids": []},
     }
 
 
@@ -279,6 +294,9 @@ async def state(world: World) -> list[Any]:
         "tags",
         "macros",
         "spam_words",
+        "business_hours",
+        "sla_policies",
+        "clocks",
         "drafts",
         "teams",
         "invitations",

@@ -28,8 +28,8 @@ SIZE = 1_500
 BIG = {"conversations", "archived_tags", "messages", "notes", "log", "identities", "contacts", "mentions", "threads"}
 # Keys of one row or conversation; words and tags, which begin with or belong to a workspace.
 OF_ONE = ("_timeline", "_tokens", "_tags", "_conversation")
-VIEWS = ("mine", "unassigned", "all", "team", "mentions", "pending", "failed", "resolved")
-SORTS: tuple[lists.Sort, ...] = ("waiting", "priority", "newest", "closing")
+VIEWS = ("mine", "unassigned", "all", "overdue", "team", "mentions", "pending", "failed", "resolved")
+SORTS: tuple[lists.Sort, ...] = ("waiting", "priority", "newest", "closing", "due")
 FILTERS: tuple[dict[str, Any], ...] = (
     {},
     {"network": "x"},
@@ -37,6 +37,7 @@ FILTERS: tuple[dict[str, Any], ...] = (
     {"tag": "0"},
     {"assignee_id": "0"},
     {"closes_hours": 2},
+    {"due_hours": 2},
 )
 LINES = ("order", "退款", "возврата", "siparisim", '"tracking number"', "TR-00000100", "👍", "from:@u7", "neverwritten")
 Call = Callable[[Session], Awaitable[Any]]
@@ -95,6 +96,10 @@ async def plans(world: World) -> Plans:
     await connection.execute(
         "UPDATE conversations SET window_closes_at = now() + make_interval(hours => (id % 30)::int - 10) "
         "WHERE network IN ('practice', 'vk')"
+    )
+    # Whoever needs us is waited for until some time, a third of them until a moment that is over.
+    await connection.execute(
+        "UPDATE conversations SET due_at = now() + make_interval(hours => (id % 30)::int - 10) WHERE state = 'new'"
     )
     await seed.finish(connection)
     await connection.close()
@@ -222,6 +227,22 @@ async def test_what_closes_soonest_is_read_from_its_index_and_no_further(plans: 
         assert too_far(nodes, 6) == set()
         assert "ix_conversations_closing" in {node.get("Index Name") for node in nodes}
     await plans.world.rows("DROP INDEX ix_conversations_closing")
+    assert too_far(await plans.of(first), 6)
+
+
+async def test_what_is_due_first_is_read_from_its_index_and_no_further(plans: Plans) -> None:
+    owner = plans.actors["owner"]
+
+    async def first(session: Session, view: str = "all", **narrowed: Any) -> None:
+        rows, _ = await lists.page(session, owner, Filters(view, **narrowed), sort="due", cursor=None, limit=5)
+        assert len(rows) == 5
+
+    for call in (first, partial(first, view="overdue"), partial(first, due_hours=12)):
+        nodes = await plans.of(call)
+        assert complaints(nodes) == set()
+        assert too_far(nodes, 6) == set()
+        assert "ix_conversations_due" in {node.get("Index Name") for node in nodes}
+    await plans.world.rows("DROP INDEX ix_conversations_due")
     assert too_far(await plans.of(first), 6)
 
 

@@ -23,6 +23,8 @@ SECTIONS = (
     "macros",
     "approvals",
     "contactFields",
+    "hours",
+    "policies",
     "muted",
     "spam",
     "stale",
@@ -166,6 +168,12 @@ async def test_the_settings(sit: Sit, examine: Examine, scheme: str) -> None:
     await olga.page.get_by_role("dialog").get_by_role("button", name=re.compile("X$")).click()
     await expect(olga.page.get_by_role("textbox", name="Name in Heard")).to_be_visible()
     await examine(olga.page, "popup to connect an account")
+    popups = {"hours": "Change the hours of Sunrise Bakery", "policies": "Add a policy"}
+    for section, button in popups.items():
+        await olga.page.goto(f"/settings/{section}")
+        await olga.page.get_by_role("button", name=button).click()
+        await expect(olga.page.get_by_role("dialog").get_by_role("button", name="Save")).to_be_visible()
+        await examine(olga.page, f"popup of {section}")
 
 
 @SCHEMES

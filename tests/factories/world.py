@@ -139,6 +139,10 @@ class World:
         where = "" if conversation_id is None else f"WHERE conversation_id = {conversation_id}"
         return [row.kind for row in await self.rows(f"SELECT kind FROM log {where} ORDER BY id")]
 
+    async def events_but_clocks(self, conversation_id: int) -> list[str]:
+        """The same of one conversation, without what its clocks made of it."""
+        return [kind for kind in await self.events(conversation_id) if not kind.startswith("clock.")]
+
     async def rows(self, statement: str, **values: Any) -> list[Any]:
         """Rows straight from the database."""
         async with self.services.database.transaction() as session:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import secrets
+from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -19,6 +21,8 @@ from heard.kit import log
 from heard.practice import service as practice
 from heard.practice import tokens
 from heard.practice.models import Site
+from heard.sla import service as sla
+from heard.sla.policies import READY
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -104,6 +108,19 @@ async def _people(session: Session, workspace_id: int, secret: str) -> None:
     await create_team(session, actor=owner, name="Orders and delivery", member_ids=both)
     for name, color in TAGS:
         await add_tag(session, actor=owner, name=name, color=color)
+    await _due_times(session, owner)
+
+
+async def _due_times(session: Session, owner: Actor) -> None:
+    """A bakery's hours, with a rest at noon; who is dear to it has an answer within an hour of them, everybody within a day."""
+    workday, saturday = [(8 * 60, 12 * 60), (13 * 60, 18 * 60)], [(8 * 60, 14 * 60)]
+    holidays = [
+        sla.NamedHoliday(date(2026, 1, 1), yearly=True, name="New Year"),
+        sla.NamedHoliday(date(2026, 10, 29), yearly=True, name="Republic Day"),
+    ]
+    hours = sla.Wanted("Europe/Istanbul", [*([workday] * 5), saturday, []], holidays)
+    await sla.set_hours(session, actor=owner, wanted=hours)
+    await sla.save_policy(session, actor=owner, wanted=replace(READY["hour"], name="VIP", vip=True, fallback=False))
 
 
 async def _accounts(session: Session, services: Services, workspace_id: int) -> None:

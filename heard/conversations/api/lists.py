@@ -41,6 +41,7 @@ def provide_filters(
     visibility: FromQuery[Visibility | None] = None,
     waited_hours: Annotated[int | None, QueryParameter(ge=1, le=10_000)] = None,
     closes_hours: Annotated[int | None, QueryParameter(ge=1, le=10_000)] = None,
+    due_hours: Annotated[int | None, QueryParameter(ge=0, le=10_000)] = None,
 ) -> Filters:
     """Which list is asked for."""
     return Filters(
@@ -55,6 +56,7 @@ def provide_filters(
         visibility,
         waited_hours,
         closes_hours,
+        due_hours,
     )
 
 

@@ -30,7 +30,8 @@ class Conversation(Base):
     `waiting_since` is the oldest unanswered inbound time, and a time that never comes (`NEVER`) when nobody waits: never
     null, because a null would break the row comparison that pages lists. At most one conversation per identity and account
     is not resolved. `window_closes_at` is when the network stops taking private replies to the last private word, whatever
-    the state; null when it never does.
+    the state; null when it never does. `due_at` is when the customer should have our answer, by the clock that runs, and `NEVER`
+    when none does.
 
     Tables that flow (this one, threads, messages, contacts, envelopes) have no foreign key to the workspace: their account
     holds it, and a check of that one row by every insert would make all workers meet there.
@@ -56,6 +57,7 @@ class Conversation(Base):
     last_message_at: Mapped[datetime]
     last_inbound_at: Mapped[datetime | None]
     window_closes_at: Mapped[datetime | None]
+    due_at: Mapped[datetime] = mapped_column(server_default=text(f"'{NEVER}'"))
     last_direction: Mapped[str]
     preview: Mapped[str]
     has_public: Mapped[bool] = mapped_column(server_default=text("false"))
@@ -91,6 +93,15 @@ class Conversation(Base):
             "window_closes_at",
             "id",
             postgresql_where=text("state = 'new' AND window_closes_at IS NOT NULL"),
+        ),
+        # With who may see a row inside: what is overdue is counted from the index alone.
+        Index(
+            "ix_conversations_due",
+            "workspace_id",
+            "due_at",
+            "id",
+            postgresql_include=["team_id", "assignee_id", "owner_id"],
+            postgresql_where=text("state = 'new'"),
         ),
         Index(
             "ix_conversations_priority",

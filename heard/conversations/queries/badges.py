@@ -39,7 +39,16 @@ async def counts(session: Session, actor: Actor) -> list[tuple[str, int | None]]
 
 
 def _views(teams: Sequence[int]) -> list[str]:
-    return ["mine", "unassigned", "all", *(f"{TEAM}{team_id}" for team_id in teams), "pending", "snoozed", "failed"]
+    return [
+        "mine",
+        "unassigned",
+        "all",
+        "overdue",
+        *(f"{TEAM}{team_id}" for team_id in teams),
+        "pending",
+        "snoozed",
+        "failed",
+    ]
 
 
 # Putting the statement together costs four times what the database takes to answer it, and is the same for all who see the

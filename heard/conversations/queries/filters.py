@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, and_, any_, exists, literal_column
+from sqlalchemy import ColumnElement, and_, any_, exists, func, literal_column
 
 from heard.conversations.models import PRIORITIES, STATES, Conversation, Mention
 from heard.conversations.queries.waiting import theirs
@@ -20,7 +20,13 @@ if TYPE_CHECKING:
 
 TEAM = "team:"
 _WHOLE = {"all", "pending", "snoozed", "resolved"}
-_OF_ONE_STATE = {"pending": "pending", "snoozed": "snoozed", "resolved": "resolved", "spam": "resolved"}
+_OF_ONE_STATE = {
+    "pending": "pending",
+    "snoozed": "snoozed",
+    "resolved": "resolved",
+    "spam": "resolved",
+    "overdue": "new",
+}
 # Written as literals on purpose: a generic plan cannot use a partial index for a parameter.
 _STATES: dict[str, ColumnElement[Any]] = {state: literal_column(f"'{state}'") for state in STATES}
 
@@ -49,6 +55,8 @@ class Filters:
     """The contact has waited for us at least so long."""
     closes_hours: int | None = None
     """It needs us, and its private window closes within so long."""
+    due_hours: int | None = None
+    """It needs us, and our answer is due within so long, or overdue; 0: it is overdue."""
 
     @property
     def shown(self) -> str | None:
@@ -85,6 +93,8 @@ def responsible(actor: Actor, filters: Filters, of: Any = Conversation) -> list[
         "approvals": lambda: of.id == any_(theirs(actor)),
         "failed": lambda: of.failed > literal_column("0"),
         "spam": lambda: of.resolve_reason == literal_column("'spam'"),
+        # By the database's clock: the statement is kept.
+        "overdue": lambda: of.due_at <= func.now(),
     }
     if filters.view not in {*views, *_WHOLE}:
         raise UnknownView(view=filters.view)
@@ -120,6 +130,10 @@ def _closes(of: Any, hours: int) -> ColumnElement[bool]:
     return and_(of.state == _STATES["new"], closes > moment, closes <= moment + timedelta(hours=hours))
 
 
+def _due(of: Any, hours: int) -> ColumnElement[bool]:
+    return and_(of.state == _STATES["new"], of.due_at <= now() + timedelta(hours=hours))
+
+
 _NARROWING: dict[str, Callable[[Any, Any], ColumnElement[bool]]] = {
     "network": lambda of, network: of.network == network,
     "account_id": lambda of, account_id: of.account_id == account_id,
@@ -130,4 +144,5 @@ _NARROWING: dict[str, Callable[[Any, Any], ColumnElement[bool]]] = {
     "visibility": lambda of, visibility: of.has_public if visibility == "public" else of.has_private,
     "waited_hours": _waited,
     "closes_hours": _closes,
+    "due_hours": _due,
 }

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from heard.accounts.models import Actor
     from heard.kit.db import Session
 
-Sort = Literal["waiting", "priority", "newest", "returning", "closing"]
+Sort = Literal["waiting", "priority", "newest", "returning", "closing", "due"]
 _IDS = ARRAY(BigInteger)
 _Closing = tuple[datetime | None, datetime, int]
 
@@ -111,7 +111,7 @@ async def some(session: Session, actor: Actor, filters: Filters, ids: Sequence[i
 
 
 def _fitting(filters: Filters, sort: Sort) -> Sort:
-    if sort == "closing":
+    if sort in {"closing", "due"}:
         if filters.shown == "new":
             return sort
         sort = "waiting"
@@ -186,8 +186,9 @@ def _chosen(
 def _table(filters: Filters) -> Any:
     """Where a list is read: what is resolved with a tag has a table of its own, in order of time."""
     tagged = filters.shown == "resolved" and filters.tag is not None
-    of_new = filters.waited_hours is not None or filters.closes_hours is not None
-    return ArchivedTag if tagged and not of_new and filters.view not in {"failed", "mentions", "spam"} else Conversation
+    of_new = {filters.waited_hours, filters.closes_hours, filters.due_hours} != {None}
+    elsewhere = filters.view in {"failed", "mentions", "spam", "overdue"}
+    return ArchivedTag if tagged and not of_new and not elsewhere else Conversation
 
 
 def _in_list(filters: Filters, of: Any) -> list[ColumnElement[bool]]:
@@ -199,7 +200,7 @@ def _in_list(filters: Filters, of: Any) -> list[ColumnElement[bool]]:
 def _keys(sort: Sort, of: Any) -> tuple[ColumnElement[Any], ...]:
     if sort == "priority":
         return of.priority, of.waiting_since
-    keys = {"waiting": "waiting_since", "returning": "snoozed_until", "closing": "window_closes_at"}
+    keys = {"waiting": "waiting_since", "returning": "snoozed_until", "closing": "window_closes_at", "due": "due_at"}
     return (getattr(of, keys.get(sort, "last_message_at")),)
 
 

@@ -45,6 +45,7 @@ SHOWN = (
     "approval.rejected",
     "approval.withdrawn",
     "approval.expired",
+    "clock.breached",
     "message.hidden",
     "message.shown",
     "message.withdrawn",

@@ -92,6 +92,7 @@ class Summary(Struct, kw_only=True):
     waiting_since: datetime | None
     snoozed_until: datetime | None
     window_closes_at: datetime | None
+    due_at: datetime | None
     unread: bool
     has_public: bool
     has_private: bool

@@ -19,7 +19,8 @@ Name = Annotated[str, Meta(min_length=1, max_length=60)]
 class ListQuery(Struct, kw_only=True, forbid_unknown_fields=True):
     """A list of the inbox: its view, what narrows it, its order. `waited_hours`: the contact waits at least so long.
 
-    `closes_hours`: it needs us, and its private window closes within so long.
+    `closes_hours`: it needs us, and its private window closes within so long. `due_hours`: it needs us, and our answer is due
+    within so long or overdue; 0: it is overdue.
     """
 
     view: Annotated[str, Meta(max_length=40)] = "all"
@@ -33,6 +34,7 @@ class ListQuery(Struct, kw_only=True, forbid_unknown_fields=True):
     visibility: Visibility | None = None
     waited_hours: Annotated[int, Meta(ge=1, le=10_000)] | None = None
     closes_hours: Annotated[int, Meta(ge=1, le=10_000)] | None = None
+    due_hours: Annotated[int, Meta(ge=0, le=10_000)] | None = None
     sort: Sort | None = None
 
     def filters(self) -> Filters:
@@ -49,6 +51,7 @@ class ListQuery(Struct, kw_only=True, forbid_unknown_fields=True):
             self.visibility,
             self.waited_hours,
             self.closes_hours,
+            self.due_hours,
         )
 
 

@@ -7,6 +7,7 @@ from heard.conversations.queries.visibility import within
 from heard.conversations.service.arrivals import NOBODY_WAITS, Arrival, Current, Place
 from heard.conversations.service.changes import Change, apply_changes, apply_waiting, change_of
 from heard.conversations.service.drafts import save_draft
+from heard.conversations.service.due import hold, set_due
 from heard.conversations.service.notes import add_tag, note, remove_tag, see, tags
 from heard.conversations.service.receive import (
     FETCH,
@@ -42,6 +43,7 @@ __all__ = [
     "claim",
     "drop_known",
     "find_conversations",
+    "hold",
     "locked",
     "note",
     "open_conversations",
@@ -57,6 +59,7 @@ __all__ = [
     "save_view",
     "saved_views",
     "see",
+    "set_due",
     "settle",
     "snooze",
     "tag",

@@ -139,6 +139,7 @@ def _common(found: Row[Any], tags: dict[int, Tag]) -> dict[str, Any]:
         "waiting_since": waiting_since(one.waiting_since),
         "snoozed_until": one.snoozed_until,
         "window_closes_at": one.window_closes_at if one.state == "new" else None,
+        "due_at": one.due_at if one.state in {"new", "snoozed"} and one.due_at < NOBODY_WAITS else None,
         "unread": found.seen_at is None or found.seen_at < one.last_message_at,
         "has_public": one.has_public,
         "has_private": one.has_private,

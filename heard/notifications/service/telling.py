@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
+from heard.accounts.models import Role
 from heard.kit.db import tell_after_commit
 from heard.notifications.service.pushing import plan
 
@@ -20,11 +21,12 @@ if TYPE_CHECKING:
 NOTIFIED = "notified"
 # Below the 8,000 bytes of a notification of PostgreSQL, whatever the ids.
 _TOGETHER = 300
+_LEADS = [Role.OWNER.value, Role.ADMIN.value, Role.LEAD.value]
 
 
 @dataclass(frozen=True)
 class _News:
-    """Whom an event may concern: a person by id, or whoever has the conversation or wrote the message now."""
+    """Whom an event may concern: a person by id, whoever has the conversation or wrote the message now, or all who lead."""
 
     kind: str
     event: Recorded
@@ -57,6 +59,15 @@ def _to_author(kind: str) -> Callable[[Recorded], list[_News]]:
     return lambda event: [_News(kind, event, event.data["author_id"])]
 
 
+def _due_soon(event: Recorded) -> list[_News]:
+    """Who has it; where nobody has, who sees to it that somebody does."""
+    return [_News("due_soon", event, whose="assignee"), _News("due_soon", event, whose="leads_alone")]
+
+
+def _overdue(event: Recorded) -> list[_News]:
+    return [_News("overdue", event, whose="assignee"), _News("overdue", event, whose="leads")]
+
+
 # The whole table of what people are told of.
 _ABOUT: dict[str, Callable[[Recorded], list[_News]]] = {
     "note.added": _mentioned,
@@ -65,6 +76,8 @@ _ABOUT: dict[str, Callable[[Recorded], list[_News]]] = {
     "conversation.released": lambda event: [_News("released", event, event.data["from_assignee_id"])],
     "conversation.woken": lambda event: [_News("woken", event, whose="assignee")],
     "message.received": _heard,
+    "clock.due_soon": _due_soon,
+    "clock.breached": _overdue,
     "reply.failed": lambda event: [_News("failed", event, whose="author")],
     "approval.asked": _asked,
     "approval.escalated": _asked,
@@ -118,6 +131,7 @@ async def _write(session: Session, statement: Any, news: list[_News]) -> Sequenc
         "actors": people,
         "users": [one.user_id for one in news],
         "whose": [one.whose for one in news],
+        "leads": _LEADS,
     }
     return (await session.execute(statement, parameters)).all()
 
@@ -135,8 +149,13 @@ WITH news AS (
   FROM news n
   JOIN conversations c ON c.id = n.conversation_id AND c.workspace_id = n.workspace_id
   LEFT JOIN messages said ON n.whose = 'author' AND said.id = n.message_id AND said.author_kind = 'person'
-  JOIN memberships m ON m.workspace_id = n.workspace_id AND m.active AND m.user_id =
-    CASE n.whose WHEN 'assignee' THEN c.assignee_id WHEN 'author' THEN said.author_id ELSE n.user_id END
+  CROSS JOIN LATERAL (
+    SELECT CASE n.whose WHEN 'assignee' THEN c.assignee_id WHEN 'author' THEN said.author_id ELSE n.user_id END AS user_id
+    UNION ALL SELECT lead.user_id FROM memberships lead
+    WHERE (n.whose = 'leads' OR n.whose = 'leads_alone' AND c.assignee_id IS NULL)
+      AND lead.workspace_id = n.workspace_id AND lead.role = ANY(:leads)
+  ) who
+  JOIN memberships m ON m.workspace_id = n.workspace_id AND m.active AND m.user_id = who.user_id
   LEFT JOIN notification_choices p ON p.workspace_id = m.workspace_id AND p.user_id = m.user_id
   WHERE m.user_id IS DISTINCT FROM n.actor_id
     AND coalesce(cast(p.choices #>> ARRAY[n.kind, 'in_app'] AS boolean), true)

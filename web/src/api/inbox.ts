@@ -25,6 +25,7 @@ export interface ListFilters {
   visibility?: Visibility;
   waited_hours?: number;
   closes_hours?: number;
+  due_hours?: number;
   sort?: Sort;
 }
 

@@ -41,6 +41,24 @@ export interface paths {
         patch: operations["ApiAccountsAccountIdChangeAccount"];
         trace?: never;
     };
+    "/api/accounts/{account_id}/business-hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** SetAccountHours */
+        put: operations["ApiAccountsAccountIdBusinessHoursSetAccountHours"];
+        post?: never;
+        /** DropAccountHours */
+        delete: operations["ApiAccountsAccountIdBusinessHoursDropAccountHours"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/accounts/{account_id}/check": {
         parameters: {
             query?: never;
@@ -261,6 +279,25 @@ export interface paths {
         /** UndoBulk */
         post: operations["ApiBulkActionsBulkIdUndoUndoBulk"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/business-hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListHours */
+        get: operations["ApiBusinessHoursListHours"];
+        /** SetHours */
+        put: operations["ApiBusinessHoursSetHours"];
+        post?: never;
+        /** DropHours */
+        delete: operations["ApiBusinessHoursDropHours"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1662,6 +1699,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sla-policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListPolicies */
+        get: operations["ApiSlaPoliciesListPolicies"];
+        put?: never;
+        /** CreatePolicy */
+        post: operations["ApiSlaPoliciesCreatePolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sla-policies/fallback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** ChangeFallback */
+        put: operations["ApiSlaPoliciesFallbackChangeFallback"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sla-policies/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** OrderPolicies */
+        put: operations["ApiSlaPoliciesOrderOrderPolicies"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sla-policies/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** PreviewPolicy */
+        post: operations["ApiSlaPoliciesPreviewPreviewPolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sla-policies/{policy_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** ChangePolicy */
+        put: operations["ApiSlaPoliciesPolicyIdChangePolicy"];
+        post?: never;
+        /** RemovePolicy */
+        delete: operations["ApiSlaPoliciesPolicyIdRemovePolicy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/spam-preview": {
         parameters: {
             query?: never;
@@ -1817,6 +1941,24 @@ export interface paths {
         head?: never;
         /** ChangeTeam */
         patch: operations["ApiTeamsTeamIdChangeTeam"];
+        trace?: never;
+    };
+    "/api/teams/{team_id}/business-hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** SetTeamHours */
+        put: operations["ApiTeamsTeamIdBusinessHoursSetTeamHours"];
+        post?: never;
+        /** DropTeamHours */
+        delete: operations["ApiTeamsTeamIdBusinessHoursDropTeamHours"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/tokens": {
@@ -2641,6 +2783,7 @@ export interface components {
             contact: components["schemas"]["ContactCard"];
             /** Format: date-time */
             created_at: string;
+            due_at: string | null;
             failed: boolean;
             has_private: boolean;
             has_public: boolean;
@@ -2854,6 +2997,41 @@ export interface components {
         HistoryRequest: {
             days: number;
         };
+        /** Holiday */
+        Holiday: {
+            /** Format: date */
+            day: string;
+            /** @default  */
+            name: string;
+            /** @default false */
+            yearly: boolean;
+        };
+        /** Hours */
+        Hours: {
+            account_id: number | null;
+            changed_at: string | null;
+            holidays: components["schemas"]["Holiday"][];
+            team_id: number | null;
+            time_zone: string;
+            week: [
+                number,
+                number
+            ][][];
+        };
+        /** HoursList */
+        HoursList: {
+            own: components["schemas"]["Hours"][];
+            workspace: components["schemas"]["Hours"] | null;
+        };
+        /** HoursRequest */
+        HoursRequest: {
+            holidays?: components["schemas"]["Holiday"][];
+            time_zone: string;
+            week: [
+                number,
+                number
+            ][][];
+        };
         /** Identity */
         Identity: {
             avatar_url: string | null;
@@ -2937,11 +3115,12 @@ export interface components {
             account_id?: number | null;
             assignee_id?: number | null;
             closes_hours?: number | null;
+            due_hours?: number | null;
             network?: string | null;
             /** @enum {null|string} */
             priority?: "urgent" | "high" | "normal" | "low" | null;
             /** @enum {null|string} */
-            sort?: "waiting" | "priority" | "newest" | "returning" | "closing" | null;
+            sort?: "waiting" | "priority" | "newest" | "returning" | "closing" | "due" | null;
             /** @enum {null|string} */
             state?: "new" | "pending" | "snoozed" | "resolved" | null;
             tag?: number | null;
@@ -3229,7 +3408,7 @@ export interface components {
             event_id: number;
             id: number;
             /** @enum {string} */
-            kind: "mention" | "assigned" | "taken_over" | "answered" | "failed" | "unknown" | "woken" | "released" | "approval_asked" | "approved" | "returned";
+            kind: "mention" | "assigned" | "taken_over" | "answered" | "failed" | "unknown" | "woken" | "released" | "approval_asked" | "approved" | "returned" | "due_soon" | "overdue";
             message_id: number | null;
             network: string;
             note_id: number | null;
@@ -3242,7 +3421,7 @@ export interface components {
         NotificationChoice: {
             in_app: boolean;
             /** @enum {string} */
-            kind: "mention" | "assigned" | "taken_over" | "answered" | "failed" | "unknown" | "woken" | "released" | "approval_asked" | "approved" | "returned";
+            kind: "mention" | "assigned" | "taken_over" | "answered" | "failed" | "unknown" | "woken" | "released" | "approval_asked" | "approved" | "returned" | "due_soon" | "overdue";
             push: boolean;
             sound: boolean;
         };
@@ -3254,6 +3433,10 @@ export interface components {
         NotificationPage: {
             items: components["schemas"]["Notification"][];
             next_cursor: string | null;
+        };
+        /** OrderRequest */
+        OrderRequest: {
+            ids: number[];
         };
         /** ParkedEnvelope */
         ParkedEnvelope: {
@@ -3375,6 +3558,33 @@ export interface components {
         /** PlaceRequest */
         PlaceRequest: {
             place: number;
+        };
+        /** PolicyList */
+        PolicyList: {
+            items: components["schemas"]["SlaPolicy"][];
+            ready: components["schemas"]["ReadyTargets"][];
+        };
+        /** PolicyPreview */
+        PolicyPreview: {
+            count: number;
+            more: boolean;
+            of: number;
+        };
+        /** PolicyRequest */
+        PolicyRequest: {
+            account_ids?: number[];
+            business_time: boolean;
+            first_minutes: components["schemas"]["Targets"];
+            name: string;
+            networks?: string[];
+            next_minutes: components["schemas"]["Targets"];
+            priorities?: ("urgent" | "high" | "normal" | "low")[];
+            tag_ids?: number[];
+            team_ids?: number[];
+            /** @default false */
+            vip: boolean;
+            /** @enum {null|string} */
+            visibility?: "public" | "private" | null;
         };
         /** PostView */
         PostView: {
@@ -3626,6 +3836,13 @@ export interface components {
             ids?: number[] | null;
             up_to?: number | null;
         };
+        /** ReadyTargets */
+        ReadyTargets: {
+            business_time: boolean;
+            minutes: number;
+            /** @enum {string} */
+            name: "hour" | "same_day" | "day";
+        };
         /** RecentConversation */
         RecentConversation: {
             id: number;
@@ -3741,6 +3958,7 @@ export interface components {
             account_name: string;
             assignee_id: number | null;
             contact: components["schemas"]["RowContact"];
+            due_at: string | null;
             failed: boolean;
             has_private: boolean;
             has_public: boolean;
@@ -3930,6 +4148,23 @@ export interface components {
             email: string;
             password: string;
         };
+        /** SlaPolicy */
+        SlaPolicy: {
+            account_ids: number[];
+            business_time: boolean;
+            fallback: boolean;
+            first_minutes: components["schemas"]["Targets"];
+            id: number | null;
+            name: string;
+            networks: string[];
+            next_minutes: components["schemas"]["Targets"];
+            priorities: ("urgent" | "high" | "normal" | "low")[];
+            tag_ids: number[];
+            team_ids: number[];
+            vip: boolean;
+            /** @enum {null|string} */
+            visibility: "public" | "private" | null;
+        };
         /** Snooze */
         Snooze: {
             /** @constant */
@@ -4041,6 +4276,13 @@ export interface components {
         /** TagsRequest */
         TagsRequest: {
             tag_ids: number[];
+        };
+        /** Targets */
+        Targets: {
+            high: number;
+            low: number;
+            normal: number;
+            urgent: number;
         };
         /** Team */
         Team: {
@@ -4292,6 +4534,82 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Account"];
                 };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiAccountsAccountIdBusinessHoursSetAccountHours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoursRequest"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hours"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiAccountsAccountIdBusinessHoursDropAccountHours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad request syntax or unsupported method */
             400: {
@@ -4940,6 +5258,83 @@ export interface operations {
                         status_code: number;
                     };
                 };
+            };
+        };
+    };
+    ApiBusinessHoursListHours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoursList"];
+                };
+            };
+        };
+    };
+    ApiBusinessHoursSetHours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoursRequest"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hours"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiBusinessHoursDropHours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -5673,7 +6068,8 @@ export interface operations {
                 visibility?: "public" | "private" | null;
                 waited_hours?: number | null;
                 closes_hours?: number | null;
-                sort?: "waiting" | "priority" | "newest" | "returning" | "closing";
+                due_hours?: number | null;
+                sort?: "waiting" | "priority" | "newest" | "returning" | "closing" | "due";
                 cursor?: string | null;
                 limit?: number;
             };
@@ -5723,6 +6119,7 @@ export interface operations {
                 visibility?: "public" | "private" | null;
                 waited_hours?: number | null;
                 closes_hours?: number | null;
+                due_hours?: number | null;
                 ids?: number[] | null;
             };
             header?: never;
@@ -8599,6 +8996,260 @@ export interface operations {
             };
         };
     };
+    ApiSlaPoliciesListPolicies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyList"];
+                };
+            };
+        };
+    };
+    ApiSlaPoliciesCreatePolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyRequest"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaPolicy"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiSlaPoliciesFallbackChangeFallback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyRequest"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaPolicy"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiSlaPoliciesOrderOrderPolicies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderRequest"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyList"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiSlaPoliciesPreviewPreviewPolicy: {
+        parameters: {
+            query?: {
+                policy_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyRequest"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyPreview"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiSlaPoliciesPolicyIdChangePolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                policy_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyRequest"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaPolicy"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiSlaPoliciesPolicyIdRemovePolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                policy_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiSpamPreviewPreviewSpamWord: {
         parameters: {
             query?: {
@@ -9022,6 +9673,82 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Team"];
                 };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiTeamsTeamIdBusinessHoursSetTeamHours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoursRequest"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hours"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiTeamsTeamIdBusinessHoursDropTeamHours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad request syntax or unsupported method */
             400: {

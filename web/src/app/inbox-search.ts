@@ -13,13 +13,16 @@ export type InboxSearch = Omit<ListFilters, "view"> & {
 const STATES = ["new", "pending", "snoozed", "resolved"] as const;
 const DIRECTIONS = ["in", "out"] as const;
 const VISIBILITIES = ["public", "private"] as const;
-const SORTS = ["waiting", "priority", "newest", "closing"] as const;
+const SORTS = ["waiting", "priority", "newest", "closing", "due"] as const;
 
 const text = (value: unknown) => (typeof value === "string" && value ? value : undefined);
 const id = (value: unknown) => {
   const number = Number(value);
   return Number.isInteger(number) && number > 0 ? number : undefined;
 };
+
+/** Like an id, but none is a number too. */
+const count = (value: unknown) => (value === 0 || value === "0" ? 0 : id(value));
 
 /** The filters of the list live in the address, so that a view can be shared and gone back to. */
 export function readInboxSearch(search: Record<string, unknown>): InboxSearch {
@@ -32,6 +35,7 @@ export function readInboxSearch(search: Record<string, unknown>): InboxSearch {
     visibility: VISIBILITIES.find((visibility) => visibility === search.visibility),
     waited_hours: id(search.waited_hours),
     closes_hours: id(search.closes_hours),
+    due_hours: count(search.due_hours),
     saved: id(search.saved),
     message: id(search.message),
     note: id(search.note),

@@ -45,6 +45,7 @@ export function staleKeys({ kind, ids }: LiveEvent): QueryKey[] {
       return [keys.approvalRules, keys.allForeseen];
     case "conversation":
     case "thread":
+    case "clock":
     case "note": // a mention brings a conversation into somebody's list
       return [...conversation, keys.lists, keys.views, keys.streams];
     case "contact": // of a person, not of one conversation: whichever is open may be theirs
@@ -64,6 +65,10 @@ export function staleKeys({ kind, ids }: LiveEvent): QueryKey[] {
       return [keys.problems];
     case "spam_word":
       return [keys.spamWords];
+    case "hours":
+      return [keys.hours];
+    case "policy":
+      return [keys.policies];
     case "view":
       return [keys.savedViews];
     case "tag":

@@ -21,8 +21,15 @@ export function formatAge(iso: string, locale: string, now = Date.now()) {
 /** The time left until `iso` to the minute ("3h 20m"), or null once it is over. */
 export function formatRest(iso: string, locale: string, now: number, display: "narrow" | "short") {
   const left = Date.parse(iso) - now;
-  if (left <= 0) return null;
-  const minutes = Math.ceil(left / MINUTE);
+  return left <= 0 ? null : formatMinutes(Math.ceil(left / MINUTE), locale, display);
+}
+
+/** The time since `iso`, said like the rest: "5m", never less than a minute. */
+export const formatSince = (iso: string, locale: string, now: number) =>
+  formatMinutes(Math.max(1, Math.floor((now - Date.parse(iso)) / MINUTE)), locale, "narrow");
+
+/** A length of time to the minute, in days when it is long. */
+export function formatMinutes(minutes: number, locale: string, display: "narrow" | "short") {
   const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
   const said = (value: number, unit: string) =>
     new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: display }).format(value);

@@ -11,6 +11,8 @@ export const SETTINGS_SECTIONS = [
   "macros",
   "approvals",
   "contactFields",
+  "hours",
+  "policies",
   "muted",
   "stale",
   "spam",

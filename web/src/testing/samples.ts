@@ -51,6 +51,7 @@ export const row = (change: Partial<Row> = {}): Row => ({
   waiting_since: "2026-03-03T10:00:00Z",
   snoozed_until: null,
   window_closes_at: null,
+  due_at: null,
   unread: false,
   has_public: true,
   has_private: false,

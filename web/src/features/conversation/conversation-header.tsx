@@ -10,6 +10,7 @@ import { useTranslation } from "react-i18next";
 import { useClaim, useNotSpam, useReopen, useSetTags } from "@/api/conversation";
 import { useSession } from "@/api/session";
 import type { Conversation } from "@/api/types";
+import { DueMark } from "@/components/due-mark";
 import { NetworkMark } from "@/components/network-mark";
 import { PaneHeader } from "@/components/pane-header";
 import { StateBadge } from "@/components/state-badge";
@@ -53,6 +54,7 @@ export function ConversationHeader(props: Props) {
           {conversation.contact.vip && <VipMark size={16} />}
           <span className={classes.number}>#{conversation.number}</span>
           {!phone && <StateBadge state={conversation.state} />}
+          {!phone && conversation.due_at && <DueMark at={conversation.due_at} />}
         </h1>
         <MainAction {...props} />
         <Tooltip label={t("contact.toggle")}>
@@ -128,6 +130,7 @@ function Tools({ conversation, openMenu, onMenu }: Props) {
   return (
     <Group className={classes.tools} gap={6}>
       {phone && <StateBadge state={conversation.state} />}
+      {phone && conversation.due_at && <DueMark at={conversation.due_at} />}
       <AssignMenu
         conversation={conversation}
         opened={openMenu === "assign"}

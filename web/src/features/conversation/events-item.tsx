@@ -80,6 +80,7 @@ function useEventValues({ actor, data }: EventEntry) {
     count: Number(data.quiet_days ?? 0),
     word: text(data.word),
     until: text(data.until) && formatFull(text(data.until), locale),
+    due: text(data.due_at) && formatFull(text(data.due_at), locale),
   };
 }
 

@@ -8,6 +8,7 @@ import { useTranslation } from "react-i18next";
 import { useMembers } from "@/api/people";
 import type { Row } from "@/api/types";
 import { Age } from "@/components/age";
+import { DueMark } from "@/components/due-mark";
 import { NetworkMark } from "@/components/network-mark";
 import { PersonAvatar } from "@/components/person-avatar";
 import { PriorityMark } from "@/components/priority-mark";
@@ -94,6 +95,7 @@ function Marks({ row }: { row: Row }) {
     <div className={`${classes.line ?? ""} ${classes.marks ?? ""}`}>
       {row.has_public && <VisibilityMark visibility="public" />}
       {row.has_private && <VisibilityMark visibility="private" />}
+      {row.due_at && <DueMark at={row.due_at} />}
       {row.window_closes_at && <WindowMark at={row.window_closes_at} />}
       {row.priority !== "normal" && <PriorityMark priority={row.priority} size={15} />}
       {row.failed && (

@@ -1,5 +1,5 @@
-import { ActionIcon, Menu, Pill, Select } from "@mantine/core";
-import { IconArrowsSort, IconCheck, IconFilter, IconListCheck } from "@tabler/icons-react";
+import { ActionIcon, Pill, Select } from "@mantine/core";
+import { IconFilter, IconListCheck } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useRef } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,12 +7,13 @@ import { useNetworks } from "@/api/accounts";
 import { PRIORITIES } from "@/api/choices";
 import type { ListFilters } from "@/api/inbox";
 import { useMembers, useTags, useTeams } from "@/api/people";
-import type { Sort } from "@/api/types";
 import { networkTitle } from "@/components/network-mark";
 import { useShortcuts } from "@/lib/shortcuts";
 import { useIsPhone } from "@/lib/widths";
 import classes from "./filter-bar.module.css";
 import { SaveView } from "./save-view";
+import { SortMenu } from "./sort-menu";
+import { useWindows } from "./use-windows";
 
 type Filters = Omit<ListFilters, "view">;
 type Name =
@@ -23,7 +24,8 @@ type Name =
   | "team_id"
   | "visibility"
   | "waited_hours"
-  | "closes_hours";
+  | "closes_hours"
+  | "due_hours";
 
 const NAMES: Name[] = [
   "priority",
@@ -34,18 +36,20 @@ const NAMES: Name[] = [
   "visibility",
   "waited_hours",
   "closes_hours",
+  "due_hours",
 ];
 const WAITED = [1, 4, 24, 72];
 const CLOSES = [1, 2, 4, 12];
-const NUMBERS = new Set(["tag", "assignee_id", "team_id", "waited_hours", "closes_hours"]);
-/** Where nobody waits for us, no window matters. */
-const NOT_NEW = ["pending", "resolved", "spam", "mentions", "approvals", "failed"];
-
-/** Whether private replies end by themselves anywhere. */
-function useWindows() {
-  const { data: networks = [] } = useNetworks();
-  return networks.some((each) => each.enabled && each.capabilities.private_window_minutes);
-}
+/** None: what is overdue. */
+const DUE = [0, 1, 4, 24];
+const NUMBERS = new Set<string>([
+  "tag",
+  "assignee_id",
+  "team_id",
+  "waited_hours",
+  "closes_hours",
+  "due_hours",
+]);
 
 function useSetFilters() {
   const navigate = useNavigate();
@@ -104,6 +108,13 @@ function useChoices() {
     group(
       "closes_hours",
       windows ? CLOSES.map((hours) => [hours, t("filter.closes", { count: hours })]) : [],
+    ),
+    group(
+      "due_hours",
+      DUE.map((hours) => [
+        hours,
+        hours === 0 ? t("filter.overdue") : t("filter.due", { count: hours }),
+      ]),
     ),
   ].filter(({ items }) => items.length > 0);
 }
@@ -192,42 +203,5 @@ export function FilterBar({ view, filters, saved, onSelect }: Props) {
         </Pill.Group>
       )}
     </div>
-  );
-}
-
-interface SortProps {
-  view: string;
-  sort: Sort;
-  onChange: (sort: Sort) => void;
-}
-
-function SortMenu({ view, sort, onChange }: SortProps) {
-  const { t } = useTranslation();
-  const windows = useWindows() && !NOT_NEW.includes(view);
-  const sorts: Sort[] = ["waiting", "priority", "newest", ...(windows ? ["closing" as const] : [])];
-  return (
-    <Menu position="bottom-end" shadow="md">
-      <Menu.Target>
-        <ActionIcon
-          variant="default"
-          size={30}
-          aria-label={t("sort.label", { sort: t(`sort.${sort}`) })}
-          title={t("sort.label", { sort: t(`sort.${sort}`) })}
-        >
-          <IconArrowsSort size={15} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {sorts.map((name) => (
-          <Menu.Item
-            key={name}
-            onClick={() => onChange(name)}
-            rightSection={name === sort && <IconCheck size={14} />}
-          >
-            {t(`sort.${name}`)}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
   );
 }

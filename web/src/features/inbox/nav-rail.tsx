@@ -5,6 +5,7 @@ import {
   IconAt,
   IconBan,
   IconCircleCheck,
+  IconClockExclamation,
   IconHourglass,
   IconInbox,
   IconSchool,
@@ -34,6 +35,7 @@ const ICONS: Record<string, Icon> = {
   mine: IconUserCircle,
   unassigned: IconUserQuestion,
   all: IconStack2,
+  overdue: IconClockExclamation,
   mentions: IconAt,
   approvals: IconUserCheck,
   pending: IconHourglass,
@@ -42,6 +44,9 @@ const ICONS: Record<string, Icon> = {
   snoozed: IconAlarm,
   spam: IconBan,
 };
+
+/** What should not be there at all. */
+const ALERTING = new Set(["failed", "overdue"]);
 
 interface Props {
   onNavigate?: () => void;
@@ -86,7 +91,7 @@ export function NavRail({ onNavigate, onShowShortcuts, onShowNotifications }: Pr
             onShowNotifications();
           }}
         />
-        {items("mine", "unassigned", "mentions", "approvals", "all")}
+        {items("mine", "unassigned", "mentions", "approvals", "all", "overdue")}
         <Link
           to="/stream"
           className={classes.item}
@@ -145,7 +150,7 @@ function ViewLink({ view, label, MarkIcon, count, onNavigate }: ViewLinkProps) {
       <MarkIcon size={18} stroke={1.7} aria-hidden />
       <span className={classes.label}>{label}</span>
       {count?.count ? (
-        <span className={classes.count} data-alert={view === "failed" || undefined}>
+        <span className={classes.count} data-alert={ALERTING.has(view) || undefined}>
           {count.count}
           {count.capped && "+"}
         </span>

@@ -10,6 +10,8 @@ const TOASTED = new Set([
   "unknown",
   "approval_asked",
   "returned",
+  "due_soon",
+  "overdue",
 ]);
 // What happened while nobody looked is no news when somebody does.
 const OLD_MS = 60_000;

@@ -11,12 +11,13 @@ interface Props {
   loading: boolean;
   error: unknown;
   onSubmit: (form: HTMLFormElement) => void;
+  size?: string;
   children: ReactNode;
 }
 
 export function FormModal(props: Props) {
   const { t } = useTranslation();
-  const { opened, onClose, title, action, loading, error, onSubmit, children } = props;
+  const { opened, onClose, title, action, loading, error, onSubmit, size, children } = props;
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     onSubmit(event.currentTarget);
@@ -26,6 +27,7 @@ export function FormModal(props: Props) {
       opened={opened}
       onClose={onClose}
       title={title}
+      size={size}
       closeButtonProps={{ "aria-label": t("actions.close") }}
     >
       <form onSubmit={submit}>

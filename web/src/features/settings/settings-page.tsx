@@ -24,6 +24,12 @@ import { TokensSection } from "./tokens-section";
 const ApprovalsSection = lazy(() =>
   import("./approvals-section").then((module) => ({ default: module.ApprovalsSection })),
 );
+const HoursSection = lazy(() =>
+  import("./hours-section").then((module) => ({ default: module.HoursSection })),
+);
+const PoliciesSection = lazy(() =>
+  import("./policies-section").then((module) => ({ default: module.PoliciesSection })),
+);
 const MacrosSection = lazy(() =>
   import("./macros-section").then((module) => ({ default: module.MacrosSection })),
 );
@@ -52,6 +58,8 @@ const PAGES: Record<SettingsSection, ComponentType> = {
   macros: MacrosSection,
   approvals: ApprovalsSection,
   contactFields: ContactFieldsSection,
+  hours: HoursSection,
+  policies: PoliciesSection,
   muted: MutedSection,
   spam: SpamSection,
   stale: StaleSection,
