@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +24,10 @@ from tools import bootstrap  # noqa: E402 — run as a script, the repository is
 BIN = ROOT / ".venv" / "bin"
 NODE_TOOLS = ROOT / "web" / "tools" / "node_modules" / ".bin"
 WEB = ROOT / "web"
-PROCESSES = str(min(os.cpu_count() or 1, 4))
+CORES = min(os.cpu_count() or 1, 4)
+AT_ONCE = str(CORES)
+# A quarter of a test's time is spent waiting for its database.
+PROCESSES = str(CORES + 1)
 NO_TESTS_FOUND = 5
 
 
@@ -59,23 +63,39 @@ TESTS = (
     Section("Web build", (BIN / "python", "tools/bootstrap.py", "web"), WEB / "package.json"),
     pytest("Python tests", "-n", PROCESSES, "-m", "not slow and not browser"),
     Section("Web tests", ("npm", "test", "--silent"), WEB / "package.json", WEB),
-    pytest("Slow Python tests", "-n", PROCESSES, "-m", "slow and not browser"),
+    pytest("Slow Python tests", "-n", AT_ONCE, "-m", "slow and not browser"),
     # Each process has a Heard and a browser of its own; the journeys of a file stay together.
-    pytest("Browser tests", "-n", PROCESSES, "--dist", "loadfile", "-m", "browser"),
+    pytest("Browser tests", "-n", AT_ONCE, "--dist", "loadfile", "-m", "browser"),
 )
 
 
-def run(section: Section, environment: dict[str, str]) -> bool:
-    """Run one section and print how it went; say whether all is well."""
-    print(f"\n── {section.title} {'─' * max(60 - len(section.title), 3)}", flush=True)
+def run(section: Section, environment: dict[str, str], *, aside: bool = False) -> bool:
+    """Run one section and print how it went; say whether all is well. `aside`: others run too, so it prints at its end."""
+    head = f"\n── {section.title} {'─' * max(60 - len(section.title), 3)}"
     if section.needs and not section.needs.exists():
-        print(f"left out: there is no {section.needs.relative_to(ROOT)}")
+        print(f"{head}\nleft out: there is no {section.needs.relative_to(ROOT)}", flush=True)
         return True
+    if not aside:
+        print(head, flush=True)
     began = time.monotonic()
-    code = subprocess.run(section.command, cwd=section.folder, env=environment, check=False).returncode
-    well = code in section.fine
-    print(f"   {'well' if well else 'NOT WELL'}, {time.monotonic() - began:.1f} s", flush=True)
+    said = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True} if aside else {}
+    done = subprocess.run(section.command, cwd=section.folder, env=environment, check=False, **said)
+    well = done.returncode in section.fine
+    told = f"{head}\n{done.stdout}" if aside else ""
+    print(f"{told}   {'well' if well else 'NOT WELL'}, {time.monotonic() - began:.1f} s", flush=True)
     return well
+
+
+def run_all(chosen: Sequence[Section], environment: dict[str, str]) -> list[str]:
+    """Run the sections, those that check side by side and the tests one after another; the titles of those that failed."""
+    checks = [each for each in chosen if each in CHECKS]
+    # The longest first, so that it does not end up alone.
+    checks.sort(key=lambda each: each.title not in {"Python types", "Web types, lint and format"})
+    with ThreadPoolExecutor(CORES) as pool:
+        went = list(pool.map(lambda each: run(each, environment, aside=True), checks))
+    tests = [each for each in chosen if each not in CHECKS]
+    went += [run(each, environment) for each in tests]
+    return [each.title for each, well in zip(checks + tests, went, strict=True) if not well]
 
 
 def sections(arguments: Sequence[str]) -> tuple[Section, ...]:
@@ -89,7 +109,7 @@ def main() -> int:
     """Run the sections, then name those that failed; give the exit code."""
     began = time.monotonic()
     environment = {**bootstrap.node_environment(), "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
-    bad = [section.title for section in sections(sys.argv[1:]) if not run(section, environment)]
+    bad = run_all(sections(sys.argv[1:]), environment)
     verdict = f"NOT WELL: {', '.join(bad)}" if bad else "All is well"
     print(f"\n{verdict} ({time.monotonic() - began:.0f} s)")
     return 1 if bad else 0

@@ -182,10 +182,16 @@ async def written(world: World, conversation_id: int) -> dict[str, int]:
     return await world.owner.send("POST", "/api/macros", macro, expect=201)
 
 
+_ACCOUNTS = {
+    ("POST", "/api/accounts"): {"network": "x", "name": "n", "settings": {}},
+    ("POST", "/api/accounts/{account_id}/history"): {"days": 1},
+}
+
+
 def bodies(filled: dict[str, Any]) -> dict[tuple[str, str], Any]:
     """A good body for each route that takes one: what is refused is then refused for who asks, not for what they say."""
     return {
-        ("POST", "/api/accounts"): {"network": "x", "name": "n", "settings": {}},
+        **_ACCOUNTS,
         ("POST", "/api/invitations"): {"email": "a@b.c", "role": "agent"},
         ("POST", "/api/tags"): {"name": "theirs"},
         ("POST", "/api/macros"): {"scope": "workspace", "name": "theirs", "text": "theirs"},

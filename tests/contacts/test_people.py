@@ -325,7 +325,8 @@ async def test_a_conversation_of_the_muted_that_was_opened_by_hand_is_dismissed_
     await world.agent.send("DELETE", f"/api/conversations/{row['id']}/resolution")
     await world.deliver(x.mention("two", author="2222"))
     assert (await world.only())["state"] == "resolved"
-    assert (await world.events(row["id"]))[-2:] == ["conversation.resolved", "message.received"]
+    events = [kind for kind in await world.events(row["id"]) if not kind.startswith("clock.")]
+    assert events[-2:] == ["conversation.resolved", "message.received"]
 
 
 async def test_a_trainee_writes_what_they_learn_and_mutes_nobody(world: World) -> None:

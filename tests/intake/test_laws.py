@@ -31,7 +31,7 @@ async def test_a_mention_becomes_a_new_conversation_with_a_team(world: World) ->
         "verified": False,
         "vip": False,
     }
-    assert await world.events(row["id"]) == ["conversation.opened", "message.received"]
+    assert await world.events(row["id"]) == ["conversation.opened", "message.received", "clock.started"]
 
 
 async def test_fifty_deliveries_at_once_are_one_message(world: World) -> None:
@@ -44,7 +44,7 @@ async def test_fifty_deliveries_at_once_are_one_message(world: World) -> None:
     await world.apply()
     row = await world.only()
     assert len(await world.messages(row["id"])) == 1
-    assert await world.events(row["id"]) == ["conversation.opened", "message.received"]
+    assert await world.events(row["id"]) == ["conversation.opened", "message.received", "clock.started"]
 
 
 async def test_the_same_post_in_different_deliveries_is_one_message(world: World) -> None:
