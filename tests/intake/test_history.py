@@ -73,6 +73,10 @@ async def test_all_is_fetched_and_only_who_still_waits_is_work(on_x: tuple[Gap, 
     ]
     (row,) = [row for row in await gap.world.conversations() if row["state"] == "new"]
     assert row["waiting_since"].startswith(LATELY.isoformat()[:19])
+    # Whoever waits has the whole time from now: nobody can have kept it before.
+    (clock,) = await gap.world.rows("SELECT conversation_id, due_at > now() + interval '23 hours' AS fair FROM clocks")
+    assert (clock.conversation_id, clock.fair) == (row["id"], True)
+    assert "clock.breached" not in await gap.world.events()
 
 
 async def test_an_answer_long_ago_closes_and_nothing_is_notified(on_x: tuple[Gap, XDouble]) -> None:

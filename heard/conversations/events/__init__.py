@@ -143,7 +143,10 @@ class ConversationReturnedToPublic(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class MessageReceived(Event):
-    """The contact said something; nobody needs to be told if `muted`, `filed` (as spam) or `past` (before we were connected)."""
+    """The contact said something. `history`: it was fetched afterwards, and nobody could have known of it when it was said.
+
+    Nobody needs to be told if `muted`, `filed` (as spam) or `past` (of that history, and nobody waits for a word on it).
+    """
 
     kind = "message.received"
     message_id: int
@@ -151,6 +154,7 @@ class MessageReceived(Event):
     muted: bool | None = None
     filed: bool | None = None
     past: bool | None = None
+    history: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

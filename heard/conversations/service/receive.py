@@ -319,6 +319,7 @@ def _news(currents: Sequence[Current], ids: dict[tuple[int, str], int]) -> list[
                         "muted": arrival.muted or None,
                         "filed": arrival.spam_word is not None or None,
                         "past": arrival.past or None,
+                        "history": arrival.history or None,
                     }
                     news.append(events.MessageReceived(**about, **said, **unheard))
     return news

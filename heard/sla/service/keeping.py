@@ -98,12 +98,15 @@ def _goes_on(row: Row[Any], last: Wait | None, happened: Iterable[Row[Any]]) -> 
 
 
 def _what(row: Row[Any]) -> What:
-    """What an event is to clocks. Only people answer: a bot or a rule that speaks stops nothing (R13)."""
+    """What an event is to clocks. Only people answer: a bot or a rule that speaks stops nothing (R13).
+
+    What was fetched of before we were connected begins nothing by itself: whoever of them waits has the whole time from now.
+    """
     what = _WHAT.get(row.kind, "looked")
     if row.kind == "reply.sent" and row.data.get("how") == "person":
         what = "answered"
     said_by_nobody = what == "answered" and row.kind != "message.echoed" and row.actor_kind != "person"
-    unheard = what == "asked" and (row.data.get("muted") or row.data.get("filed"))
+    unheard = what == "asked" and any(row.data.get(each) for each in ("muted", "filed", "history"))
     return "looked" if said_by_nobody or unheard else what
 
 
