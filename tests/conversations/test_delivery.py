@@ -120,6 +120,20 @@ async def test_an_echo_answers_only_what_was_said_before_the_reply_was_written(d
     assert datetime.fromisoformat(row["waiting_since"]) > datetime.now(UTC) - timedelta(seconds=30)
 
 
+async def test_who_spoke_before_the_reply_but_was_heard_after_it_still_waits(desk: Desk) -> None:
+    """Clocks of networks run behind, and deliveries come late: we cannot have answered what we had not heard (law 3)."""
+    desk.network.next(wrong.hangs_after())
+    await desk.reply()
+    said = datetime.now(UTC) - timedelta(hours=1)
+    await desk.world.deliver(x.mention("and cold, too", at=said))
+    await desk.world.send_due()
+    (spoken,) = desk.network.said
+    await desk.world.deliver(x.echo("so sorry!", root=x.id_of(desk.asked), id=spoken.id, at=datetime.now(UTC)))
+    row = await desk.row()
+    assert row["state"] == "new"
+    assert datetime.fromisoformat(row["waiting_since"]) == said
+
+
 async def test_an_echo_in_other_words_gives_way_to_the_reply_it_repeats(desk: Desk) -> None:
     await desk.reply()
     (attempt,) = await delivery.claim(desk.world.services.database, 10)

@@ -112,6 +112,19 @@ async def test_history_of_somebody_we_are_speaking_with_changes_nothing_of_that(
     assert texts == ["earlier 1", "earlier 2", "earlier 3", "hello", "hello to you"]
 
 
+async def test_a_reply_that_comes_to_nothing_makes_nobody_wait_for_what_is_past(on_x: tuple[Gap, XDouble]) -> None:
+    gap, double = on_x
+    await gap.world.deliver(x.message("hello", id="3000000000000000050"))
+    row = await gap.world.only()
+    reply = await gap.world.reply(gap.world.agent, row["id"], "hello to you", visibility="private")
+    double.messages.append(message("long ago", 1, at=LONG_AGO))
+    await ask(gap)
+    await fetch(gap)
+    await gap.world.agent.send("DELETE", f"/api/replies/{reply['id']}")
+    again = await gap.world.only()
+    assert (again["state"], again["waiting_since"]) == ("new", row["waiting_since"])
+
+
 async def test_what_an_agent_has_settled_is_not_opened_again(on_x: tuple[Gap, XDouble]) -> None:
     gap, double = on_x
     await gap.world.deliver(x.message("hello", id="3000000000000000050"))

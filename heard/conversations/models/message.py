@@ -55,6 +55,8 @@ class Message(Base):
 
     # The word of the list that filed it as spam; it may be off the list by now.
     spam_word_id: Mapped[int | None]
+    # Fetched of before the account was connected, and nobody waits for a word on it.
+    past: Mapped[bool] = mapped_column(server_default=sql("false"))
 
     client_ref: Mapped[str | None] = mapped_column(UUID(as_uuid=False))
     delivery: Mapped[str | None]

@@ -85,17 +85,18 @@ RETURNING id, account_id, external_key
 """)
 WRITE_MESSAGES = text("""
 INSERT INTO messages (workspace_id, conversation_id, thread_id, account_id, external_id, direction, visibility, author_kind,
-  author_id, text, rating, url, quoted, attachments, at, sort_at, received_at, delivery, tokens, spam_word_id)
+  author_id, text, rating, url, quoted, attachments, at, sort_at, received_at, delivery, tokens, spam_word_id, past)
 SELECT workspace, conversation, thread, account, external_id, direction, visibility, author_kind, author, body, rating, url,
   cast(quoted AS jsonb), cast(attachments AS jsonb), at, at, received_at, delivery,
-  array_to_tsvector(string_to_array(tokens, ' ')), spam_word
+  array_to_tsvector(string_to_array(tokens, ' ')), spam_word, past
 FROM unnest(cast(:workspaces AS bigint[]), cast(:conversations AS bigint[]), cast(:threads AS bigint[]),
   cast(:accounts AS bigint[]), cast(:ids AS text[]), cast(:directions AS text[]), cast(:visibilities AS text[]),
   cast(:author_kinds AS text[]), cast(:authors AS bigint[]), cast(:texts AS text[]), cast(:ratings AS smallint[]),
   cast(:urls AS text[]), cast(:quoted AS text[]), cast(:attachments AS text[]), cast(:ats AS timestamptz[]),
-  cast(:received AS timestamptz[]), cast(:deliveries AS text[]), cast(:tokens AS text[]), cast(:spam_words AS bigint[]))
+  cast(:received AS timestamptz[]), cast(:deliveries AS text[]), cast(:tokens AS text[]), cast(:spam_words AS bigint[]),
+  cast(:pasts AS boolean[]))
   AS new (workspace, conversation, thread, account, external_id, direction, visibility, author_kind, author, body, rating, url,
-  quoted, attachments, at, received_at, delivery, tokens, spam_word)
+  quoted, attachments, at, received_at, delivery, tokens, spam_word, past)
 ON CONFLICT (account_id, external_id) DO NOTHING
 RETURNING id, account_id, external_id
 """)
@@ -243,6 +244,7 @@ def messages(arrivals: Sequence[Arrival]) -> dict[str, Any]:
         "deliveries": ["sent" if a.said.ours else None for a in rows],
         "tokens": [tokens.lexemes(a.place.workspace_id, a.text) for a in rows],
         "spam_words": [a.spam_word.id if a.spam_word else None for a in rows],
+        "pasts": [a.past for a in rows],
     }
 
 

@@ -50,16 +50,22 @@ async def restore(session: Session, conversation: Conversation) -> None:
         await log.append(session, changed)
 
 
-# Who waits: the oldest inbound message after our last answer that went out or is on its way, and was not taken back. Nobody
-# who is muted does.
+# Who waits: the oldest inbound message that no answer of ours answers which went out or is on its way, and was not taken back. A
+# reply answers what was here when it was written (rows are numbered under the conversation's lock), whatever the network's clock
+# says; what we said in the network's own app answers what was said before it there. Nobody waits
+# who is muted, or for a word on what is past.
 _WAITING = text("""
 SELECT last.text, last.direction, last.sort_at, (
-    SELECT min(m.sort_at) FROM messages m WHERE m.conversation_id = :conversation AND m.direction = 'in' AND m.sort_at > coalesce((
-      SELECT max(o.sort_at) FROM messages o WHERE o.conversation_id = :conversation AND o.direction = 'out'
-        AND o.delivery IN ('queued', 'sending', 'sent') AND o.deleted_at IS NULL), '-infinity')
+    SELECT min(m.sort_at) FROM messages m WHERE m.conversation_id = :conversation AND m.direction = 'in'
+      AND NOT m.past AND m.id > coalesce(ours.written, 0) AND m.sort_at > coalesce(ours.elsewhere, '-infinity')
       AND NOT (SELECT i.muted FROM conversations c JOIN identities i ON i.id = c.identity_id WHERE c.id = :conversation)
   ) AS waiting_since
-FROM (SELECT 1) one LEFT JOIN LATERAL (
+FROM (
+  SELECT max(o.id) FILTER (WHERE o.author_kind <> 'network_app') AS written,
+    max(o.sort_at) FILTER (WHERE o.author_kind = 'network_app') AS elsewhere
+  FROM messages o WHERE o.conversation_id = :conversation AND o.direction = 'out'
+    AND o.delivery IN ('queued', 'sending', 'sent') AND o.deleted_at IS NULL
+) ours LEFT JOIN LATERAL (
   SELECT text, direction, sort_at FROM messages WHERE conversation_id = :conversation ORDER BY sort_at DESC, id DESC LIMIT 1
 ) last ON true
 """)

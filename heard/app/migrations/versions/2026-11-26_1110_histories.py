@@ -1,6 +1,6 @@
 """How far what was said before an account was connected has been fetched
 
-A new table; nothing else changes, and nothing is fetched until somebody asks for it.
+A new table, and a column that needs no rewriting of its table; nothing is fetched until somebody asks for it.
 
 Revision: 0021
 """
@@ -16,6 +16,7 @@ down_revision = "0020"
 
 
 def upgrade() -> None:
+    op.add_column("messages", sa.Column("past", sa.Boolean(), server_default=sa.text("false"), nullable=False))
     op.create_table(
         "histories",
         sa.Column("account_id", sa.BigInteger(), autoincrement=False, nullable=False),
