@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from heard.kit.shards import Shards
 
 BATCH = 500
-# While some lanes wait for the database another works in Python, so that both of a machine's cores are used; a fourth gains nothing.
+# While some lanes wait for the database another works in Python, so that both of a machine's cores are used.
 LANES = 3
 ATTEMPTS = 5
 BELL = "intake"
