@@ -52,8 +52,8 @@ async def restore(session: Session, conversation: Conversation) -> None:
 
 # Who waits: the oldest inbound message that no answer of ours answers which went out or is on its way, and was not taken back. A
 # reply answers what was here when it was written (rows are numbered under the conversation's lock), whatever the network's clock
-# says; what we said in the network's own app answers what was said before it there. Nobody waits
-# who is muted, or for a word on what is past.
+# says; what we said in the network's own app answers what was said before it there. Nobody waits who is muted, or for a word on
+# what is past.
 _WAITING = text("""
 SELECT last.text, last.direction, last.sort_at, (
     SELECT min(m.sort_at) FROM messages m WHERE m.conversation_id = :conversation AND m.direction = 'in'

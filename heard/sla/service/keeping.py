@@ -176,7 +176,8 @@ async def _write(session: Session, held: Sequence[_Held]) -> None:
     changed = [(one, wait) for one in held for wait in one.waits if wait.id is not None and wait.touched]
     before = await _breached(session, [wait.id or 0 for _, wait in changed])
     # Those that were stopped first: of the others there is one a conversation.
-    await session.execute(_CHANGE, _columns([wait for _, wait in changed]))
+    if changed:
+        await session.execute(_CHANGE, _columns([wait for _, wait in changed]))
     if fresh:
         added = insert(Clock).returning(Clock.id, sort_by_parameter_order=True)
         ids = (await session.scalars(added, [_values(one.row, wait) for one, wait in fresh])).all()

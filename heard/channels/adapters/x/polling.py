@@ -76,11 +76,8 @@ class Poller:
         path, fields = self._part(part, since)
         token = (page or {}).get("token")
         query = {**fields, **({"pagination_token": token} if token else {})}
-        told = await self._sender.call("GET", f"{path}?{urlencode(query, quote_via=quote)}", None)
-        entries = [read.mapping(each) for each in read.sequence(told.get("data"))]
-        includes = read.mapping(told.get("includes"))
+        entries, includes, token = await self._page(path, query)
         found = [self._entry(part, each, includes) for each in reversed(entries)]
-        token = read.string(read.mapping(told.get("meta")).get("next_token"))
         # Direct messages take no beginning: the page that reaches beyond it is the last.
         if token is not None and (part != "messages" or not entries or _at(entries[-1]) >= since):
             following: Cursor | None = {"part": part, "token": token}
@@ -107,17 +104,24 @@ class Poller:
     ) -> list[tuple[Json, Json]]:
         """Entries newer than `since` with what their page includes, oldest first; without `since` the newest page."""
         found: list[tuple[Json, Json]] = []
-        query = {**fields, **({"since_id": since} if names_since and since not in {None, _NOTHING} else {})}
+        query = dict(fields)
+        if names_since and since is not None and since != _NOTHING:
+            query["since_id"] = since
         for _ in range(_MOST_PAGES if since else 1):
-            page = await self._sender.call("GET", f"{path}?{urlencode(query, quote_via=quote)}", None)
-            entries = [read.mapping(each) for each in read.sequence(page.get("data"))]
+            entries, includes, token = await self._page(path, query)
             fresh = [each for each in entries if _after(each, since)]
-            found += [(each, read.mapping(page.get("includes"))) for each in fresh]
-            token = read.string(read.mapping(page.get("meta")).get("next_token"))
+            found += [(each, includes) for each in fresh]
             if token is None or len(fresh) < len(entries):
                 break
             query["pagination_token"] = token
         return found[::-1]
+
+    async def _page(self, path: str, query: dict[str, str]) -> tuple[list[Json], Json, str | None]:
+        """The entries of one page, newest first, what it includes, and the token of the next."""
+        told = await self._sender.call("GET", f"{path}?{urlencode(query, quote_via=quote)}", None)
+        entries = [read.mapping(each) for each in read.sequence(told.get("data"))]
+        token = read.string(read.mapping(told.get("meta")).get("next_token"))
+        return entries, read.mapping(told.get("includes")), token
 
     def _post(self, kind: str, post: Json, includes: Json) -> Delivery:
         brought = {name: read.sequence(includes.get(name)) for name in ("users", "media", "tweets")}
