@@ -1,4 +1,4 @@
-import { Button, Loader } from "@mantine/core";
+import { Loader } from "@mantine/core";
 import { IconMoodEmpty } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useRef, type KeyboardEvent } from "react";
@@ -7,6 +7,7 @@ import { useSearch, useSearchCount } from "@/api/search";
 import type { SearchFilters, SearchPage } from "@/api/types";
 import { ErrorBox } from "@/components/error-box";
 import { MessageBox } from "@/components/message-box";
+import { MoreButton } from "@/components/more-button";
 import { NetworkMark } from "@/components/network-mark";
 import { Hit } from "./search-hit";
 import classes from "./search-page.module.css";
@@ -46,17 +47,7 @@ export function SearchResults({ filters }: { filters: SearchFilters }) {
           </li>
         ))}
       </ul>
-      {query.hasNextPage && (
-        <Button
-          className={classes.more}
-          variant="default"
-          size="xs"
-          loading={query.isFetchingNextPage}
-          onClick={() => void query.fetchNextPage()}
-        >
-          {t("search.more")}
-        </Button>
-      )}
+      <MoreButton label={t("search.more")} query={query} />
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { useStream } from "@/api/stream";
 import type { StreamFilters, StreamItem } from "@/api/types";
 import { ErrorBox } from "@/components/error-box";
 import { MessageBox } from "@/components/message-box";
+import { MoreButton } from "@/components/more-button";
 import { useShortcuts } from "@/lib/shortcuts";
 import { StreamRow } from "./stream-row";
 import classes from "./stream-page.module.css";
@@ -65,17 +66,7 @@ export function StreamList({ filters }: { filters: StreamFilters }) {
           </li>
         ))}
       </ul>
-      {query.hasNextPage && (
-        <Button
-          className={classes.more}
-          variant="default"
-          size="xs"
-          loading={query.isFetchingNextPage}
-          onClick={() => void query.fetchNextPage()}
-        >
-          {t("stream.more")}
-        </Button>
-      )}
+      <MoreButton label={t("stream.more")} query={query} />
     </div>
   );
 }
