@@ -16,6 +16,7 @@ from heard.accounts.models import Actor, ApiToken, Membership, Team, User, permi
 from heard.accounts.models import Invitation as InvitationRow
 from heard.accounts.permissions import Permission, Role
 from heard.accounts.service import needs, open_to_all, signed_in
+from heard.kit import log
 from heard.kit.db import Database, Session
 from heard.kit.settings import Settings
 from heard.kit.text import clean
@@ -302,6 +303,7 @@ async def _session(session: Session, actor: Actor, settings: Settings) -> schema
         csrf,
         workspace.is_demo,
         settings.undo_seconds,
+        await log.place(session),
     )
 
 

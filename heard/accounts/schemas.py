@@ -63,7 +63,10 @@ class SessionWorkspace(Struct):
 
 
 class Session(Struct):
-    """Everything a browser needs to know about who is signed in."""
+    """Everything a browser needs to know about who is signed in.
+
+    `live_place` is where the log stands: the browser names it to `/api/live` and is told all that has happened since.
+    """
 
     user: SessionUser
     workspace: SessionWorkspace
@@ -74,6 +77,7 @@ class Session(Struct):
     csrf_token: str
     demo: bool
     undo_seconds: float
+    live_place: str
 
 
 class SessionChange(Struct, forbid_unknown_fields=True):

@@ -150,6 +150,11 @@ async def append(session: Session, *events: Event) -> None:
         ring_after_commit(session, BELL)
 
 
+async def place(session: Session) -> str:
+    """Below which transaction number everything has happened already: what is read after this has seen it all."""
+    return str(await session.scalar(_PLACE))
+
+
 def _columns(events: Sequence[Event]) -> dict[str, list[Any]]:
     return {
         "shards": [
@@ -165,6 +170,7 @@ def _columns(events: Sequence[Event]) -> dict[str, list[Any]]:
     }
 
 
+_PLACE = text("SELECT pg_snapshot_xmin(pg_current_snapshot())::text")
 _APPEND = text("""
 INSERT INTO log (shard, workspace_id, at, kind, actor_kind, actor_id, conversation_id, data)
 SELECT shard, workspace, at, kind, actor_kind, actor, conversation, cast(data AS jsonb)

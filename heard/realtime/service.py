@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
 
 import msgspec
 from sqlalchemy import text
@@ -107,7 +108,7 @@ class Stream:
         try:
             await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
             async with self._gate:
-                missed = await self._missed(workspace_id, headers.get("last-event-id", here), newest)
+                missed = await self._missed(workspace_id, _since(scope, headers, here), newest)
             # A browser that hears nothing before it is cut off must know its place all the same.
             await send(_part(b"retry: 2000\n\n" + missed + b"id: " + here.encode() + b"\n\n"))
             await _stream(listener, receive, send)
@@ -143,6 +144,12 @@ class Stream:
         if len(rows) > _MOST_REPLAYED:
             return RESYNC
         return b"".join(frame(row.id, row.kind, row.conversation_id, place) for row in rows)
+
+
+def _since(scope: Scope, headers: dict[str, str], here: str) -> str:
+    """The place from which a browser wants to be told: that of its last news, else the one it names, else here."""
+    named = parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True).get("since", [here])
+    return headers.get("last-event-id", named[0])
 
 
 async def _stream(listener: Listener, receive: Receive, send: Send) -> None:

@@ -94,6 +94,7 @@ async def test_a_rejected_reply_comes_back_with_the_reason_and_one_can_be_taken_
     await waiting(tim).get_by_role("button", name="Withdraw").click()
     await expect(waiting(tim)).to_have_count(0)
     await expect(tim.box("Public reply")).to_have_value("I have looked: it comes at noon.")
+    await expect(tim.box("Public reply")).to_be_focused()
     await tim.page.keyboard.press("Control+Enter")
     await expect(waiting(tim)).to_be_visible()
     await tim.box("Public reply").fill("Or should we say one?")

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from tests.e2e.people import Desk, Town
 from tests.e2e.product import Product
@@ -55,6 +55,26 @@ async def test_one_sees_who_else_looks_and_who_is_writing(town: Town, ann: Desk,
     await lea.box("Public reply").press_sequentially("It is")
     await expect(ann.composer).to_contain_text("Lea Lead is writing here now.")
     await expect(ann.composer).to_contain_text("Lea Lead is looking at this too.")  # she has stopped typing
+
+
+async def test_what_is_said_between_the_first_list_and_the_line_to_the_server_is_not_missed(
+    town: Town, ann: Desk
+) -> None:
+    opened = asyncio.Event()
+
+    async def late(route: Route) -> None:
+        await opened.wait()
+        await route.continue_()
+
+    await ann.page.route("**/api/live**", late)
+    lou = await town.customer("Lou")
+    async with ann.page.expect_response("**/api/conversations?*"):
+        await ann.view("all", sort="newest")
+    await lou.post("@sunrise just in between")
+    await asyncio.sleep(1)
+    await expect(ann.row(lou.name)).to_have_count(0)
+    opened.set()
+    await expect(ann.row(lou.name)).to_be_visible()
 
 
 async def test_a_restart_of_the_server_is_told_and_nothing_is_missed(heard: Product, town: Town, ann: Desk) -> None:

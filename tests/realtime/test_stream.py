@@ -65,13 +65,13 @@ class Live:
     services: Services
 
     @asynccontextmanager
-    async def browser(self, person: Person, place: str | None = None) -> AsyncGenerator[Browser]:
+    async def browser(self, person: Person, place: str | None = None, since: str = "") -> AsyncGenerator[Browser]:
         made = Browser()
         headers = {} if place is None else {b"last-event-id": place.encode("latin-1")}
         cookies = {"heard_session": person.client.cookies["heard_session"]}
         async with (
             httpx.AsyncClient(cookies=cookies) as client,
-            client.stream("GET", self.url + PATH, headers=headers) as answer,
+            client.stream("GET", self.url + PATH + since, headers=headers) as answer,
         ):
             assert (answer.status_code, answer.headers["content-type"].partition(";")[0]) == (200, "text/event-stream")
 
@@ -183,6 +183,22 @@ async def test_one_who_was_cut_off_before_hearing_anything_misses_nothing_either
     await live.happen(world.workspace_id)
     async with live.browser(world.agent, browser.place) as back:
         await back.until("test.happened")
+
+
+async def test_who_has_just_come_misses_nothing_between_being_signed_in_and_listening(live: Live, world: World) -> None:
+    async with live.services.database.transaction() as late:
+        await log.append(late, Happened(workspace_id=world.agent.actor.workspace_id, by=log.SYSTEM, number=1))
+        place = (await world.agent.client.get("/api/session")).json()["live_place"]
+    await live.happen(world.agent.actor.workspace_id, 2)
+    async with live.browser(world.agent, since=f"?since={place}") as browser:
+        await browser.until("test.happened", 2)
+    async with live.browser(world.agent, since="?since=never") as browser:
+        await browser.until("resync")
+    # A browser that comes back knows a later place than the one it began with.
+    async with live.browser(world.agent, place=browser.place, since=f"?since={place}") as back:
+        await live.happen(world.agent.actor.workspace_id, 3)
+        await back.until("test.happened")
+    assert len(back.seqs()) == 1
 
 
 async def test_what_is_committed_late_under_an_early_number_is_not_missed(live: Live, world: World) -> None:

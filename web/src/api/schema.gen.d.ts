@@ -4079,6 +4079,7 @@ export interface components {
         Session: {
             csrf_token: string;
             demo: boolean;
+            live_place: string;
             permissions: components["schemas"]["Permission"][];
             present: boolean;
             /** @enum {string} */

@@ -30,11 +30,16 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
   const list = useRef<HTMLUListElement>(null);
   // Where the person was: they go back there, unless what they chose leads elsewhere.
   const [before] = useState(() => document.activeElement);
+  const chose = useRef(false);
+  const goBack = () => {
+    if (before instanceof HTMLElement && !chose.current) before.focus();
+  };
   const choices = useChoices(typed);
   const chosen = choices[Math.min(picked, choices.length - 1)];
   const close = () => setOpened(false);
   const run = (choice: Choice | undefined) => {
     if (!choice) return;
+    chose.current = true;
     close();
     // After it has closed: what it opens may want the focus.
     window.setTimeout(choice.run);
@@ -55,10 +60,14 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
       opened={opened}
       onClose={() => {
         close();
-        if (before instanceof HTMLElement) before.focus();
+        goBack();
       }}
       returnFocus={false}
-      onExitTransitionEnd={onClose}
+      onExitTransitionEnd={() => {
+        // The dialog takes the focus late when the browser is busy, and it goes with the dialog.
+        goBack();
+        onClose();
+      }}
       withCloseButton={false}
       padding={0}
       size={560}

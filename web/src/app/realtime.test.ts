@@ -11,6 +11,7 @@ it("refetches what a message may have changed", () => {
     ["approvals", 7],
     ["conversations"],
     ["views"],
+    ["stream"],
   ]);
 });
 

@@ -40,6 +40,7 @@ export function staleKeys({ kind, ids }: LiveEvent): QueryKey[] {
         ...(id === undefined ? [] : [keys.approvals(id)]),
         keys.lists,
         keys.views,
+        keys.streams,
       ];
     case "approval_rule":
       return [keys.approvalRules, keys.allForeseen];
@@ -153,7 +154,9 @@ export function useRealtime() {
   const client = useQueryClient();
   useEffect(() => {
     const gathering = gather(client);
-    const disconnect = connectLive("/api/live", {
+    // What is on screen was read after we were told who is here; what has happened since is told to us.
+    const since = client.getQueryData<Session | null>(keys.session)?.live_place ?? "";
+    const disconnect = connectLive("/api/live", since, {
       onEvent: gathering.onEvent,
       onResync: () => void client.invalidateQueries(),
       // The log is replayed to us; only questions that got no answer must be asked again.

@@ -49,11 +49,12 @@ function parse(data: string): LiveEvent | null {
 }
 
 /**
- * Listens to the server until told to stop. The browser reconnects by itself and says where it was; when it
+ * Listens to the server until told to stop, also to what has happened since a place of the log. The browser reconnects by itself and says where it was; when it
  * gives up, or the line is silent, we connect anew, and since we may have missed something we resync.
  */
 export function connectLive(
   url: string,
+  since: string,
   { onEvent, onResync, onReopened, onRefused }: LiveHandlers,
 ) {
   let source: EventSource | undefined;
@@ -84,7 +85,7 @@ export function connectLive(
     timer = window.setTimeout(open, Math.min(MAX_WAIT_MS, 1_000 * 2 ** failures));
   }
   function open() {
-    source = new EventSource(url);
+    source = new EventSource(wasLost ? url : `${url}?since=${since}`);
     source.onopen = () => {
       heard();
       if (wasLost) onResync();

@@ -11,6 +11,7 @@ export const session: Session = {
   csrf_token: "token",
   demo: false,
   undo_seconds: 5,
+  live_place: "1",
 };
 
 export const member = (change: Partial<Member> = {}): Member => ({
