@@ -29,6 +29,11 @@ PROGRAMS = "HEARD_TEST_POSTGRES"
 NUMBERS = itertools.count(1)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins first, so that nothing runs long after everything else."""
+    items.sort(key=lambda item: item.path.parent.name != "chaos")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def cheap_passwords() -> Generator[None]:
     """Hash passwords with little work: what is tested is not how long that takes."""

@@ -25,8 +25,7 @@ BIN = ROOT / ".venv" / "bin"
 NODE_TOOLS = ROOT / "web" / "tools" / "node_modules" / ".bin"
 WEB = ROOT / "web"
 CORES = min(os.cpu_count() or 1, 4)
-AT_ONCE = str(CORES)
-# A quarter of a test's time is spent waiting for its database.
+# A test waits for its database, for a browser or for a time to pass.
 PROCESSES = str(CORES + 1)
 NO_TESTS_FOUND = 5
 
@@ -63,9 +62,9 @@ TESTS = (
     Section("Web build", (BIN / "python", "tools/bootstrap.py", "web"), WEB / "package.json"),
     pytest("Python tests", "-n", PROCESSES, "-m", "not slow and not browser"),
     Section("Web tests", ("npm", "test", "--silent"), WEB / "package.json", WEB),
-    pytest("Slow Python tests", "-n", AT_ONCE, "-m", "slow and not browser"),
+    pytest("Slow Python tests", "-n", str(CORES), "--maxschedchunk", "1", "-m", "slow and not browser"),
     # Each process has a Heard and a browser of its own; the journeys of a file stay together.
-    pytest("Browser tests", "-n", AT_ONCE, "--dist", "loadfile", "-m", "browser"),
+    pytest("Browser tests", "-n", PROCESSES, "--dist", "loadfile", "-m", "browser"),
 )
 
 
