@@ -11,7 +11,9 @@ from heard.conversations.queries.filters import Filters
 
 REPEATS = 4
 PAGE = 50
-SORTS: tuple[lists.Sort, ...] = ("waiting", "priority", "newest", "due")
+# So often PostgreSQL plans a statement anew on a connection, before it keeps the plan; connections are kept for days.
+FIRST_ON_A_LINE = 6
+SORTS: tuple[lists.Sort, ...] = ("waiting", "priority", "newest", "closing", "due")
 NARROWED = ("priority", "network", "tag", "assignee_id")
 
 
@@ -35,11 +37,7 @@ async def measure(big: Big) -> dict[str, float]:
                     await big.asked(person, "/api/conversations", first, sort=sort, **query)
             if len(names) <= 1:
                 await _fiftieth(big, person, filters, sort, later)
-    counts = Timings()
-    for person in (big.owner, big.agent):
-        for _ in range(20):
-            await big.timed(lambda session: badges.counts(session, person.actor), counts)
-            await big.asked(person, "/api/views", counts)
+    counts = await _badges(big)
     _tell(by_kind)
     return {
         **{f"seed_{name}": value for name, value in big.figures.items()},
@@ -54,10 +52,21 @@ async def measure(big: Big) -> dict[str, float]:
     }
 
 
+async def _badges(big: Big) -> Timings:
+    counts = Timings()
+    for person in (big.owner, big.agent):
+        for times, timings in ((FIRST_ON_A_LINE, Timings()), (50, counts)):
+            for _ in range(times):
+                await big.timed(lambda session: badges.counts(session, person.actor), timings)
+                await big.asked(person, "/api/views", timings)
+    return counts
+
+
 def _combinations(big: Big) -> list[tuple[str, lists.Sort, tuple[str, ...]]]:
     views = ("mine", "unassigned", "all", f"team:{big.tenant.teams[0]}", f"team:{big.tenant.teams[-1]}")
     narrowed = [names for count in range(len(NARROWED) + 1) for names in itertools.combinations(NARROWED, count)]
-    return list(itertools.product((*views, "mentions", "pending", "failed", "resolved"), SORTS, narrowed))
+    others = ("overdue", "mentions", "approvals", "pending", "snoozed", "failed", "resolved", "spam")
+    return list(itertools.product((*views, *others), SORTS, narrowed))
 
 
 def _filters(big: Big, view: str, names: tuple[str, ...]) -> Filters:

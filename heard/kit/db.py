@@ -32,6 +32,7 @@ _PLAN_FOR_VALUES = text("""
 SELECT set_config('plan_cache_mode', 'force_custom_plan', true),
   set_config('statement_timeout', coalesce(cast(:longest AS text), current_setting('statement_timeout')), true)
 """)
+_PLAN = text("SELECT set_config('plan_cache_mode', :mode, true)")
 # PostgreSQL's classes of errors (its manual, appendix A): connections, deadlocks and conflicts, resources, shutdowns, locks,
 # the machine, a server that only reads for now.
 _PASSING_STATES = ("08", "40", "53", "55P03", "57", "58", "25006")
@@ -135,6 +136,14 @@ async def plan_for_values(session: Session, *, longest: str | None = None) -> No
     `longest`: how long a statement of it may take; without it, as long as before.
     """
     await session.execute(_PLAN_FOR_VALUES, {"longest": longest})
+
+
+@asynccontextmanager
+async def planned_for_values(session: Session) -> AsyncGenerator[None]:
+    """Let the statements within be planned for their values, and those after it for any values again."""
+    await session.execute(_PLAN, {"mode": "force_custom_plan"})
+    yield
+    await session.execute(_PLAN, {"mode": "auto"})
 
 
 def _engine(url: str, pool: int) -> AsyncEngine:

@@ -140,7 +140,11 @@ class Conversation(Base):
             *_NEWEST,
             postgresql_where=text("owner_id IS NOT NULL"),
         ),
-        Index("ix_conversations_tags", "tag_ids", postgresql_using="gin", postgresql_where=_OPEN),
+        # By state, so that what needs us is not looked for among all that is open.
+        *(
+            Index(f"ix_conversations_tags{name}", "tag_ids", postgresql_using="gin", postgresql_where=text(states))
+            for name, states in (("", "state = 'new'"), ("_later", "state IN ('pending', 'snoozed')"))
+        ),
         Index(
             "ix_conversations_newest",
             "workspace_id",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
@@ -26,7 +27,7 @@ from heard.conversations.models import ArchivedTag, Conversation, Seen, Tag
 from heard.conversations.queries.filters import Filters, in_states, is_visible, narrowed, responsible
 from heard.conversations.queries.visibility import parts_within, within
 from heard.kit import paging
-from heard.kit.db import plan_for_values
+from heard.kit.db import planned_for_values
 from heard.kit.time import now
 
 if TYPE_CHECKING:
@@ -48,16 +49,13 @@ async def page(
     """One page of conversations, (rows, cursor of the next).
 
     Nobody waits for an answer in what is pending or resolved, and urgency ends with resolving: the newest come first there.
-    What is snoozed is in the order in which it returns. Sorted by `closing`, what has no open window comes after what has.
+    What is snoozed is in the order in which it returns, what is overdue in that in which it was due. Sorted by `closing`, what has no open window comes after what has.
 
     Raises:
         UnknownView: no such view.
         BadCursor: a cursor of another list.
     """
     sort = _fitting(filters, sort)
-    if filters.shown == "resolved" and narrowed(filters):
-        # There is so much of it that a plan for an average tag or person is a bad one for most.
-        await plan_for_values(session)
     if sort == "closing":
         return await _closing(session, actor, filters, cursor, limit)
     after = [] if cursor is None else [_after(sort, _last(sort, cursor), _table(filters))]
@@ -70,10 +68,26 @@ async def page(
 async def _rows(
     session: Session, actor: Actor, filters: Filters, sort: Sort, and_only: list[ColumnElement[bool]], most: int
 ) -> list[Row[Any]]:
-    # What the page shows is chosen from narrow rows first, so that nothing is joined or sorted that is not shown.
-    chosen = _chosen(actor, filters, sort, and_only, most).cte("chosen")
-    query = rows_of(actor).join(chosen, chosen.c.id == Conversation.id).order_by(*_order(sort, Conversation))
+    # What the page shows is chosen from narrow rows first, so that nothing is joined or sorted that is not shown. Apart, since
+    # planning all the joins for every way to choose would take longer than answering.
+    choosing = _chosen(actor, filters, sort, and_only, most).subquery()
+    async with planned_for_values(session) if _depends_on_values(filters) else nullcontext():
+        ids = (await session.scalars(select(choosing.c.id))).all()
+    query = rows_of(actor).where(Conversation.id == any_(literal(ids, _IDS))).order_by(*_order(sort, Conversation))
     return list((await session.execute(query)).all())
+
+
+def _depends_on_values(filters: Filters) -> bool:
+    """Whether a plan for the average value is a bad one for most: of tags, of hours, and of what there is so much of."""
+    return (
+        filters.tag is not None
+        or _is_of_hours(filters)
+        or (filters.shown == "resolved" and bool(narrowed(filters)))
+    )
+
+
+def _is_of_hours(filters: Filters) -> bool:
+    return {filters.waited_hours, filters.closes_hours, filters.due_hours} != {None}
 
 
 async def _closing(
@@ -111,6 +125,8 @@ async def some(session: Session, actor: Actor, filters: Filters, ids: Sequence[i
 
 
 def _fitting(filters: Filters, sort: Sort) -> Sort:
+    if filters.view == "overdue" and filters.shown == "new":
+        return "due"
     if sort in {"closing", "due"}:
         if filters.shown == "new":
             return sort
@@ -170,7 +186,7 @@ def _chosen(
     conditions = [of.workspace_id == actor.workspace_id, *listed, *and_only]
     # The first of each part of what the actor may see, put together.
     parts = [true()] if is_visible(actor, filters) else parts_within(actor, of)
-    if of is ArchivedTag and len(parts) > 1:
+    if filters.tag is not None and len(parts) > 1:
         # A tag's rows are looked through once; only those the actor was called into are found by their ids.
         parts = [or_(*parts[:-1]), parts[-1]]
     each = [
@@ -186,9 +202,8 @@ def _chosen(
 def _table(filters: Filters) -> Any:
     """Where a list is read: what is resolved with a tag has a table of its own, in order of time."""
     tagged = filters.shown == "resolved" and filters.tag is not None
-    of_new = {filters.waited_hours, filters.closes_hours, filters.due_hours} != {None}
     elsewhere = filters.view in {"failed", "mentions", "spam", "overdue"}
-    return ArchivedTag if tagged and not of_new and not elsewhere else Conversation
+    return ArchivedTag if tagged and not _is_of_hours(filters) and not elsewhere else Conversation
 
 
 def _in_list(filters: Filters, of: Any) -> list[ColumnElement[bool]]:

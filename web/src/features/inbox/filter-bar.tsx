@@ -166,7 +166,7 @@ export function FilterBar({ view, filters, saved, onSelect }: Props) {
           rightSectionPointerEvents="none"
           maxDropdownHeight={320}
         />
-        {view !== "snoozed" && (
+        {view !== "snoozed" && view !== "overdue" && (
           <SortMenu
             view={view}
             sort={filters.sort ?? "waiting"}
