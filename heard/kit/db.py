@@ -28,11 +28,10 @@ _BELLS = "bells"
 _NOTES = "notes"
 _BUS = "bus"
 _MOMENT = text("SELECT clock_timestamp()")
-_PLAN_FOR_VALUES = text("""
-SELECT set_config('plan_cache_mode', 'force_custom_plan', true),
+_PLAN = text("""
+SELECT set_config('plan_cache_mode', :mode, true),
   set_config('statement_timeout', coalesce(cast(:longest AS text), current_setting('statement_timeout')), true)
 """)
-_PLAN = text("SELECT set_config('plan_cache_mode', :mode, true)")
 # PostgreSQL's classes of errors (its manual, appendix A): connections, deadlocks and conflicts, resources, shutdowns, locks,
 # the machine, a server that only reads for now.
 _PASSING_STATES = ("08", "40", "53", "55P03", "57", "58", "25006")
@@ -130,20 +129,15 @@ async def tell_with_commit(session: Session, channel: str, messages: Sequence[st
         session.info.setdefault(_NOTES, []).extend(notes)
 
 
-async def plan_for_values(session: Session, *, longest: str | None = None) -> None:
-    """Let the rest of the transaction be planned for its values, not for any: where values decide which index is right.
-
-    `longest`: how long a statement of it may take; without it, as long as before.
-    """
-    await session.execute(_PLAN_FOR_VALUES, {"longest": longest})
-
-
 @asynccontextmanager
-async def planned_for_values(session: Session) -> AsyncGenerator[None]:
-    """Let the statements within be planned for their values, and those after it for any values again."""
-    await session.execute(_PLAN, {"mode": "force_custom_plan"})
+async def planned_for_values(session: Session, *, longest: str | None = None) -> AsyncGenerator[None]:
+    """Let the statements within be planned for their values, where these decide which index is right; later ones for any.
+
+    `longest`: how long a statement of the transaction may take from here on; without it, as long as before.
+    """
+    await session.execute(_PLAN, {"mode": "force_custom_plan", "longest": longest})
     yield
-    await session.execute(_PLAN, {"mode": "auto"})
+    await session.execute(_PLAN, {"mode": "auto", "longest": None})
 
 
 def _engine(url: str, pool: int) -> AsyncEngine:

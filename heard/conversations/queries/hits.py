@@ -23,7 +23,7 @@ from heard.conversations.errors import SearchTooWide
 from heard.conversations.models import Conversation, Message, Note
 from heard.conversations.queries.filters import Filters, narrowed
 from heard.conversations.queries.visibility import visible_to
-from heard.kit.db import plan_for_values
+from heard.kit.db import planned_for_values
 from heard.kit.tokens import lexeme
 
 if TYPE_CHECKING:
@@ -114,14 +114,14 @@ class Hits:
 
 @asynccontextmanager
 async def bounded(session: Session) -> AsyncGenerator[None]:
-    """Statements of a search in this transaction: planned for their words, and none of them longer than two seconds.
+    """Statements of a search: planned for their words, and none of them longer than two seconds.
 
     Raises:
         SearchTooWide: one took longer.
     """
-    await plan_for_values(session, longest=LONGEST)
     try:
-        yield
+        async with planned_for_values(session, longest=LONGEST):
+            yield
     except DBAPIError as error:
         if getattr(error.orig, "sqlstate", None) != _TOO_LONG:
             raise

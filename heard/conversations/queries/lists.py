@@ -49,7 +49,8 @@ async def page(
     """One page of conversations, (rows, cursor of the next).
 
     Nobody waits for an answer in what is pending or resolved, and urgency ends with resolving: the newest come first there.
-    What is snoozed is in the order in which it returns, what is overdue in that in which it was due. Sorted by `closing`, what has no open window comes after what has.
+    What is snoozed is in the order in which it returns, what is overdue in that in which it was due. Sorted by `closing`, what
+    has no open window comes after what has.
 
     Raises:
         UnknownView: no such view.
@@ -79,11 +80,7 @@ async def _rows(
 
 def _depends_on_values(filters: Filters) -> bool:
     """Whether a plan for the average value is a bad one for most: of tags, of hours, and of what there is so much of."""
-    return (
-        filters.tag is not None
-        or _is_of_hours(filters)
-        or (filters.shown == "resolved" and bool(narrowed(filters)))
-    )
+    return filters.tag is not None or _is_of_hours(filters) or (filters.shown == "resolved" and bool(narrowed(filters)))
 
 
 def _is_of_hours(filters: Filters) -> bool:

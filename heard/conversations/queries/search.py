@@ -67,10 +67,12 @@ async def page(
     async with bounded(session):
         search = await _with_people(session, actor, search)
         if sort == "relevance":
-            return await _relevant(session, actor, search, cursor, limit)
-        after = Place(*paging.decode(cursor, tuple[datetime, Kind, int])) if cursor is not None else None
-        found = await _checked(session, actor, search, after, limit)
-        return await _load(session, actor, found.places), paging.encode(found.edge) if found.edge else None
+            places, further = await _relevant(session, actor, search, cursor, limit)
+        else:
+            after = Place(*paging.decode(cursor, tuple[datetime, Kind, int])) if cursor is not None else None
+            found = await _checked(session, actor, search, after, limit)
+            places, further = found.places, paging.encode(found.edge) if found.edge else None
+    return await _load(session, actor, places), further
 
 
 async def count(session: Session, actor: Actor, search: Search) -> tuple[int, bool]:
@@ -136,7 +138,7 @@ async def _texts(session: Session, actor: Actor, places: Sequence[Place]) -> dic
 
 async def _relevant(
     session: Session, actor: Actor, search: Search, cursor: str | None, limit: int
-) -> tuple[list[Found], str | None]:
+) -> tuple[list[Place], str | None]:
     moment, last = now(), None
     if cursor is not None:
         moment, score, at, kind, key = paging.decode(cursor, tuple[datetime, float, datetime, Kind, int])
@@ -146,7 +148,7 @@ async def _relevant(
     rest = [each for each in ranked if last is None or each < last]
     chosen = rest[:limit]
     more = paging.encode((moment, chosen[-1].score, *chosen[-1].place)) if len(rest) > limit else None
-    return await _load(session, actor, [each.place for each in chosen]), more
+    return [each.place for each in chosen], more
 
 
 async def _ranked(
