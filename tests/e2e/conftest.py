@@ -12,7 +12,7 @@ import pytest
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from tests import places
-from tests.e2e.people import Desk, Town, picture
+from tests.e2e.people import ARTIFACTS, Desk, Town, picture
 from tests.e2e.product import Product
 
 FLAGS = [
@@ -71,6 +71,8 @@ async def heard() -> AsyncGenerator[Product]:
     yield product
     await product.stop()
     faults = product.faults()
+    ARTIFACTS.mkdir(exist_ok=True)
+    shutil.copy(folder / "server.log", ARTIFACTS / f"server-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}.log")
     shutil.rmtree(folder, ignore_errors=True)
     assert faults == [], "the server failed somewhere in the journeys"
 

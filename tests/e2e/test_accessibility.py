@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.e2e.conftest import Sit, Window
-from tests.e2e.people import Desk, Town
+from tests.e2e.people import Desk, Town, picture
 from tests.e2e.product import Product
 from tests.e2e.test_toasts import conversation_of
 
@@ -64,6 +64,8 @@ def examine() -> Examine:
             for one in found["violations"]
         ]
         assert not told, f"{name}:\n" + "\n".join(told)
+        dark = await page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+        await picture(page, f"axe-{re.sub(r'[^a-zA-Z]+', '-', name).strip('-')}-{'dark' if dark else 'light'}")
 
     return look
 
@@ -96,7 +98,6 @@ async def test_the_inbox_and_a_conversation(town: Town, sit: Sit, examine: Exami
     await ann.write("And a secret", "Private reply")
     await expect(ann.timeline).not_to_contain_text("Saving")
     await examine(ann.page, "a conversation with words of ours")
-    await ann.picture(f"conversation-{scheme}")
     await _pickers(ann, examine)
     await _menus(ann, examine)
 

@@ -53,12 +53,3 @@ async def test_a_phone_is_enough_to_answer(heard: Product, town: Town, window: W
     await ann.conversation.get_by_role("button", name="Back").tap()
     await expect(ann.page.get_by_role("heading", name="All open")).to_be_visible()
     await expect(ann.row(zoe.name)).to_have_count(0)
-
-
-async def test_settings_fit_a_phone(sit: Sit) -> None:
-    olga = await sit("Olga Owner", **PHONE)
-    for section in ("profile", "accounts", "members", "invitations", "teams", "tags", "tokens"):
-        await olga.page.goto(f"/settings/{section}")
-        await expect(olga.page.get_by_role("heading", level=2)).to_be_visible()
-        await fits(olga.page)
-        await olga.picture(f"phone-settings-{section}")

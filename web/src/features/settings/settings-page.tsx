@@ -67,6 +67,10 @@ const PAGES: Record<SettingsSection, ComponentType> = {
   problems: ProblemsSection,
 };
 
+/** On a phone the sections are a line to scroll. */
+const showLink = (link: HTMLAnchorElement | null) =>
+  link?.scrollIntoView({ block: "nearest", inline: "center" });
+
 export function SettingsPage() {
   const { t } = useTranslation();
   const { section = "profile" } = useParams({ strict: false });
@@ -84,6 +88,7 @@ export function SettingsPage() {
           {SETTINGS_SECTIONS.map((name) => (
             <Link
               key={name}
+              ref={name === section ? showLink : undefined}
               to="/settings/{-$section}"
               params={{ section: name }}
               className={classes.link}

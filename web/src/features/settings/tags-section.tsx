@@ -54,15 +54,15 @@ function NewTag() {
           required
         />
         <Input.Wrapper label={t("tags.color")} labelElement="div">
-          <Group gap={4} h={36} role="radiogroup" aria-label={t("tags.color")}>
+          <Group gap={4} mih={36} role="radiogroup" aria-label={t("tags.color")}>
             {TAG_COLORS.map((name) => (
               <button
                 key={name}
                 type="button"
                 role="radio"
                 aria-checked={name === color}
-                aria-label={name}
-                title={name}
+                aria-label={t(`tags.color.${name}`)}
+                title={t(`tags.color.${name}`)}
                 className={classes.choice}
                 style={{ background: tagColor(name) }}
                 onClick={() => setColor(name)}
