@@ -51,7 +51,7 @@ async def _measure(services: Services, account: Account) -> dict[str, float]:
         await keep(services, account, events)
         settle_memory()
         begun = time.perf_counter()
-        await asyncio.gather(*(_lane(services, lane) for lane in range(pipeline.LANES)))
+        await apply(services)
         figures[f"{name}_per_second"] = MESSAGES / (time.perf_counter() - begun)
     connection = await asyncpg.connect(services.url)
     assert await connection.fetchval("SELECT count(*) FROM messages") == 2 * MESSAGES
@@ -68,6 +68,11 @@ async def _row_by_row(services: Services, account: Account, figures: dict[str, f
         pass
     figures["row_by_row_per_second"] = SINGLY / (time.perf_counter() - begun)
     figures["ratio_to_row_by_row"] = figures["known_contact_per_second"] / figures["row_by_row_per_second"]
+
+
+async def apply(services: Services) -> None:
+    """Apply what is kept, as a worker does, until nothing is left."""
+    await asyncio.gather(*(_lane(services, lane) for lane in range(pipeline.LANES)))
 
 
 async def _lane(services: Services, lane: int) -> None:

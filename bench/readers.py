@@ -1,24 +1,29 @@
-"""The readers of the log: events a second that each takes of a log of a hundred thousand."""
+"""The readers of the log: events a second that each takes of what the pipeline has written for new and known people."""
 
 import time
 
 import asyncpg
 
-from bench.places import database
+from bench.pipeline import apply, keep
+from bench.places import database, folder, mention
+from heard.app.services import assemble
+from heard.app.web import Web
 from heard.app.wiring import READERS
 from heard.kit import readers
 from heard.kit.bus import open_bus
 from heard.kit.db import Database
 from heard.kit.log import SHARDS
+from heard.kit.settings import Settings
 from heard.realtime.service import CHANNEL
+from tests.conftest import client_of
+from tests.factories.world import world_of
 
-EVENTS = 100_000
-TOGETHER = 500
+PEOPLE = 6_000
+TIMES_EACH = 2
 
 
 async def measure() -> dict[str, float]:
     """Events a second of every reader; news go to a listener, as they would to a web process."""
-    figures: dict[str, float] = {"events": EVENTS}
     async with database() as url:
         heard: list[str] = []
         bus = open_bus(url)
@@ -27,12 +32,13 @@ async def measure() -> dict[str, float]:
         base = Database(url, bus=bus)
         for one in READERS:
             await readers.advance(base, one, _slots(one))
-        await _fill(url)
+        events = await _fill(url)
+        figures: dict[str, float] = {"events": events}
         for one in READERS:
             begun = time.perf_counter()
             while await readers.advance(base, one, _slots(one)):
                 pass
-            figures[f"{one.name}_per_second"] = EVENTS / (time.perf_counter() - begun)
+            figures[f"{one.name}_per_second"] = events / (time.perf_counter() - begun)
         assert heard, "news have been told"
         await base.close()
         await bus.close()
@@ -43,17 +49,18 @@ def _slots(one: readers.Reader) -> list[int]:
     return [readers.WHOLE] if one.whole else list(range(SHARDS))
 
 
-async def _fill(url: str) -> None:
-    """A log as the pipeline writes it: a transaction for each batch, shards in any order."""
+async def _fill(url: str) -> int:
+    """People who write twice each: conversations begin, have clocks, go on; how many events that makes before any reader."""
+    async with folder() as place:
+        services = assemble(Settings(data_dir=place, secret_key="a key for measuring, long enough"), url)
+        async with client_of(Web(services)) as web:
+            world = await world_of(services, web)
+            for _ in range(TIMES_EACH):
+                await keep(services, world.account, [mention(number) for number in range(PEOPLE)])
+                await apply(services)
+        await services.database.close()
     connection = await asyncpg.connect(url)
-    for start in range(0, EVENTS, TOGETHER):
-        await connection.execute(
-            "INSERT INTO log (shard, workspace_id, at, kind, actor_kind, conversation_id, data)"
-            " SELECT n % 16, 1, now(), 'message.received', 'network', n,"
-            "   jsonb_build_object('message_id', n, 'visibility', 'public')"
-            " FROM generate_series($1::int, $2::int) n",
-            start,
-            start + TOGETHER - 1,
-        )
-    await connection.execute("ANALYZE log")
+    events: int = await connection.fetchval("SELECT count(*) FROM log")
+    await connection.execute("ANALYZE")
     await connection.close()
+    return events

@@ -148,8 +148,8 @@ class Stream:
 
 def _since(scope: Scope, headers: dict[str, str], here: str) -> str:
     """The place from which a browser wants to be told: that of its last news, else the one it names, else here."""
-    named = parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True).get("since", [here])
-    return headers.get("last-event-id", named[0])
+    named = parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True).get("since")
+    return headers.get("last-event-id", named[0] if named else here)
 
 
 async def _stream(listener: Listener, receive: Receive, send: Send) -> None:
