@@ -80,7 +80,12 @@ async def _rows(
 
 def _depends_on_values(filters: Filters) -> bool:
     """Whether a plan for the average value is a bad one for most: of tags, of hours, and of what there is so much of."""
-    return filters.tag is not None or _is_of_hours(filters) or (filters.shown == "resolved" and bool(narrowed(filters)))
+    return (
+        filters.tag is not None
+        or filters.view == "overdue"
+        or _is_of_hours(filters)
+        or (filters.shown == "resolved" and bool(narrowed(filters)))
+    )
 
 
 def _is_of_hours(filters: Filters) -> bool:

@@ -59,13 +59,16 @@ function Frame() {
   const [navOpened, nav] = useDisclosure();
   const [sheetOpened, sheet] = useDisclosure();
   const [toldOpened, told] = useDisclosure();
-  // Numbered, so that it opens anew also while the last one fades; 0: closed.
-  const [palette, setPalette] = useState(0);
+  // Numbered, so that it opens anew also while the last one fades. No number comes twice: one that has faded closes itself alone.
+  const [palette, setPalette] = useState({ number: 0, open: false });
   useRealtime();
   useTitle();
   useAppCommands(sheet.open);
   usePaletteSoon();
-  useHotkeys([["mod+K", () => setPalette((last) => last + 1)]], []);
+  useHotkeys(
+    [["mod+K", () => setPalette((last) => ({ number: last.number + 1, open: true }))]],
+    [],
+  );
 
   const toView = (view: string) => () =>
     void navigate({ to: "/inbox/$view/{-$conversationId}", params: { view } });
@@ -111,11 +114,13 @@ function Frame() {
           <Outlet />
         </div>
       </div>
-      {palette > 0 && (
+      {palette.open && (
         <Suspense>
           <CommandPalette
-            key={palette}
-            onClose={() => setPalette((last) => (last === palette ? 0 : last))}
+            key={palette.number}
+            onClose={() =>
+              setPalette((last) => ({ ...last, open: last.number !== palette.number && last.open }))
+            }
           />
         </Suspense>
       )}
