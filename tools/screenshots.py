@@ -80,7 +80,7 @@ async def conversation(page: Page) -> None:
 async def guides(page: Page) -> None:
     """What the guides speak of: the palette, several conversations chosen, public and private, a search."""
     await page.keyboard.press("Control+k")
-    await expect(page.get_by_role("combobox")).to_be_visible()
+    await expect(page.get_by_role("combobox", name="What do you want to do?")).to_be_visible()
     await take(page, "palette", blur=False)
     await page.keyboard.press("Escape")
     await page.get_by_role("region", name="Write", exact=True).get_by_text("Private reply", exact=True).click()
