@@ -15,6 +15,8 @@ from tests.e2e.test_toasts import conversation_of
 
 AXE = Path(__file__).resolve().parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+CALM = 3
+"""So many looks in a row, two frames apart, find nothing that moves."""
 SCHEMES = pytest.mark.parametrize("scheme", ["light", "dark"])
 SECTIONS = (
     "profile",
@@ -48,10 +50,7 @@ def examine() -> Examine:
     source = AXE.read_text()
 
     async def look(page: Page, name: str) -> None:
-        # Colours are judged when everything has come to rest.
-        async with asyncio.timeout(10):
-            while await page.evaluate("document.getAnimations().some((one) => one.playState === 'running')"):
-                await asyncio.sleep(0.05)
+        await _rest(page)
         if not await page.evaluate("'axe' in window"):
             await page.evaluate(source)
         # What has popped up lies outside the landmarks, as it must, and what it covers is no target meanwhile.
@@ -68,6 +67,16 @@ def examine() -> Examine:
         await picture(page, f"axe-{re.sub(r'[^a-zA-Z]+', '-', name).strip('-')}-{'dark' if dark else 'light'}")
 
     return look
+
+
+async def _rest(page: Page) -> None:
+    """Colours are judged when everything has come to rest; what fades in begins to a moment after it is there."""
+    calm = 0
+    async with asyncio.timeout(20):
+        while calm < CALM:
+            moving = await page.evaluate("document.getAnimations().some((one) => one.playState === 'running')")
+            calm = 0 if moving else calm + 1
+            await page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 @SCHEMES
