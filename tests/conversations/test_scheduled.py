@@ -78,6 +78,24 @@ async def test_several_go_out_in_their_order(later: Later) -> None:
     assert (await later.change(later.ann, second, expect=409, now=True))["code"] == "scheduled_ended"
 
 
+async def test_the_worker_sends_it_within_a_second_of_its_time(later: Later) -> None:
+    await later.schedule()
+    services = later.world.services
+    worker = asyncio.create_task(saying.run(services.database, services.directory))
+    try:
+        await asyncio.sleep(0.2)  # it has looked, and found nothing due
+        await later.world.rows("UPDATE scheduled_replies SET send_at = now() + interval '500 milliseconds'")
+        async with asyncio.timeout(10):
+            while await later.states() != [("sent", None)]:
+                await asyncio.sleep(0.05)
+    finally:
+        worker.cancel()
+        await asyncio.gather(worker, return_exceptions=True)
+    (late,) = await later.world.rows("SELECT extract(epoch FROM ended_at - send_at) AS seconds FROM scheduled_replies")
+    assert 0 <= late.seconds < 1.5
+    assert await later.sent() == ["tomorrow!"]
+
+
 async def test_two_workers_send_it_once(later: Later) -> None:
     others = [x.mention("stale too", author=str(5000 + number)) for number in range(6)]
     await later.world.deliver(*others)
