@@ -191,6 +191,9 @@ async def test_words_that_come_back_are_not_written_over_others(later: Later) ->
     assert (card["in_draft"], card["text"]) == (False, "tomorrow!")
     await later.desk.reply("something else")
     assert len(await later.all()) == 1  # not said, so not gone
+    colleague = await later.world.person("Ben Agent")
+    assert (await later.withdraw(colleague, card, expect=403))["code"] == "not_your_scheduled"
+    assert [each["can"] for each in await later.all(later.world.owner)] == [["put_away"]]
     assert (await later.withdraw(later.ann, card))["text"] == "tomorrow!"
     assert await later.all() == []
 

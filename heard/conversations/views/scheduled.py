@@ -48,8 +48,8 @@ def entry(one: ScheduledReply, names: dict[int, str], actor: Actor) -> schemas.S
 
 def _can(one: ScheduledReply, actor: Actor) -> list[schemas.ScheduledDeed]:
     mine = one.author_id == actor.user_id
-    if one.state == "returned":
-        return ["put_away"] if mine else []
-    if one.state != "waiting" or not may_change(one, actor):
+    if one.state not in {"waiting", "returned"} or not may_change(one, actor):
         return []
+    if one.state == "returned":
+        return ["put_away"]
     return ["send", "reschedule", "withdraw"] if mine else ["reschedule", "withdraw"]

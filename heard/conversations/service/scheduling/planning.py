@@ -123,16 +123,16 @@ async def reschedule(session: Session, *, actor: Actor, scheduled_id: int, send_
 async def withdraw(session: Session, *, actor: Actor, scheduled_id: int) -> ScheduledReply:
     """Take a reply back before its time. To its author its words are a draft again; by who leads, it comes back to them.
 
-    Of one that came back already its author is reminded no more.
+    One that came back already is shown no more.
 
     Raises:
         NotFound, NotYourScheduled, ScheduledEnded: nothing was taken back.
     """
     conversation, scheduled = await found(session, actor, scheduled_id)
-    if scheduled.state == "returned" and scheduled.author_id == actor.user_id:
+    check_may_change(scheduled, actor)
+    if scheduled.state == "returned":
         scheduled.seen_to = True
         return scheduled
-    check_may_change(scheduled, actor)
     check_waits(scheduled)
     if scheduled.author_id != actor.user_id:
         await bring_back(session, conversation, scheduled, reason=TAKEN_BACK, by=actor.by)

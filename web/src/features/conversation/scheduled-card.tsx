@@ -145,18 +145,19 @@ function WhileItWaits({ scheduled, onRefused }: DeedProps) {
   );
 }
 
-/** To its author: the words again where they are not in the composer already, and the pictures. */
+/** To its author the words again where they are not in the composer already, and the pictures; who leads may put it away. */
 function WhatCameBack({ scheduled, onRefused }: DeedProps) {
   const { t } = useTranslation();
   const { user } = useSession();
   const { busy, putBack, putAway } = useScheduledReply(scheduled, onRefused);
-  if (scheduled.author.id !== user.id) return null;
-  const lost = !scheduled.in_draft || scheduled.attachments.length > 0;
+  const { author, in_draft: inDraft, attachments, can } = scheduled;
+  if (!can.includes("put_away")) return null;
+  const lost = author.id === user.id && (!inDraft || attachments.length > 0);
   return (
     <Group gap={6} mt={8}>
       {lost && (
         <Button size="xs" loading={busy} onClick={putBack}>
-          {t(scheduled.in_draft ? "approvals.putBack" : "scheduled.putBack")}
+          {t(inDraft ? "approvals.putBack" : "scheduled.putBack")}
         </Button>
       )}
       <Button size="xs" variant="default" disabled={busy} onClick={putAway}>
