@@ -28,7 +28,8 @@ export function TimeItems({ label, onChoose, onOther }: ItemsProps) {
           onClick={() => onChoose(at.toISOString())}
         >
           {t(`snooze.${name}`)}
-          <Text fz="xs" c="dimmed">
+          {/* Dimmed it could not be read on a marked item in the dark. */}
+          <Text fz="xs" opacity={0.85}>
             {formatFull(at.toISOString(), locale)}
           </Text>
         </Menu.Item>
