@@ -174,6 +174,16 @@ async def test_who_writes_again_is_not_answered_with_what_was_written_before(lat
     assert await later.all() == []
 
 
+async def test_it_comes_back_too_when_they_write_into_the_conversation_that_follows(later: Later) -> None:
+    await later.schedule()
+    await later.ann.send("POST", f"/api/conversations/{later.id}/resolution", {"reason": "answered"})
+    await later.world.rows("UPDATE conversations SET resolved_at = now() - interval '90 days'")
+    await later.world.deliver(x.mention("another matter"))
+    first, second = await later.world.rows("SELECT id, previous_id FROM conversations ORDER BY id")
+    assert (first.id, second.previous_id) == (later.id, later.id)
+    assert await later.states() == [("returned", "customer_wrote")]
+
+
 async def test_it_comes_back_when_it_is_due_too_if_the_log_was_not_read_yet(later: Later) -> None:
     await later.schedule()
     await later.world.rows("UPDATE scheduled_replies SET after_message_id = 0")
