@@ -16,7 +16,14 @@ from heard.realtime import service as realtime
 from heard.sla import tasks as sla
 
 READERS = (
-    reader("decide", conversations.release_absent, conversations.follow_windows, sla.keep_clocks, polling.backfill),
+    reader(
+        "decide",
+        conversations.release_absent,
+        conversations.follow_windows,
+        conversations.return_overtaken,
+        sla.keep_clocks,
+        polling.backfill,
+    ),
     reader("notify", notifications.notify, from_start=False),
     reader("announce", realtime.publish, whole=True, from_start=False),
 )

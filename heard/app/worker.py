@@ -10,6 +10,7 @@ import structlog
 
 from heard.app.wiring import JOBS, READERS, SCHEDULE
 from heard.conversations.service import delivery
+from heard.conversations.service.scheduling import saying
 from heard.intake import pipeline
 from heard.kit import readers
 from heard.kit.jobs import Worker
@@ -36,6 +37,7 @@ async def work(services: Services) -> None:
         },
         **{f"reader {one.name}": partial(readers.run, database, shards, one) for one in READERS},
         "delivery": partial(delivery.run, database, directory, services.media),
+        "scheduled": partial(saying.run, database, directory),
         "jobs": jobs.run,
     }
     async with asyncio.TaskGroup() as group:

@@ -250,6 +250,48 @@ class NotFiledAsSpam(HeardError):
     code = "not_filed_as_spam"
 
 
+class TooSoon(HeardError):
+    """Choose a time at least a minute ahead, or send it now."""
+
+    status = 422
+    code = "too_soon"
+
+
+class TooLate(HeardError):
+    """Choose a time within ninety days."""
+
+    status = 422
+    code = "too_late"
+
+
+class BeyondWindow(HeardError):
+    """The network takes private replies to this person only until earlier; choose a time before that."""
+
+    status = 422
+    code = "beyond_window"
+
+
+class NeedsApproval(HeardError):
+    """This reply needs another person's yes, and such replies cannot be scheduled yet; submit it for approval."""
+
+    status = 422
+    code = "needs_approval"
+
+
+class NotYourScheduled(HeardError):
+    """Only its author can do this with a reply that waits for its time."""
+
+    status = 403
+    code = "not_your_scheduled"
+
+
+class ScheduledEnded(HeardError):
+    """This reply does not wait for its time any more; look what became of it."""
+
+    status = 409
+    code = "scheduled_ended"
+
+
 class NotYourApproval(HeardError):
     """This reply does not wait for your yes."""
 

@@ -14,6 +14,7 @@ from heard.conversations.service import bulk, moderating, people
 from heard.conversations.service.absence import release_all
 from heard.conversations.service.approvals.overdue import escalate as escalate_one
 from heard.conversations.service.approvals.overdue import overdue
+from heard.conversations.service.scheduling.returning import return_answered
 from heard.conversations.service.staling import close_stale
 from heard.conversations.service.tokenising import tokenise
 from heard.conversations.service.waking import wake_due
@@ -85,6 +86,12 @@ async def release_absent(session: Session, events: Sequence[Recorded]) -> None:
         gone = event.data.get("present") is False or event.data.get("active") is False
         if gone:
             await release_all(session, event.workspace_id, event.data["user_id"])
+
+
+async def return_overtaken(session: Session, events: Sequence[Recorded]) -> None:
+    """Who writes again is not answered with what was written before: a reply that waits for its time comes back."""
+    said = [event.data["message_id"] for event in kinds(events, "message.received") if not event.data.get("past")]
+    await return_answered(session, said)
 
 
 async def follow_windows(session: Session, events: Sequence[Recorded]) -> None:

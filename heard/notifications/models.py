@@ -23,6 +23,7 @@ KINDS = (
     "approval_asked",
     "approved",
     "returned",
+    "scheduled_returned",
     "due_soon",
     "overdue",
 )
@@ -54,6 +55,7 @@ DEFAULTS = {
     "approval_asked": Choice(push=True),
     "approved": Choice(),
     "returned": Choice(push=True),
+    "scheduled_returned": Choice(push=True),
     "due_soon": Choice(push=True),
     "overdue": Choice(),
 }

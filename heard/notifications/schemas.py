@@ -20,6 +20,7 @@ NotificationKind = Literal[
     "approval_asked",
     "approved",
     "returned",
+    "scheduled_returned",
     "due_soon",
     "overdue",
 ]

@@ -121,12 +121,17 @@ async def filled(world: World) -> dict[str, Any]:
 
 
 async def waiting(world: World) -> dict[str, int]:
-    """A rule of ours, and a reply that waits for the owner's yes because of it."""
+    """A rule of ours, a reply that waits for the owner's yes because of it, and one that waits for its time."""
     rule = {"name": "our rule", "conditions": {"words": ["our waiting words"]}, "steps": [{"admins": True}]}
     made = await world.owner.send("POST", "/api/approval-rules", rule, expect=201)
     conversation, *_ = await world.rows("SELECT id FROM conversations ORDER BY id")
     approval = await world.reply(world.agent, conversation.id, "our waiting words")
-    return {"rule_id": made["id"], "approval_id": approval["id"]}
+    picture = await world.agent.client.post("/api/uploads", content=PNG)
+    tomorrow = (datetime.now(UTC) + timedelta(days=1)).isoformat()
+    later = await world.reply(
+        world.agent, conversation.id, "our later words", send_at=tomorrow, attachments=[{"id": picture.json()["id"]}]
+    )
+    return {"rule_id": made["id"], "approval_id": approval["id"], "scheduled_id": later["id"]}
 
 
 async def subscribed(world: World) -> dict[str, int]:
@@ -240,6 +245,7 @@ def bodies_of_people(filled: dict[str, Any]) -> dict[tuple[str, str], Any]:
         ("PUT", "/api/approval-rules/{rule_id}/place"): {"place": 0},
         ("POST", "/api/approvals/{approval_id}/rejection"): {"note": "theirs"},
         ("POST", "/api/conversations/{conversation_id}/approval-need"): {"visibility": "public"},
+        ("PATCH", "/api/scheduled/{scheduled_id}"): {"now": True},
         ("POST", "/api/messages/{message_id}/moderations"): {"deed": "delete", "why": "mistake"},
         ("POST", "/api/spam-words"): {"word": "theirs"},
         ("POST", "/api/contacts/{contact_id}/notes"): {"text": "theirs"},
@@ -296,6 +302,7 @@ async def state(world: World) -> list[Any]:
         "approvals",
         "approval_askings",
         "approval_rules",
+        "scheduled_replies",
         "notes",
         "tags",
         "macros",

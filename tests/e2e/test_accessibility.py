@@ -143,6 +143,32 @@ async def _menus(desk: Desk, examine: Examine) -> None:
 
 
 @SCHEMES
+async def test_a_reply_that_goes_out_later(town: Town, sit: Sit, examine: Examine, scheme: str) -> None:
+    rita = await town.customer("Rita")
+    await rita.post("@sunrise when do you open?")
+    ann = await sit("Ann Agent", color_scheme=scheme)
+    await ann.open(rita.name)
+    await ann.write("At seven.")
+    await ann.page.keyboard.press("Control+Alt+Enter")
+    await expect(ann.page.get_by_role("menuitem", name="Tomorrow")).to_be_visible()
+    await examine(ann.page, "popup of times to send")
+    await ann.page.get_by_role("menuitem", name="Choose a time…").click()
+    await expect(ann.page.get_by_role("dialog", name="Send later…")).to_be_visible()
+    await examine(ann.page, "popup of another time to send")
+    await ann.page.keyboard.press("Escape")
+    await ann.page.get_by_role("button", name="Other ways to send").click()
+    await ann.page.get_by_role("menuitem", name="Send later…").click()
+    await ann.page.get_by_role("menuitem", name="Tomorrow").click()
+    card = ann.timeline.get_by_role("article", name=re.compile("that goes out later"))
+    await expect(card).to_be_visible()
+    await examine(ann.page, "a reply that goes out later")
+    await rita.post("@sunrise never mind")
+    back = ann.timeline.get_by_role("article", name=re.compile("that was not sent"))
+    await expect(back).to_be_visible()
+    await examine(ann.page, "a reply that came back")
+
+
+@SCHEMES
 async def test_a_reply_that_waits_and_the_rule_for_it(
     town: Town, sit: Sit, olga: Desk, examine: Examine, scheme: str
 ) -> None:

@@ -9,6 +9,7 @@ from heard.conversations.api import (
     media,
     moderation,
     people,
+    scheduled,
     search,
     spam,
     staling,
@@ -34,4 +35,5 @@ ROUTES = [
     *people.ROUTES,
     *approvals.ROUTES,
     *approval_rules.ROUTES,
+    *scheduled.ROUTES,
 ]

@@ -18,6 +18,7 @@ from heard.conversations.api.parameters import Cursor, IdFilter, Limit
 from heard.conversations.models import BulkAction, SavedView
 from heard.conversations.queries import badges, lists
 from heard.conversations.queries.filters import Filters
+from heard.conversations.queries.scheduled import next_of
 from heard.conversations.schemas import Id, Priority, RowList, State
 from heard.conversations.schemas import lists as schemas
 from heard.conversations.service import bulk as bulks
@@ -162,7 +163,8 @@ ROUTES = [
 
 async def _rows(session: Session, actor: Actor, rows: Sequence[Row[Any]], next_cursor: str | None) -> RowList:
     tags = await lists.tags_of(session, actor, [row.Conversation for row in rows])
-    return RowList([views.row(row, tags) for row in rows], next_cursor)
+    later = await next_of(session, actor, rows)
+    return RowList([views.row(row, tags, later) for row in rows], next_cursor)
 
 
 async def _counted(session: Session, actor: Actor, views: Any) -> list[schemas.SavedView]:

@@ -14,6 +14,7 @@ from heard.contacts import service as contacts
 from heard.conversations import views
 from heard.conversations.api.parameters import Cursor, Limit
 from heard.conversations.queries import lists, people
+from heard.conversations.queries.scheduled import next_of
 from heard.conversations.schemas import Id, RowList
 from heard.conversations.schemas import people as schemas
 from heard.conversations.service import people as service
@@ -50,7 +51,8 @@ async def list_conversations_of(
     contact = await people.visible_person(session, actor, contact_id)
     rows, next_cursor = await people.conversations(session, actor, contact.id, cursor=cursor, limit=limit)
     tags = await lists.tags_of(session, actor, [row.Conversation for row in rows])
-    return RowList([views.row(row, tags) for row in rows], next_cursor)
+    later = await next_of(session, actor, rows)
+    return RowList([views.row(row, tags, later) for row in rows], next_cursor)
 
 
 @get(f"{_CARD}/messages", opt=needs(Permission.READ))

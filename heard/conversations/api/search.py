@@ -20,6 +20,7 @@ from heard.conversations.queries import detail as details
 from heard.conversations.queries import jump, lists, matches
 from heard.conversations.queries import search as searches
 from heard.conversations.queries.hits import Search
+from heard.conversations.queries.scheduled import next_of
 from heard.conversations.schemas import search as search_schemas
 from heard.conversations.views import search as search_views
 from heard.kit.db import Session
@@ -93,7 +94,7 @@ async def search_messages(
     if cursor is None:
         row = await jump.conversation(session, actor, wanted.asked.text)
         tags = await lists.tags_of(session, actor, [row.Conversation]) if row else {}
-        page.conversation = views.row(row, tags) if row else None
+        page.conversation = views.row(row, tags, await next_of(session, actor, [row])) if row else None
         page.people = [search_views.person(each) for each in await jump.people(session, actor, wanted.asked.text)]
     return page
 

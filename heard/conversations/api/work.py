@@ -16,13 +16,15 @@ from heard.channels.service import Directory
 from heard.conversations import schemas, service, views
 from heard.conversations.api.approvals import entry
 from heard.conversations.api.parameters import Cursor, Limit
-from heard.conversations.models import Approval, Message
+from heard.conversations.api.scheduled import entry as scheduled_entry
+from heard.conversations.models import Approval, Message, ScheduledReply
 from heard.conversations.presence import Viewers
 from heard.conversations.queries import badges
 from heard.conversations.queries import detail as details
 from heard.conversations.queries import timeline as timelines
 from heard.conversations.schemas import replies as reply_schemas
 from heard.conversations.schemas.approvals import ApprovalEntry
+from heard.conversations.schemas.scheduled import ScheduledEntry
 from heard.kit.bus import Bus
 from heard.kit.db import Session
 from heard.kit.settings import Settings
@@ -90,8 +92,8 @@ async def reply(
     actor: Given[Actor],
     directory: Given[Directory],
     settings: Given[Settings],
-) -> Response[schemas.MessageEntry | ApprovalEntry]:
-    """Answer, publicly or privately. The first reply claims the conversation; one that needs a yes waits for it."""
+) -> Response[schemas.MessageEntry | ApprovalEntry | ScheduledEntry]:
+    """Answer, publicly or privately. The first reply claims the conversation; one that needs a yes, or has a time, waits."""
     draft = views.draft_of(data)
     written, is_new = await service.reply(
         session,
@@ -100,10 +102,14 @@ async def reply(
         draft=draft,
         directory=directory,
         undo=timedelta(seconds=settings.undo_seconds),
+        send_at=data.send_at,
     )
+    status = 201 if is_new else 200
     if isinstance(written, Approval):
-        return Response(await entry(session, actor, written.id), status_code=201 if is_new else 200)
-    return Response(await _message(session, written), status_code=201 if is_new else 200)
+        return Response(await entry(session, actor, written.id), status_code=status)
+    if isinstance(written, ScheduledReply):
+        return Response(await scheduled_entry(session, actor, written), status_code=status)
+    return Response(await _message(session, written), status_code=status)
 
 
 @delete("/api/replies/{message_id:int}", opt=needs(Permission.REPLY), status_code=200)
@@ -133,7 +139,7 @@ async def settle_reply(
 
 @post("/api/conversations/{conversation_id:int}/notes", opt=needs(Permission.NOTE))
 async def write_note(
-    conversation_id: schemas.Id, data: JSONBody[schemas.NoteRequest], session: Given[Session], actor: Given[Actor]
+    conversation_id: schemas.Id, data: JSONBody[reply_schemas.NoteRequest], session: Given[Session], actor: Given[Actor]
 ) -> schemas.NoteEntry:
     """Write a note among ourselves."""
     note = await service.note(

@@ -16,6 +16,7 @@ from heard.conversations.models.conversation import (
 from heard.conversations.models.draft import SavedDraft
 from heard.conversations.models.message import CARDS_SHOWN, DELIVERY, Mention, Message, Note, WaitingChange
 from heard.conversations.models.moderation import Moderation
+from heard.conversations.models.scheduled import SCHEDULED_STATES, ScheduledReply
 from heard.conversations.models.spam import SpamWord
 from heard.conversations.models.thread import Post, Thread
 
@@ -24,6 +25,7 @@ __all__ = [
     "CARDS_SHOWN",
     "DELIVERY",
     "PRIORITIES",
+    "SCHEDULED_STATES",
     "STATES",
     "Approval",
     "ApprovalAsking",
@@ -40,6 +42,7 @@ __all__ = [
     "Post",
     "SavedDraft",
     "SavedView",
+    "ScheduledReply",
     "Seen",
     "SpamWord",
     "Tag",

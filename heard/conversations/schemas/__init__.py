@@ -101,9 +101,10 @@ class Summary(Struct, kw_only=True):
 
 
 class Row(Summary, kw_only=True):
-    """A conversation as the list shows it."""
+    """A conversation as the list shows it. `scheduled_at`: when the next reply that waits for its time goes out."""
 
     contact: RowContact
+    scheduled_at: datetime | None
 
 
 class RowList(Struct):
@@ -347,13 +348,6 @@ class Timeline(Struct):
 
     items: list[MessageEntry | NoteEntry | EventEntry]
     next_cursor: str | None
-
-
-class NoteRequest(Struct, forbid_unknown_fields=True):
-    """A note, and who is called in by it."""
-
-    text: Text
-    mentions: Annotated[list[Id], Meta(max_length=50)] = []
 
 
 class ClaimRequest(Struct, forbid_unknown_fields=True):

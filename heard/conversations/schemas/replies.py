@@ -1,7 +1,8 @@
-"""HTTP shapes of replies, as they are asked for."""
+"""HTTP shapes of replies and notes, as they are asked for."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -39,6 +40,7 @@ class ReplyRequest(Struct, forbid_unknown_fields=True):
 
     `after_message_id` is the newest answer of ours its writer has seen, 0 for none: a newer one by somebody else refuses the
     reply (`answered_meanwhile`). `sign`: with the writer's signature, where the workspace leaves that to them.
+    `send_at`: it waits until then (a minute to ninety days ahead, within the network's window) and is no message before.
     """
 
     visibility: Visibility
@@ -52,6 +54,14 @@ class ReplyRequest(Struct, forbid_unknown_fields=True):
     actions: ReplyActions | None = None
     move: Literal["invite", "return"] | None = None
     attachments: Annotated[list[Attached], Meta(max_length=10)] = []
+    send_at: Annotated[datetime, Meta(tz=True)] | None = None
+
+
+class NoteRequest(Struct, forbid_unknown_fields=True):
+    """A note, and who is called in by it."""
+
+    text: Text
+    mentions: Annotated[list[Id], Meta(max_length=50)] = []
 
 
 class UndoneReply(Struct):

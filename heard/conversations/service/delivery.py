@@ -25,6 +25,7 @@ from heard.conversations.policy import reply_policy
 from heard.conversations.service.changes import take_up
 from heard.conversations.service.enclosures import pictures
 from heard.conversations.service.receive import catch_up
+from heard.conversations.service.scheduling.returning import return_all
 from heard.conversations.service.sending import BELL
 from heard.conversations.service.waiting import restore
 from heard.kit import log, metrics
@@ -259,12 +260,14 @@ async def sweep(database: Database) -> int:
 async def doubt_waiting(database: Database) -> int:
     """Show as unknown every reply that was on its way; how many there were. For a database that was restored from a backup.
 
-    What waited when the backup was made may have gone out since: it must not be said again by itself (law 4).
+    What waited when the backup was made may have gone out since: it must not be said again by itself (law 4). What waited for its
+    time comes back to its author.
     """
     restored = Unknown("restored", "This reply was waiting when the backup was made; it may have gone out since.")
     async with database.transaction() as session:
         rows = (await session.execute(_WAITING)).all()
     await _doubt(database, rows, restored)
+    await return_all(database)
     return len(rows)
 
 

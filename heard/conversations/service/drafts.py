@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, text
+from sqlalchemy import delete, text, update
 
 from heard.conversations.errors import DraftChanged
-from heard.conversations.models import SavedDraft
+from heard.conversations.models import SavedDraft, ScheduledReply
 from heard.conversations.queries.detail import visible
 from heard.kit.text import clean
 
@@ -60,20 +60,41 @@ async def forget_draft(session: Session, *, actor: Actor, conversation_id: int, 
             SavedDraft.conversation_id == conversation_id, SavedDraft.user_id == actor.user_id, SavedDraft.mode == mode
         )
     )
+    # So have the words among it that came back unsent.
+    await session.execute(
+        update(ScheduledReply)
+        .where(
+            ScheduledReply.workspace_id == actor.workspace_id,
+            ScheduledReply.conversation_id == conversation_id,
+            ScheduledReply.author_id == actor.user_id,
+            ScheduledReply.visibility == mode,
+            ScheduledReply.state == "returned",
+            ScheduledReply.in_draft,
+        )
+        .values(seen_to=True)
+    )
 
 
-async def give_back(session: Session, approval: Approval) -> None:
-    """What waited for a yes and will not get it is its author's draft again, before what they have written there since."""
-    if approval.words:
-        values = {
-            "workspace": approval.workspace_id,
-            "conversation": approval.conversation_id,
-            "user": approval.author_id,
-            "mode": approval.visibility,
-            "thread": approval.thread_id,
-            "text": approval.words,
-        }
-        await session.execute(_GIVE_BACK, values)
+async def give_back(session: Session, put_aside: Approval | ScheduledReply) -> None:
+    """What waited and will not be sent is its author's draft again, before what they have written there since."""
+    if put_aside.words:
+        await session.execute(_GIVE_BACK, _values(put_aside))
+
+
+async def give_back_alone(session: Session, put_aside: ScheduledReply) -> bool:
+    """The same only where they have written nothing since; whether it was done."""
+    return bool(put_aside.words) and (await session.execute(_GIVE_BACK_ALONE, _values(put_aside))).first() is not None
+
+
+def _values(put_aside: Approval | ScheduledReply) -> dict[str, object]:
+    return {
+        "workspace": put_aside.workspace_id,
+        "conversation": put_aside.conversation_id,
+        "user": put_aside.author_id,
+        "mode": put_aside.visibility,
+        "thread": put_aside.thread_id,
+        "text": put_aside.words,
+    }
 
 
 _SAVE = text("""
@@ -90,9 +111,10 @@ DELETE FROM drafts
 WHERE conversation_id = :conversation AND user_id = :user AND mode = :mode AND saved_at = cast(:known AS timestamptz)
 RETURNING mode
 """)
-_GIVE_BACK = text("""
+_PUT = """
 INSERT INTO drafts AS old (workspace_id, conversation_id, user_id, mode, thread_id, text, saved_at)
 VALUES (:workspace, :conversation, :user, :mode, :thread, :text, clock_timestamp())
-ON CONFLICT (conversation_id, user_id, mode) DO UPDATE
-  SET text = excluded.text || E'\\n' || old.text, saved_at = excluded.saved_at
-""")
+ON CONFLICT (conversation_id, user_id, mode)
+"""
+_GIVE_BACK = text(f"{_PUT} DO UPDATE SET text = excluded.text || E'\\n' || old.text, saved_at = excluded.saved_at")
+_GIVE_BACK_ALONE = text(f"{_PUT} DO NOTHING RETURNING mode")

@@ -16,13 +16,14 @@ from heard.conversations.errors import (
     ReferenceTaken,
     TooLateToUndo,
 )
-from heard.conversations.models import Approval, Conversation, Message, Thread
+from heard.conversations.models import Approval, Conversation, Message, ScheduledReply, Thread
 from heard.conversations.queries import visible_to
 from heard.conversations.service import work
 from heard.conversations.service.approvals.needing import check_still_allowed, needed
 from heard.conversations.service.approvals.submitting import submit
 from heard.conversations.service.drafts import forget_draft
 from heard.conversations.service.enclosures import Uploaded, uploads_of
+from heard.conversations.service.scheduling.planning import schedule
 from heard.conversations.service.sending import BELL, Draft, check, send
 from heard.conversations.service.waiting import restore
 from heard.conversations.service.writing import check_unanswered
@@ -33,7 +34,7 @@ from heard.kit.text import clean
 from heard.knowledge.service import unfilled_in
 
 if TYPE_CHECKING:
-    from datetime import timedelta
+    from datetime import datetime, timedelta
 
     from heard.accounts.models import Actor
     from heard.channels.base import Visibility
@@ -45,13 +46,45 @@ _NOT_SENT = "A colleague looked and found that it was not sent."
 
 
 async def reply(
-    session: Session, *, actor: Actor, conversation_id: int, draft: Draft, directory: Directory, undo: timedelta
-) -> tuple[Message | Approval, bool]:
-    """Queue a reply, claiming the conversation, or let it wait for the yes it needs; (which, whether it is new).
+    session: Session,
+    *,
+    actor: Actor,
+    conversation_id: int,
+    draft: Draft,
+    directory: Directory,
+    undo: timedelta,
+    send_at: datetime | None = None,
+) -> tuple[Message | Approval | ScheduledReply, bool]:
+    """Say what somebody has just written, now or at a time; it is no draft any more. See `say`."""
+    said, is_new = await say(
+        session,
+        actor=actor,
+        conversation_id=conversation_id,
+        draft=draft,
+        directory=directory,
+        undo=undo,
+        send_at=send_at,
+    )
+    if is_new:
+        await forget_draft(session, actor=actor, conversation_id=conversation_id, mode=draft.visibility)
+    return said, is_new
+
+
+async def say(
+    session: Session,
+    *,
+    actor: Actor,
+    conversation_id: int,
+    draft: Draft,
+    directory: Directory,
+    undo: timedelta,
+    send_at: datetime | None = None,
+) -> tuple[Message | Approval | ScheduledReply, bool]:
+    """Queue a reply, claiming the conversation, or let it wait for the yes it needs or for its time; (which, whether it is new).
 
     Raises:
         NotFound, ClaimedByOther, AnsweredMeanwhile, ReplyRefused, EmptyText, PlaceholderUnfilled, ReferenceTaken, CannotReopen,
-            NobodyToApprove, and what `go_along` raises: nothing was queued.
+            NobodyToApprove, what `schedule` raises, and what `go_along` raises: nothing was queued.
     """
     body = await _body(session, actor, draft)
     conversation = await work.locked(session, actor, conversation_id)
@@ -61,7 +94,11 @@ async def reply(
     await work.hold(session, conversation, actor=actor)
     await check_unanswered(session, conversation, actor=actor, after=draft.beside.after_message_id)
     need = await needed(session, conversation, actor=actor, draft=draft, body=body)
-    await forget_draft(session, actor=actor, conversation_id=conversation.id, mode=draft.visibility)
+    if send_at is not None:
+        aside = await schedule(
+            session, conversation, actor=actor, body=body, draft=draft, send_at=send_at, needs_yes=need is not None
+        )
+        return aside, True
     if need is not None:
         return await submit(session, conversation, actor=actor, body=body, draft=draft, need=need), True
     message = await send(
@@ -91,11 +128,14 @@ async def _body(session: Session, actor: Actor, draft: Draft) -> str:
 
 async def _same_reference(
     session: Session, conversation: Conversation, draft: Draft, actor: Actor
-) -> Message | Approval | None:
-    for table in (Message, Approval):
+) -> Message | Approval | ScheduledReply | None:
+    for table in (Message, Approval, ScheduledReply):
         query = select(table).where(
             table.workspace_id == conversation.workspace_id, table.client_ref == draft.client_ref
         )
+        if table is ScheduledReply:
+            # What was sent is a message, or was taken back.
+            query = query.where(ScheduledReply.state != "sent")
         earlier = await session.scalar(query)
         if earlier is not None:
             if (earlier.conversation_id, earlier.author_id) != (conversation.id, actor.user_id):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 
 from heard.channels.models import Account
 from heard.channels.service import capabilities_of, text_length
@@ -17,7 +17,7 @@ from heard.conversations.models import Conversation, Message, Thread
 from heard.conversations.policy import reply_policy
 from heard.conversations.service import windows, work
 from heard.conversations.service.enclosures import Uploaded, enclose
-from heard.conversations.service.writing import Beside, go_along
+from heard.conversations.service.writing import Beside, check_permitted, go_along
 from heard.kit import log, tokens
 from heard.kit.db import moment, ring_after_commit
 from heard.kit.errors import NotFound
@@ -75,6 +75,28 @@ async def send(
     message = await _queue(session, conversation, thread, author_id=author_id, body=body, draft=draft, undo=undo)
     await go_along(session, conversation, message, actor=actor, beside=draft.beside)
     return message
+
+
+async def put_aside(
+    session: Session, conversation: Conversation, *, actor: Actor, body: str, draft: Draft
+) -> tuple[Thread | None, list[dict[str, Any]]]:
+    """All that sending would ask of a reply that waits first, for a yes or for its time; where it goes, and its pictures.
+
+    Raises:
+        NotFound, ReplyRefused, Forbidden, UploadGone, PictureTooLarge: it could not be sent either.
+    """
+    check_permitted(actor, draft.beside)
+    thread = await thread_for(session, conversation, draft)
+    count = len(draft.uploads)
+    await check(session, conversation, thread, actor=actor, visibility=draft.visibility, body=body, pictures=count)
+    account = await session.get_one(Account, conversation.account_id)
+    largest = capabilities_of(account.network, account.settings).max_picture_bytes
+    return thread, await enclose(session, conversation.workspace_id, draft.uploads, most_bytes=largest)
+
+
+async def newest_message(session: Session, conversation_id: int) -> int:
+    """The id of the last thing said by anybody; 0: nothing."""
+    return await session.scalar(select(func.max(Message.id)).where(Message.conversation_id == conversation_id)) or 0
 
 
 async def thread_for(session: Session, conversation: Conversation, draft: Draft) -> Thread | None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal
 
+import msgspec
 from sqlalchemy import and_, not_, select
 
-from heard.accounts.models import Permission
+from heard.accounts.models import Permission, Team
 from heard.accounts.service import names_of
 from heard.conversations import events
 from heard.conversations.errors import AnsweredMeanwhile
-from heard.conversations.models import Message
+from heard.conversations.models import Message, Tag
 from heard.conversations.service import work
 from heard.kit import log
 from heard.kit.errors import Forbidden
@@ -84,6 +85,18 @@ async def go_along(
         )
     if beside.resolve:
         await work.close(session, conversation, actor=actor, reason="answered")
+
+
+async def still_there(session: Session, workspace_id: int, kept: dict[str, Any]) -> Beside:
+    """What was kept to go along, less a tag or team that there is no more: that must not keep anybody from an answer."""
+    beside = msgspec.convert(kept, Beside)
+    tags = select(Tag.id).where(Tag.workspace_id == workspace_id, Tag.id.in_(beside.add_tag_ids))
+    team = select(Team.id).where(Team.workspace_id == workspace_id, Team.id == beside.team_id)
+    return replace(
+        beside,
+        add_tag_ids=tuple((await session.scalars(tags)).all()) if beside.add_tag_ids else (),
+        team_id=await session.scalar(team) if beside.team_id else None,
+    )
 
 
 def check_permitted(actor: Actor, beside: Beside) -> None:

@@ -23,7 +23,7 @@ from heard.kit.log import LogEntry
 from heard.kit.time import now
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Row
@@ -80,12 +80,12 @@ def draft_of(data: reply_schemas.ReplyRequest) -> Draft:
     )
 
 
-def row(found: Row[Any], tags: dict[int, Tag]) -> schemas.Row:
-    """A row of the list."""
+def row(found: Row[Any], tags: dict[int, Tag], later: Mapping[int, datetime]) -> schemas.Row:
+    """A row of the list; `later`: when the next reply goes out, of conversations where one waits for its time."""
     one: Conversation = found.Conversation
     avatar = avatar_path(one.identity_id, found.avatar_url)
     contact = schemas.RowContact(one.contact_id, found.contact_name, found.handle, avatar, found.verified, found.vip)
-    return schemas.Row(contact=contact, **_common(found, tags))
+    return schemas.Row(contact=contact, scheduled_at=later.get(one.id), **_common(found, tags))
 
 
 def conversation(found: Detail, actor: Actor, viewers: Iterable[tuple[int, bool]]) -> schemas.Conversation:

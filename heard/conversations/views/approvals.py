@@ -14,7 +14,7 @@ from heard.conversations.service.enclosures import uploads_of
 if TYPE_CHECKING:
     from heard.accounts.models import Actor
     from heard.channels.base import Visibility
-    from heard.conversations.models import Approval, ApprovalRule
+    from heard.conversations.models import ApprovalRule
     from heard.conversations.queries.approvals import Approvals, Known
 
 
@@ -35,7 +35,7 @@ def approval(known: Known, names: dict[int, str], actor: Actor) -> schemas.Appro
         thread_id=one.thread_id,
         text=one.text,
         written=one.written,
-        attachments=_pictures(one),
+        attachments=pictures(f"/api/approvals/{one.id}/attachments", one.attachments),
         client_ref=str(one.client_ref),
         why="trainee" if one.rule_name is None else "rule",
         rule_name=one.rule_name,
@@ -57,9 +57,9 @@ def approval(known: Known, names: dict[int, str], actor: Actor) -> schemas.Appro
     )
 
 
-def _pictures(one: Approval) -> list[schemas.ApprovalPicture]:
-    path = f"/api/approvals/{one.id}/attachments"
-    uploads = enumerate(uploads_of(one.attachments))
+def pictures(path: str, attachments: list[dict[str, Any]]) -> list[schemas.ApprovalPicture]:
+    """The pictures of a reply that waits, which are found under a path."""
+    uploads = enumerate(uploads_of(attachments))
     return [schemas.ApprovalPicture(f"{path}/{place}", upload, name) for place, (upload, name) in uploads]
 
 

@@ -85,6 +85,7 @@ _ABOUT: dict[str, Callable[[Recorded], list[_News]]] = {
     "approval.approved": _to_author("approved"),
     "approval.rejected": _to_author("returned"),
     "approval.expired": _to_author("returned"),
+    "reply.unscheduled": _to_author("scheduled_returned"),
     "reply.unknown": lambda event: [_News("unknown", event, whose="author")],
 }
 

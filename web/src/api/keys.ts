@@ -28,6 +28,7 @@ export const keys = {
   link: (path: string) => ["link", path],
   writing: (id: number) => ["writing", id],
   approvals: (id: number) => ["approvals", id],
+  scheduled: (id: number) => ["scheduled", id],
   foreseen: (id: number, asked: object) => ["approval-need", id, asked],
   allForeseen: ["approval-need"],
   approvalRules: ["approval-rules"],

@@ -1,5 +1,6 @@
 import { useMutation, useMutationState, useQueryClient } from "@tanstack/react-query";
 import type { Approval } from "./approvals";
+import type { Scheduled } from "./scheduled";
 import { api } from "./client";
 import { dropMessage, storeEntry } from "./conversation-cache";
 import { keys } from "./keys";
@@ -25,6 +26,7 @@ function useRefresh(conversationId: number) {
         keys.timeline(conversationId),
         keys.conversation(conversationId),
         keys.approvals(conversationId),
+        keys.scheduled(conversationId),
         keys.lists,
         keys.views,
       ].map((queryKey) => client.invalidateQueries({ queryKey })),
@@ -39,7 +41,10 @@ export function useReply(conversationId: number) {
     // The server knows the client_ref again, so trying again after a broken connection is safe.
     retry: (failures, error) => failures < 2 && error instanceof TypeError,
     mutationFn: (reply: NewReply) =>
-      api.post<MessageEntry | Approval>(`/api/conversations/${conversationId}/replies`, reply),
+      api.post<MessageEntry | Approval | Scheduled>(
+        `/api/conversations/${conversationId}/replies`,
+        reply,
+      ),
     onSuccess: (entry) => {
       if (entry.entry === "message") storeEntry(client, conversationId, entry);
     },

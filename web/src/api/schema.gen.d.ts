@@ -803,6 +803,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conversations/{conversation_id}/scheduled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListScheduled */
+        get: operations["ApiConversationsConversationIdScheduledListScheduled"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations/{conversation_id}/seen": {
         parameters: {
             query?: never;
@@ -1608,6 +1625,41 @@ export interface paths {
         head?: never;
         /** ChangeView */
         patch: operations["ApiSavedViewsViewIdChangeView"];
+        trace?: never;
+    };
+    "/api/scheduled/{scheduled_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** WithdrawScheduled */
+        delete: operations["ApiScheduledScheduledIdWithdrawScheduled"];
+        options?: never;
+        head?: never;
+        /** ChangeScheduled */
+        patch: operations["ApiScheduledScheduledIdChangeScheduled"];
+        trace?: never;
+    };
+    "/api/scheduled/{scheduled_id}/attachments/{place}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadScheduledPicture */
+        get: operations["ApiScheduledScheduledIdAttachmentsPlaceReadScheduledPicture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/search": {
@@ -3408,7 +3460,7 @@ export interface components {
             event_id: number;
             id: number;
             /** @enum {string} */
-            kind: "mention" | "assigned" | "taken_over" | "answered" | "failed" | "unknown" | "woken" | "released" | "approval_asked" | "approved" | "returned" | "due_soon" | "overdue";
+            kind: "mention" | "assigned" | "taken_over" | "answered" | "failed" | "unknown" | "woken" | "released" | "approval_asked" | "approved" | "returned" | "scheduled_returned" | "due_soon" | "overdue";
             message_id: number | null;
             network: string;
             note_id: number | null;
@@ -3421,7 +3473,7 @@ export interface components {
         NotificationChoice: {
             in_app: boolean;
             /** @enum {string} */
-            kind: "mention" | "assigned" | "taken_over" | "answered" | "failed" | "unknown" | "woken" | "released" | "approval_asked" | "approved" | "returned" | "due_soon" | "overdue";
+            kind: "mention" | "assigned" | "taken_over" | "answered" | "failed" | "unknown" | "woken" | "released" | "approval_asked" | "approved" | "returned" | "scheduled_returned" | "due_soon" | "overdue";
             push: boolean;
             sound: boolean;
         };
@@ -3910,12 +3962,19 @@ export interface components {
             move?: "invite" | "return" | null;
             /** @default false */
             resolve: boolean;
+            send_at?: string | null;
             /** @default true */
             sign: boolean;
             text: string;
             thread_id?: number | null;
             /** @enum {string} */
             visibility: "public" | "private";
+        };
+        /** RescheduleRequest */
+        RescheduleRequest: {
+            /** @default false */
+            now: boolean;
+            send_at?: string | null;
         };
         /** ResolutionRequest */
         ResolutionRequest: {
@@ -3973,6 +4032,7 @@ export interface components {
             preview: string;
             /** @enum {string} */
             priority: "urgent" | "high" | "normal" | "low";
+            scheduled_at: string | null;
             snoozed_until: string | null;
             /** @enum {string} */
             state: "new" | "pending" | "snoozed" | "resolved";
@@ -4023,6 +4083,37 @@ export interface components {
             query: components["schemas"]["ListQuery"];
             /** @default false */
             shared: boolean;
+        };
+        /** ScheduledEntry */
+        ScheduledEntry: {
+            attachments: components["schemas"]["ApprovalPicture"][];
+            author: components["schemas"]["Author"];
+            by_name: string | null;
+            can: ("send" | "reschedule" | "withdraw" | "put_away")[];
+            client_ref: string;
+            conversation_id: number;
+            /** Format: date-time */
+            created_at: string;
+            ended_at: string | null;
+            /** @constant */
+            entry: "scheduled";
+            id: number;
+            in_draft: boolean;
+            message_id: number | null;
+            reason: string | null;
+            resolves: boolean;
+            /** Format: date-time */
+            send_at: string;
+            /** @enum {string} */
+            state: "waiting" | "sent" | "returned" | "withdrawn";
+            text: string;
+            thread_id: number | null;
+            /** @enum {string} */
+            visibility: "public" | "private";
+        };
+        /** ScheduledList */
+        ScheduledList: {
+            items: components["schemas"]["ScheduledEntry"][];
         };
         /** SearchConversation */
         SearchConversation: {
@@ -6650,7 +6741,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MessageEntry"] | components["schemas"]["ApprovalEntry"];
+                    "application/json": components["schemas"]["MessageEntry"] | components["schemas"]["ApprovalEntry"] | components["schemas"]["ScheduledEntry"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -6729,6 +6820,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiConversationsConversationIdScheduledListScheduled: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduledList"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -8667,6 +8795,122 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiScheduledScheduledIdWithdrawScheduled: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scheduled_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithdrawnReply"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiScheduledScheduledIdChangeScheduled: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scheduled_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RescheduleRequest"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageEntry"] | components["schemas"]["ScheduledEntry"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiScheduledScheduledIdAttachmentsPlaceReadScheduledPicture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scheduled_id: number;
+                place: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
                 };
             };
             /** @description Bad request syntax or unsupported method */

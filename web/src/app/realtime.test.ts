@@ -9,6 +9,7 @@ it("refetches what a message may have changed", () => {
     ["timeline", 7],
     ["writing", 7],
     ["approvals", 7],
+    ["scheduled", 7],
     ["conversations"],
     ["views"],
     ["stream"],

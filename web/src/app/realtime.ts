@@ -32,12 +32,12 @@ export function staleKeys({ kind, ids }: LiveEvent): QueryKey[] {
       return [keys.macros];
     case "workspace":
       return [keys.session];
-    case "message": // what waits for a yes says what was said since
+    case "message": // what waits for a yes says what was said since, and what waits for its time may come back
     case "approval":
     case "reply":
       return [
         ...conversation,
-        ...(id === undefined ? [] : [keys.approvals(id)]),
+        ...(id === undefined ? [] : [keys.approvals(id), keys.scheduled(id)]),
         keys.lists,
         keys.views,
         keys.streams,
@@ -89,6 +89,7 @@ const NEAR = new Set([
   "timeline",
   "writing",
   "approvals",
+  "scheduled",
   "notifications",
   "session",
 ]);

@@ -25,6 +25,7 @@ const SHEET = {
     ["send", "⌘/Ctrl", "Enter"],
     ["sendAndResolve", "⌘/Ctrl", "⇧", "Enter"],
     ["sendAndNext", "Alt", "Enter"],
+    ["sendLater", "⌘/Ctrl", "Alt", "Enter"],
     ["macro", "/"],
     ["undo", "u"],
     ["find", "s"],

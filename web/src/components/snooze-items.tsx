@@ -7,20 +7,20 @@ import { useLocale } from "@/lib/i18n";
 import { snoozeTimes, toLocalInput } from "@/lib/snooze-times";
 import { useNow } from "@/lib/use-now";
 
-/** The times a conversation may come back at, as items of a menu. */
-export function SnoozeItems({
-  onChoose,
-  onOther,
-}: {
-  onChoose: (until: string) => void;
+interface ItemsProps {
+  label: string;
+  onChoose: (time: string) => void;
   onOther: () => void;
-}) {
+}
+
+/** Times ahead, as items of a menu. */
+export function TimeItems({ label, onChoose, onOther }: ItemsProps) {
   const { t } = useTranslation();
   const locale = useLocale();
   const now = useNow(60_000);
   return (
     <>
-      <Menu.Label>{t("snooze.until")}</Menu.Label>
+      <Menu.Label>{label}</Menu.Label>
       {snoozeTimes(new Date(now), locale).map(({ name, at }) => (
         <Menu.Item
           key={name}
@@ -28,7 +28,8 @@ export function SnoozeItems({
           onClick={() => onChoose(at.toISOString())}
         >
           {t(`snooze.${name}`)}
-          <Text fz="xs" c="dimmed">
+          {/* Dimmed it could not be read on a marked item in the dark. */}
+          <Text fz="xs" opacity={0.85}>
             {formatFull(at.toISOString(), locale)}
           </Text>
         </Menu.Item>
@@ -42,31 +43,37 @@ export function SnoozeItems({
 
 interface ModalProps {
   opened: boolean;
+  title: string;
+  label: string;
+  action: string;
+  /** What is wrong with a time, if something is. */
+  check: (at: number, now: number) => string | undefined;
   onClose: () => void;
-  onChoose: (until: string) => void;
+  onChoose: (time: string) => void;
 }
 
 /** Any other time. */
-export function SnoozeModal({ opened, onClose, onChoose }: ModalProps) {
+export function TimeModal(props: ModalProps) {
+  const { opened, title, label, action, check, onClose, onChoose } = props;
   const { t } = useTranslation();
   const now = useNow(60_000);
   const [value, setValue] = useState("");
   const at = value ? new Date(value) : null;
-  const past = at !== null && at.getTime() <= now;
+  const wrong = at === null ? undefined : check(at.getTime(), now);
   return (
     <Modal
       opened={opened}
       onClose={onClose}
-      title={t("snooze.other")}
+      title={title}
       closeButtonProps={{ "aria-label": t("actions.close") }}
     >
       <TextInput
         type="datetime-local"
-        label={t("snooze.until")}
+        label={label}
         value={value}
         min={toLocalInput(new Date(now))}
         onChange={(event) => setValue(event.currentTarget.value)}
-        error={past ? t("errors.snooze_time") : undefined}
+        error={wrong}
         data-autofocus
       />
       <Group justify="flex-end" mt="lg">
@@ -74,15 +81,34 @@ export function SnoozeModal({ opened, onClose, onChoose }: ModalProps) {
           {t("actions.cancel")}
         </Button>
         <Button
-          disabled={at === null || past}
+          disabled={at === null || wrong !== undefined}
           onClick={() => {
             if (at) onChoose(at.toISOString());
             onClose();
           }}
         >
-          {t("snooze.do")}
+          {action}
         </Button>
       </Group>
     </Modal>
+  );
+}
+
+/** The times a conversation may come back at. */
+export function SnoozeItems(props: Omit<ItemsProps, "label">) {
+  const { t } = useTranslation();
+  return <TimeItems label={t("snooze.until")} {...props} />;
+}
+
+export function SnoozeModal(props: Pick<ModalProps, "opened" | "onClose" | "onChoose">) {
+  const { t } = useTranslation();
+  return (
+    <TimeModal
+      title={t("snooze.other")}
+      label={t("snooze.until")}
+      action={t("snooze.do")}
+      check={(at, now) => (at <= now ? t("errors.snooze_time") : undefined)}
+      {...props}
+    />
   );
 }

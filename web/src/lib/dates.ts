@@ -85,5 +85,17 @@ export function formatDay(iso: string, locale: string, now = new Date()) {
   }).format(date);
 }
 
+/** The day of a time ahead inside a sentence: "today", "tomorrow", else the date. */
+export function formatRelativeDay(iso: string, locale: string, now = new Date()) {
+  const days = Math.round((startOfDay(new Date(iso)) - startOfDay(now)) / DAY);
+  if (days === 0 || days === 1)
+    return new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(days, "day");
+  return new Intl.DateTimeFormat(locale, {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+  }).format(new Date(iso));
+}
+
 export const isSameDay = (a: string, b: string) =>
   startOfDay(new Date(a)) === startOfDay(new Date(b));

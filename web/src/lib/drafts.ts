@@ -93,6 +93,12 @@ export function changePiece(key: string, mode: ComposerMode, change: Piece, more
   changeDraft(key, { ...more, pieces: { ...draft.pieces, [mode]: piece } });
 }
 
+/** Puts pictures back, before those that are there. */
+export function addPictures(key: string, mode: ComposerMode, back: Picture[]) {
+  const { pictures = [] } = pieceOf(readDraft(key), mode);
+  changePiece(key, mode, { pictures: [...back, ...pictures] }, { mode });
+}
+
 /** Puts words back, before whatever has been written there meanwhile. */
 export function restorePiece(key: string, mode: ComposerMode, piece: Piece, more: Draft = {}) {
   const now = pieceOf(readDraft(key), mode).text;

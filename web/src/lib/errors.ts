@@ -1,11 +1,15 @@
 import { notifications } from "@mantine/notifications";
 import type { TFunction } from "i18next";
 import { ApiError } from "@/api/client";
+import { formatFull } from "./dates";
+import { i18n } from "./i18n";
 
 /** A sentence a person can act on: ours by the error's code, else the server's own. */
 export function errorMessage(error: unknown, t: TFunction): string {
   if (error instanceof ApiError) {
-    return t(`errors.${error.code}`, { ...error.fields, defaultValue: error.detail });
+    const { window_closes_at: closes } = error.fields;
+    const time = typeof closes === "string" ? formatFull(closes, i18n.language) : "";
+    return t(`errors.${error.code}`, { ...error.fields, time, defaultValue: error.detail });
   }
   return t("errors.unreachable");
 }

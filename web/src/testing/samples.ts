@@ -53,6 +53,7 @@ export const row = (change: Partial<Row> = {}): Row => ({
   snoozed_until: null,
   window_closes_at: null,
   due_at: null,
+  scheduled_at: null,
   unread: false,
   has_public: true,
   has_private: false,

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-import msgspec
 from sqlalchemy import select, text
 
-from heard.accounts.models import Team
 from heard.accounts.service import names_of
 from heard.conversations.errors import ApprovalDecided, EmptyText, NotYourApproval, ReplyRefused, SomethingNewSaid
 from heard.conversations.events import approvals as events
-from heard.conversations.models import Approval, ApprovalAsking, Tag
+from heard.conversations.models import Approval, ApprovalAsking
 from heard.conversations.service import work
 from heard.conversations.service.approvals.asking import about, close, forget_yes, go_on
-from heard.conversations.service.approvals.submitting import newest_message
 from heard.conversations.service.drafts import give_back
 from heard.conversations.service.enclosures import uploads_of
-from heard.conversations.service.sending import Draft, send
-from heard.conversations.service.writing import Beside
+from heard.conversations.service.sending import Draft, newest_message, send
+from heard.conversations.service.writing import still_there
 from heard.kit import log
 from heard.kit.db import moment
 from heard.kit.errors import NotFound
@@ -103,7 +100,7 @@ async def _send(
         client_ref=approval.client_ref,
         thread_id=approval.thread_id,
         uploads=tuple(uploads_of(approval.attachments)),
-        beside=await _beside(session, approval),
+        beside=await still_there(session, approval.workspace_id, approval.beside),
     )
     try:
         message = await send(
@@ -124,18 +121,6 @@ async def _send(
     edited = approval.text != approval.written
     told = events.ApprovalApproved(**about(approval, actor.by), message_id=message.id, edited=edited)
     await log.append(session, told)
-
-
-async def _beside(session: Session, approval: Approval) -> Beside:
-    """What is done along with it, less a tag or team that there is no more: that must not keep anybody from an answer."""
-    kept = msgspec.convert(approval.beside, Beside)
-    tags = select(Tag.id).where(Tag.workspace_id == approval.workspace_id, Tag.id.in_(kept.add_tag_ids))
-    team = select(Team.id).where(Team.workspace_id == approval.workspace_id, Team.id == kept.team_id)
-    return replace(
-        kept,
-        add_tag_ids=tuple((await session.scalars(tags)).all()) if kept.add_tag_ids else (),
-        team_id=await session.scalar(team) if kept.team_id else None,
-    )
 
 
 async def reject(session: Session, *, actor: Actor, approval_id: int, note: str | None) -> Approval:

@@ -6,15 +6,10 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import msgspec
-from sqlalchemy import func, select
 
-from heard.channels.models import Account
-from heard.channels.service import capabilities_of
-from heard.conversations.models import Approval, Message
+from heard.conversations.models import Approval
 from heard.conversations.service.approvals.asking import begin_step
-from heard.conversations.service.enclosures import enclose
-from heard.conversations.service.sending import check, thread_for
-from heard.conversations.service.writing import check_permitted
+from heard.conversations.service.sending import newest_message, put_aside
 from heard.kit.db import moment
 from heard.kit.text import clean
 
@@ -35,12 +30,7 @@ async def submit(
         NotFound, ReplyRefused, Forbidden, UploadGone, PictureTooLarge: it could not be sent either.
         NobodyToApprove: there is nobody to ask.
     """
-    check_permitted(actor, draft.beside)
-    thread = await thread_for(session, conversation, draft)
-    count = len(draft.uploads)
-    await check(session, conversation, thread, actor=actor, visibility=draft.visibility, body=body, pictures=count)
-    account = await session.get_one(Account, conversation.account_id)
-    largest = capabilities_of(account.network, account.settings).max_picture_bytes
+    thread, attachments = await put_aside(session, conversation, actor=actor, body=body, draft=draft)
     present = await moment(session)
     approval = Approval(
         workspace_id=conversation.workspace_id,
@@ -51,7 +41,7 @@ async def submit(
         words=clean(draft.text).strip(),
         written=body,
         text=body,
-        attachments=await enclose(session, conversation.workspace_id, draft.uploads, most_bytes=largest),
+        attachments=attachments,
         beside=asdict(draft.beside),
         client_ref=draft.client_ref,
         after_message_id=await newest_message(session, conversation.id),
@@ -70,8 +60,3 @@ async def submit(
     await begin_step(session, conversation, approval, actor.by)
     conversation.version += 1
     return approval
-
-
-async def newest_message(session: Session, conversation_id: int) -> int:
-    """The id of the last thing said by anybody; 0: nothing."""
-    return await session.scalar(select(func.max(Message.id)).where(Message.conversation_id == conversation_id)) or 0

@@ -41,7 +41,14 @@ export function ComposerNotices(props: Props) {
         </Notice>
       )}
       {error !== null && !taken && code !== "answered_meanwhile" && (
-        <Notice>{errorMessage(error, t)}</Notice>
+        <Notice>
+          {errorMessage(error, t)}
+          {code === "needs_approval" && (
+            <Button size="compact-xs" variant="default" onClick={onSendAnyway}>
+              {t("approvals.submit")}
+            </Button>
+          )}
+        </Notice>
       )}
       {(composer.heldByOther || taken) && (
         <HeldByOther

@@ -20,18 +20,22 @@ interface Props {
   members: Member[];
   onTyping: () => void;
   onSend: (way: SendWay) => void;
+  /** Choose when it is sent. */
+  onLater: () => void;
 }
 
 /** What a key of the text may be handed to first; true when it was taken. */
 export type KeyTaker = (event: KeyboardEvent) => boolean;
 
-function wayOf(event: KeyboardEvent): SendWay | undefined {
+function wayOf(event: KeyboardEvent): SendWay | "later" | undefined {
   if (event.key !== "Enter") return undefined;
+  if ((event.metaKey || event.ctrlKey) && event.altKey) return "later";
   if (event.metaKey || event.ctrlKey) return event.shiftKey ? "resolve" : "send";
   return event.altKey ? "next" : undefined;
 }
 
-export function ComposerText({ conversation, composer, members, onTyping, onSend }: Props) {
+export function ComposerText(props: Props) {
+  const { conversation, composer, members, onTyping, onSend, onLater } = props;
   const { t } = useTranslation();
   const phone = useIsPhone();
   const [caret, setCaret] = useState(0);
@@ -68,7 +72,8 @@ export function ComposerText({ conversation, composer, members, onTyping, onSend
     if (event.nativeEvent.isComposing) return;
     const way = wayOf(event);
     const taken = way ? false : slash ? macroKeys.current?.(event) : onPeopleKey(event);
-    if (way) onSend(way);
+    if (way === "later") onLater();
+    else if (way) onSend(way);
     else if (!taken && event.key === "Escape") event.currentTarget.blur();
     if (!way && !taken) return;
     event.preventDefault();

@@ -10,7 +10,7 @@ import { ComposerText } from "./composer-text";
 import { ComposerTools } from "./composer-tools";
 import classes from "./composer.module.css";
 import { MacroActions } from "./macro-actions";
-import { SendButton } from "./send-button";
+import { SendButton, type SendMenu } from "./send-button";
 import { useComposer, type Composer as ComposerState } from "./use-composer";
 import { usePictures } from "./use-pictures";
 import { useSend } from "./use-send";
@@ -32,6 +32,7 @@ export function Composer({ conversation, onTyping, onNext, onReturn }: Props) {
   const { send, error, forget } = useSend(conversation, composer, members, { onNext, ...away });
   const pictures = usePictures(composer);
   const [dropping, setDropping] = useState(false);
+  const [sendMenu, setSendMenu] = useState<SendMenu | null>(null);
   const { mode } = composer;
   const drop = (event: DragEvent) => {
     setDropping(false);
@@ -68,6 +69,9 @@ export function Composer({ conversation, onTyping, onNext, onReturn }: Props) {
         members={mode === "note" ? members : []}
         onTyping={onTyping}
         onSend={send}
+        onLater={() => {
+          if (composer.ready && mode !== "note") setSendMenu("later");
+        }}
       />
       <ComposerPictures composer={composer} pictures={pictures} />
       <Signature composer={composer} />
@@ -76,7 +80,13 @@ export function Composer({ conversation, onTyping, onNext, onReturn }: Props) {
         <ComposerTools conversation={conversation} composer={composer} pictures={pictures} />
         <Audience conversation={conversation} composer={composer} />
         <Counter composer={composer} />
-        <SendButton conversation={conversation} composer={composer} onSend={send} />
+        <SendButton
+          conversation={conversation}
+          composer={composer}
+          menu={sendMenu}
+          onMenu={setSendMenu}
+          onSend={send}
+        />
       </div>
     </section>
   );

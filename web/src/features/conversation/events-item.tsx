@@ -6,6 +6,7 @@ import type { EventEntry } from "@/api/timeline-types";
 import { Age } from "@/components/age";
 import { formatFull } from "@/lib/dates";
 import { useLocale } from "@/lib/i18n";
+import { whyNotSent } from "./not-sent";
 import classes from "./timeline.module.css";
 
 // Fewer than this are told at once.
@@ -47,7 +48,7 @@ const text = (value: unknown) =>
 const ids = (value: unknown) => (Array.isArray(value) ? (value as unknown[]) : []);
 
 /** The words an event's sentence needs; ids become the names people know. */
-function useEventValues({ actor, data }: EventEntry) {
+function useEventValues({ actor, data, kind }: EventEntry) {
   const { t } = useTranslation();
   const locale = useLocale();
   const { data: members = [] } = useMembers();
@@ -79,6 +80,8 @@ function useEventValues({ actor, data }: EventEntry) {
     note: text(data.note),
     count: Number(data.quiet_days ?? 0),
     word: text(data.word),
+    sendAt: text(data.send_at) && formatFull(text(data.send_at), locale),
+    whyNot: kind === "reply.unscheduled" ? whyNotSent(t, text(data.reason), actor.name) : "",
     until: text(data.until) && formatFull(text(data.until), locale),
     due: text(data.due_at) && formatFull(text(data.due_at), locale),
   };
@@ -95,6 +98,8 @@ function sentence({ kind, data, actor }: EventEntry) {
   if (kind === "conversation.resolved" && data.word !== undefined)
     return "events.conversation.resolvedSpam";
   if (kind === "conversation.reopened" && data.not_spam) return "events.conversation.notSpam";
+  if (kind === "reply.unscheduled" && data.reason === "withdrawn")
+    return "events.reply.unscheduledPlain";
   if (kind === "approval.rejected" && !data.note) return "events.approval.rejectedPlain";
   if (kind !== "conversation.tagged") return `events.${kind}`;
   if (ids(data.removed).length === 0) return "events.conversation.tagged";

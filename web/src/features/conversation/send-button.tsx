@@ -1,10 +1,12 @@
-import { ActionIcon, Button, Group, Menu } from "@mantine/core";
-import { useLocalStorage } from "@mantine/hooks";
-import { IconCheck, IconChevronDown } from "@tabler/icons-react";
+import { ActionIcon, Button, Group, Menu, Text } from "@mantine/core";
+import { useDisclosure, useLocalStorage } from "@mantine/hooks";
+import { IconCalendarClock, IconCheck, IconChevronDown } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { Conversation } from "@/api/types";
+import { TimeItems, TimeModal } from "@/components/snooze-items";
 import classes from "./composer.module.css";
 import type { Composer } from "./use-composer";
+import { useLaterTimes } from "./use-later-times";
 import { useNeed } from "./use-need";
 import type { SendWay } from "./use-send";
 
@@ -20,18 +22,26 @@ const SUBMIT = {
   next: "approvals.submitAndNext",
 } as const;
 
+/** What is open beside the button: the ways to send, or the times. */
+export type SendMenu = "ways" | "later";
+
 interface Props {
   conversation: Conversation;
   composer: Composer;
-  onSend: (way: SendWay) => void;
+  menu: SendMenu | null;
+  onMenu: (menu: SendMenu | null) => void;
+  onSend: (way: SendWay, sendAt?: string) => void;
 }
 
-/** Sends in the way that was chosen last; the others are in its menu. */
-export function SendButton({ conversation, composer, onSend }: Props) {
+/** Sends in the way that was chosen last; the others, and sending later, are in its menu. */
+export function SendButton({ conversation, composer, menu, onMenu, onSend }: Props) {
   const { t } = useTranslation();
   const [kept, keep] = useLocalStorage<SendWay>({ key: "heard.send-way", defaultValue: "send" });
+  const [other, otherTime] = useDisclosure();
+  const times = useLaterTimes();
   const { mode, ready } = composer;
-  const labels = useNeed(conversation, composer) ? SUBMIT : LABEL;
+  const needsYes = useNeed(conversation, composer) !== undefined;
+  const labels = needsYes ? SUBMIT : LABEL;
   if (mode === "note") {
     return (
       <Button size="xs" disabled={!ready} onClick={() => onSend("send")} className={classes.send}>
@@ -43,12 +53,19 @@ export function SendButton({ conversation, composer, onSend }: Props) {
     (way) => way !== "resolve" || conversation.permitted.includes("resolve"),
   );
   const way = ways.find((each) => each === kept) ?? "send";
+  const later = (time: string) => onSend("send", time);
   return (
     <Group gap={1} wrap="nowrap" className={classes.split}>
       <Button size="xs" disabled={!ready} onClick={() => onSend(way)} className={classes.send}>
         {t(labels[way])}
       </Button>
-      <Menu position="top-end">
+      <Menu
+        // One menu in the place of the other: the keyboard begins at its top.
+        key={menu === "later" ? "later" : "ways"}
+        position="top-end"
+        opened={menu !== null}
+        onChange={(opened) => onMenu(opened ? "ways" : null)}
+      >
         <Menu.Target>
           <ActionIcon
             size={30}
@@ -60,20 +77,45 @@ export function SendButton({ conversation, composer, onSend }: Props) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          {ways.map((each) => (
-            <Menu.Item
-              key={each}
-              leftSection={<IconCheck size={14} opacity={each === way ? 1 : 0} aria-hidden />}
-              onClick={() => {
-                keep(each);
-                onSend(each);
-              }}
-            >
-              {t(labels[each])}
-            </Menu.Item>
-          ))}
+          {menu === "later" ? (
+            needsYes ? (
+              <Menu.Label maw={230}>{t("errors.needs_approval")}</Menu.Label>
+            ) : (
+              <TimeItems {...times} onChoose={later} onOther={otherTime.open} />
+            )
+          ) : (
+            <>
+              {ways.map((each) => (
+                <Menu.Item
+                  key={each}
+                  leftSection={<IconCheck size={14} opacity={each === way ? 1 : 0} aria-hidden />}
+                  onClick={() => {
+                    keep(each);
+                    onSend(each);
+                  }}
+                >
+                  {t(labels[each])}
+                </Menu.Item>
+              ))}
+              <Menu.Divider />
+              <Menu.Item
+                leftSection={<IconCalendarClock size={14} aria-hidden />}
+                disabled={!ready || needsYes}
+                closeMenuOnClick={false}
+                onClick={() => onMenu("later")}
+              >
+                {t("composer.sendLater")}
+                {needsYes && (
+                  <Text fz="xs" c="dimmed" maw={230}>
+                    {t("errors.needs_approval")}
+                  </Text>
+                )}
+              </Menu.Item>
+            </>
+          )}
         </Menu.Dropdown>
       </Menu>
+      <TimeModal {...times} opened={other} onClose={otherTime.close} onChoose={later} />
     </Group>
   );
 }

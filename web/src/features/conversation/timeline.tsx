@@ -12,6 +12,7 @@ import { MessageItem } from "./message-item";
 import { NoteItem } from "./note-item";
 import { PendingItems } from "./pending-items";
 import { PreviousLink } from "./previous-link";
+import { ScheduledCards } from "./scheduled-cards";
 import { ThreadLine } from "./thread-line";
 import { UnreadLine } from "./unread-line";
 import { useShown } from "./use-shown";
@@ -55,6 +56,7 @@ export function Timeline({ conversation, shown }: Props) {
           <Item key={item.key} item={item} conversation={conversation} />
         ))}
         <ApprovalCards conversation={conversation} />
+        <ScheduledCards conversationId={conversation.id} />
         <PendingItems conversationId={conversation.id} entries={entries} />
       </div>
     </div>

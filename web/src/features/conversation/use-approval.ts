@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { useApprovals, useApprove, useReject, useWithdraw, type Approval } from "@/api/approvals";
 import { useSession } from "@/api/session";
-import { changePiece, draftKey, pieceOf, readDraft } from "@/lib/drafts";
+import { addPictures, draftKey } from "@/lib/drafts";
 import { notifyError } from "@/lib/errors";
 import { COMPOSER_TEXT_ID } from "./insert-text";
 
@@ -31,8 +31,7 @@ export function useApproval(conversationId: number) {
       try {
         const { attachments } = await withdraw.mutateAsync(id);
         const back = attachments.map((each) => ({ id: each.id, name: each.name ?? null }));
-        const { pictures = [] } = pieceOf(readDraft(key), visibility);
-        changePiece(key, visibility, { pictures: [...back, ...pictures] }, { mode: visibility });
+        addPictures(key, visibility, back);
         document.getElementById(COMPOSER_TEXT_ID)?.focus();
       } catch (error) {
         onError(error);

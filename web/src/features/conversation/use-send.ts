@@ -63,7 +63,7 @@ export function useSend(
       notifyError(error, t);
     }
   };
-  const request = (to: ReplyOption, reference: string, resolve: boolean) => ({
+  const request = (to: ReplyOption, reference: string, resolve: boolean, sendAt?: string) => ({
     visibility: to.visibility,
     thread_id: to.thread_id,
     text: text.trim(),
@@ -75,8 +75,9 @@ export function useSend(
     actions: actionsOf(macro),
     move: move,
     attachments: pictures,
+    send_at: sendAt,
   });
-  const sendReply = async (to: ReplyOption, way: SendWay) => {
+  const sendReply = async (to: ReplyOption, way: SendWay, sendAt?: string) => {
     const isSame = again?.text === text && again.mode === mode;
     const reference = isSame ? again.reference : newReference();
     const resolve = way === "resolve" || macro?.resolve === true;
@@ -84,7 +85,7 @@ export function useSend(
     keepSoon(place);
     if (way === "next") moves.onNext();
     try {
-      const said = await reply.mutateAsync(request(to, reference, resolve));
+      const said = await reply.mutateAsync(request(to, reference, resolve, sendAt));
       if (way === "next") moves.onSentAway(said.entry === "message" ? said : undefined);
       else if (move === "invite" && said.entry === "message") goPrivate();
     } catch (error) {
@@ -104,10 +105,11 @@ export function useSend(
     );
     if (open) composer.setMode("private");
   };
-  const send = (way: SendWay = "send") => {
+  /** `sendAt`: it waits until then. */
+  const send = (way: SendWay = "send", sendAt?: string) => {
     if (!ready) return;
     if (mode === "note") void sendNote();
-    else if (option) void sendReply(option, way);
+    else if (option) void sendReply(option, way, sendAt);
   };
   return { send, error: reply.error, forget: reply.reset };
 }

@@ -12,6 +12,7 @@ import { DueMark } from "@/components/due-mark";
 import { NetworkMark } from "@/components/network-mark";
 import { PersonAvatar } from "@/components/person-avatar";
 import { PriorityMark } from "@/components/priority-mark";
+import { ScheduledMark } from "@/components/scheduled-mark";
 import { VipMark } from "@/components/vip-mark";
 import { tagColor } from "@/components/tag-color";
 import { VisibilityMark } from "@/components/visibility-mark";
@@ -97,6 +98,7 @@ function Marks({ row }: { row: Row }) {
       {row.has_private && <VisibilityMark visibility="private" />}
       {row.due_at && <DueMark at={row.due_at} />}
       {row.window_closes_at && <WindowMark at={row.window_closes_at} />}
+      {row.scheduled_at && <ScheduledMark at={row.scheduled_at} />}
       {row.priority !== "normal" && <PriorityMark priority={row.priority} size={15} />}
       {row.failed && (
         <span className={classes.mark} title={t("list.failed")}>

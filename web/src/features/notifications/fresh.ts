@@ -10,6 +10,7 @@ const TOASTED = new Set([
   "unknown",
   "approval_asked",
   "returned",
+  "scheduled_returned",
   "due_soon",
   "overdue",
 ]);
