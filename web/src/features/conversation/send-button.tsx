@@ -64,6 +64,8 @@ export function SendButton({ conversation, composer, menu, onMenu, onSend }: Pro
         key={menu === "later" ? "later" : "ways"}
         position="top-end"
         opened={menu !== null}
+        // Its button has just been put there anew: it would be taken for hidden, and the menu with it.
+        hideDetached={false}
         onChange={(opened) => onMenu(opened ? "ways" : null)}
       >
         <Menu.Target>
