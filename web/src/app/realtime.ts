@@ -113,8 +113,17 @@ function gathered(work: (keys: QueryKey[], changed: ReadonlySet<number>) => Prom
 }
 
 export function gather(client: QueryClient) {
+  // What was asked for ahead and is not shown yet: an answer on its way may be older than the news, and would pass for new.
+  const onItsWay = (queryKey: QueryKey) =>
+    client.refetchQueries({
+      queryKey,
+      type: "inactive",
+      predicate: ({ state }) => state.fetchStatus === "fetching",
+    });
   const invalidate = (found: QueryKey[]) =>
-    Promise.all(found.map((queryKey) => client.invalidateQueries({ queryKey })));
+    Promise.all(
+      found.flatMap((queryKey) => [client.invalidateQueries({ queryKey }), onItsWay(queryKey)]),
+    );
   const near = gathered(invalidate);
   const far = gathered((found, changed) =>
     Promise.all([
