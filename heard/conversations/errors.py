@@ -201,13 +201,6 @@ class TooManyViews(HeardError):
     code = "too_many_views"
 
 
-class UploadGone(HeardError):
-    """One of the pictures is not there any more, or is no picture; add it again."""
-
-    status = 422
-    code = "upload_gone"
-
-
 class PictureTooLarge(HeardError):
     """One of the pictures is larger than this network takes."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
+import msgspec
 from litestar import delete, get, post, put
 from litestar.di import NamedDependency as Given
 from litestar.params import JSONBody
@@ -60,6 +61,7 @@ def _wanted(data: schemas.MacroRequest) -> service.Wanted:
         language=data.language,
         network=data.network,
         purpose=data.purpose,
+        pictures=[(str(each.id), each.name) for each in data.pictures],
         tag_ids=actions.tag_ids,
         priority=actions.priority,
         assign_team_id=actions.team_id,
@@ -85,6 +87,7 @@ def _macro(macro: models.Macro, owner_name: str, actor: Actor) -> schemas.Macro:
         language=cast("schemas.MacroLanguage | None", macro.language),
         network=macro.network,
         purpose=cast("schemas.MacroPurpose", macro.purpose),
+        pictures=[msgspec.convert(each, schemas.MacroPicture) for each in macro.pictures],
         actions=schemas.MacroActions(
             tag_ids=macro.tag_ids,
             priority=cast("schemas.MacroPriority | None", macro.priority),

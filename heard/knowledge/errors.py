@@ -6,7 +6,7 @@ from heard.kit.errors import HeardError
 
 
 class MacroIncomplete(HeardError):
-    """A macro needs a name and a text."""
+    """A macro needs a name, and a text or a picture."""
 
     status = 422
     code = "macro_incomplete"

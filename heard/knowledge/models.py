@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, Date, ForeignKey, Index, func
 from sqlalchemy import text as sql
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from heard.kit.db import Base, Key
@@ -18,6 +19,7 @@ PURPOSES = ("reply", "invite", "return")
 class Macro(Base):
     """A reply and actions in one step. `language` and `network` say where it fits; null: everywhere.
 
+    `pictures` go along: uploads with their `id`, `name` and `size` in bytes; uploads never change.
     `purpose` marks the words by which a public exchange goes private (`invite`) and is closed in public again (`return`).
     """
 
@@ -33,6 +35,7 @@ class Macro(Base):
     language: Mapped[str | None]
     network: Mapped[str | None]
     purpose: Mapped[str] = mapped_column(server_default="reply")
+    pictures: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default=sql("'[]'"))
     tag_ids: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), server_default=sql("'{}'"))
     priority: Mapped[str | None]
     assign_team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id", ondelete="SET NULL"))

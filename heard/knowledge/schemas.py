@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Annotated, Literal
+from uuid import UUID
 
 from msgspec import Meta, Struct
 
@@ -23,6 +24,21 @@ class MacroActions(Struct, kw_only=True):
     resolve: bool = False
 
 
+class MacroUpload(Struct, kw_only=True, forbid_unknown_fields=True):
+    """A picture that was uploaded, and the name of its file."""
+
+    id: UUID
+    name: Annotated[str, Meta(max_length=200)] | None = None
+
+
+class MacroPicture(Struct, kw_only=True):
+    """A picture that goes with the reply; `size` in bytes, for the limit of the network it goes to."""
+
+    id: UUID
+    name: str | None
+    size: int
+
+
 class MacroRequest(Struct, kw_only=True, forbid_unknown_fields=True):
     """What a macro shall be. A macro of a team needs its team; without an owner it belongs to who asks."""
 
@@ -34,6 +50,7 @@ class MacroRequest(Struct, kw_only=True, forbid_unknown_fields=True):
     language: MacroLanguage | None = None
     network: Annotated[str, Meta(max_length=40)] | None = None
     purpose: MacroPurpose = "reply"
+    pictures: Annotated[list[MacroUpload], Meta(max_length=10)] = []
     actions: MacroActions | None = None
     review_on: date | None = None
 
@@ -51,6 +68,7 @@ class Macro(Struct, kw_only=True):
     language: MacroLanguage | None
     network: str | None
     purpose: MacroPurpose
+    pictures: list[MacroPicture]
     actions: MacroActions
     uses: int
     last_used_at: datetime | None

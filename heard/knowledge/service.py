@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
@@ -19,6 +19,7 @@ from heard.knowledge.errors import MacroExists, MacroIncomplete, MacroPlace, Unk
 from heard.knowledge.models import Macro
 from heard.knowledge.placeholders import fill, first_name, unfilled_in, unknown_in
 from heard.knowledge.queries import visible_to
+from heard.media.service import sizes_of_pictures
 
 if TYPE_CHECKING:
     from heard.accounts.models import Actor
@@ -43,7 +44,7 @@ Priority = Literal["urgent", "high", "normal", "low"]
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """What a macro shall be. Without an owner it is the actor's."""
+    """What a macro shall be. Without an owner it is the actor's. `pictures`: ids of uploads, and the names of their files."""
 
     scope: ScopeName
     name: str
@@ -53,6 +54,7 @@ class Wanted:
     language: str | None = None
     network: str | None = None
     purpose: Purpose = "reply"
+    pictures: list[tuple[str, str | None]] = field(default_factory=list[tuple[str, str | None]])
     tag_ids: list[int] = field(default_factory=list[int])
     priority: Priority | None = None
     assign_team_id: int | None = None
@@ -76,7 +78,7 @@ async def create_macro(session: Session, *, actor: Actor, wanted: Wanted) -> Mac
     """Make a macro: a private one by anybody who replies, a shared one by who may manage macros.
 
     Raises:
-        Forbidden, MacroIncomplete, UnknownPlaceholder, MacroPlace, MacroExists: nothing was made.
+        Forbidden, MacroIncomplete, UnknownPlaceholder, UploadGone, MacroPlace, MacroExists: nothing was made.
     """
     _may(actor, wanted.scope)
     macro = Macro(workspace_id=actor.workspace_id)
@@ -88,7 +90,7 @@ async def change_macro(session: Session, *, actor: Actor, macro_id: int, wanted:
     """Make a macro what is wanted.
 
     Raises:
-        NotFound, Forbidden, MacroIncomplete, UnknownPlaceholder, MacroPlace, MacroExists: nothing was changed.
+        NotFound, Forbidden, MacroIncomplete, UnknownPlaceholder, UploadGone, MacroPlace, MacroExists: nothing was changed.
     """
     macro = await macro_of(session, actor, macro_id)
     _may(actor, macro.scope)
@@ -127,7 +129,7 @@ def _may(actor: Actor, scope: str) -> None:
 
 async def _set(session: Session, macro: Macro, actor: Actor, wanted: Wanted) -> None:
     name, body = clean(wanted.name).strip(), clean(wanted.text).strip()
-    if not name or not body:
+    if not name or not (body or wanted.pictures):
         raise MacroIncomplete
     unknown = unknown_in(body)
     if unknown:
@@ -139,9 +141,18 @@ async def _set(session: Session, macro: Macro, actor: Actor, wanted: Wanted) -> 
     macro.scope, macro.owner_id, macro.team_id = wanted.scope, owner, team
     macro.name, macro.text = name, body
     macro.language, macro.network, macro.purpose = wanted.language, wanted.network, wanted.purpose
+    macro.pictures = await _pictures(session, actor, wanted)
     macro.tag_ids, macro.priority = sorted(set(wanted.tag_ids)), wanted.priority
     macro.assign_team_id, macro.resolve = wanted.assign_team_id, wanted.resolve
     macro.review_on = wanted.review_on
+
+
+async def _pictures(session: Session, actor: Actor, wanted: Wanted) -> list[dict[str, Any]]:
+    sizes = await sizes_of_pictures(session, actor.workspace_id, [upload for upload, _ in wanted.pictures])
+    return [
+        {"id": upload, "name": clean(name) if name else None, "size": size}
+        for (upload, name), size in zip(wanted.pictures, sizes, strict=True)
+    ]
 
 
 async def _check_place(session: Session, actor: Actor, wanted: Wanted, owner: int, team: int | None) -> None:

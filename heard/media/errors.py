@@ -17,3 +17,10 @@ class FileTooLarge(HeardError):
 
     status = 413
     code = "file_too_large"
+
+
+class UploadGone(HeardError):
+    """One of the pictures is not there any more, or is no picture; add it again."""
+
+    status = 422
+    code = "upload_gone"

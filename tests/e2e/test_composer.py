@@ -1,19 +1,22 @@
 """Writing: macros, drafts on every device, signatures, emoji, warnings, and going on to the next."""
 
 import re
+from pathlib import Path
 from uuid import uuid4
 
 from playwright.async_api import expect
 
 from tests.e2e.conftest import Sit
 from tests.e2e.people import Desk, Town
+from tests.factories.pictures import png
 
 
 async def test_a_macro_is_made_by_a_lead_and_used_by_an_agent_with_its_actions(
-    town: Town, ann: Desk, lea: Desk
+    town: Town, ann: Desk, lea: Desk, tmp_path: Path
 ) -> None:
     name = f"Late parcel {uuid4().hex[:6]}"
-    await make_macro(lea, name)
+    (tmp_path / "loaf.png").write_bytes(png(320, 200, (180, 140, 60)))
+    await make_macro(lea, name, tmp_path / "loaf.png")
     page = lea.page
     nora = await town.customer("Nora")
     await nora.post("@sunrise my parcel is late")
@@ -28,8 +31,11 @@ async def test_a_macro_is_made_by_a_lead_and_used_by_an_agent_with_its_actions(
     await expect(actions).to_contain_text("Tag: delivery")
     await actions.get_by_role("button", name="Take off: Priority: High").click()
     await expect(actions).not_to_contain_text("Priority")
+    pictures = ann.composer.get_by_role("list", name="Pictures with this reply")
+    await expect(pictures.get_by_role("img", name="loaf.png")).to_be_visible()
     await ann.page.keyboard.press("Control+Enter")
     await expect(ann.timeline).to_contain_text("Sorry, Nora! It comes today.")
+    await expect(ann.timeline.get_by_role("button", name="Look at the picture")).to_be_visible()
     await expect(ann.timeline).to_contain_text("resolved this")
     await ann.timeline.get_by_role("button", name="earlier changes").click()
     await expect(ann.timeline).to_contain_text("added delivery")
@@ -41,7 +47,7 @@ async def test_a_macro_is_made_by_a_lead_and_used_by_an_agent_with_its_actions(
     await expect(page.get_by_role("listitem").filter(has_text=name)).to_have_count(0)
 
 
-async def make_macro(lea: Desk, name: str) -> None:
+async def make_macro(lea: Desk, name: str, loaf: Path) -> None:
     """A lead makes a macro with actions, and is told of a placeholder nobody knows."""
     page = lea.page
     await page.goto("/settings/macros")
@@ -49,6 +55,8 @@ async def make_macro(lea: Desk, name: str) -> None:
     form = page.get_by_role("dialog")
     await form.get_by_role("textbox", name="Name").fill(name)
     await form.get_by_role("textbox", name="Text").fill("Sorry, {{contact.fist_name}}!")
+    await form.get_by_label("Add pictures").first.set_input_files(loaf)
+    await expect(form.get_by_role("img", name="loaf.png")).to_be_visible()
     await form.get_by_role("combobox", name="For", exact=True).select_option("Everybody")
     await form.get_by_role("checkbox", name="delivery").check()
     await form.get_by_role("combobox", name="Set the priority").select_option("High")
@@ -58,6 +66,7 @@ async def make_macro(lea: Desk, name: str) -> None:
     await form.get_by_role("textbox", name="Text").fill("Sorry, {{contact.first_name}}! It comes today.")
     await form.get_by_role("button", name="Save").click()
     await expect(page.get_by_role("listitem").filter(has_text=name)).to_contain_text("Everybody")
+    await expect(page.get_by_role("listitem").filter(has_text=name)).to_contain_text("With a picture")
 
 
 async def test_a_draft_is_on_every_device_of_its_writer_and_a_colleague_may_go_on_with_it(

@@ -1,23 +1,11 @@
 """Pictures in a conversation: they come through us, are looked at in a viewer, and leave no trace at the network."""
 
-import struct
-import zlib
 from pathlib import Path
 
 from playwright.async_api import expect
 
 from tests.e2e.people import Desk, Town
-
-
-def png(width: int, height: int, color: tuple[int, int, int]) -> bytes:
-    """A picture of one colour."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    rows = b"".join(b"\0" + bytes(color) * width for _ in range(height))
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+from tests.factories.pictures import png
 
 
 async def test_pictures_of_a_complaint_are_seen_and_looked_at(town: Town, ann: Desk, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from heard.accounts.permissions import Role
 from heard.knowledge.placeholders import fill, first_name, unknown_in
+from tests.conversations.test_media import PNG
 from tests.factories import x
 from tests.factories.world import Person, World
 
@@ -144,3 +145,36 @@ async def test_when_an_action_cannot_be_done_nothing_is_said(world: World) -> No
     )
     assert refused["code"] == "no_such_tag"
     assert len(await world.messages(row["id"])) == 1
+
+
+async def upload(person: Person, body: bytes = PNG) -> str:
+    answer = await person.client.post("/api/uploads", content=body, headers={"content-type": "image/png"})
+    assert answer.status_code == 201, answer.text
+    return answer.json()["id"]
+
+
+async def test_a_macros_pictures_go_with_the_reply_of_whoever_uses_it(world: World) -> None:
+    picture = await upload(world.owner)
+    made = await make(world.owner, pictures=[{"id": picture, "name": "loaf.png"}])
+    assert made["pictures"] == [{"id": picture, "name": "loaf.png", "size": len(PNG)}]
+    (seen,) = (await world.agent.get("/api/macros"))["items"]
+    shown = await world.agent.client.get(f"/api/uploads/{seen['pictures'][0]['id']}")
+    assert (shown.content, shown.headers["content-type"]) == (PNG, "image/png")
+    await world.deliver(x.mention("My order is late"))
+    row = await world.only()
+    for _ in range(2):
+        attachments = [{"id": picture, "name": "loaf.png"}]
+        said = await world.reply(world.agent, row["id"], "Sorry!", macro_id=made["id"], attachments=attachments)
+        assert [each["name"] for each in said["attachments"]] == ["loaf.png"]
+    path = f"/api/macros/{made['id']}"
+    again = await world.owner.send("PUT", path, macro(text="", pictures=[{"id": picture}]))
+    assert again["pictures"] == [{"id": picture, "name": None, "size": len(PNG)}], "a picture alone is enough"
+    assert (await world.owner.send("PUT", path, macro()))["pictures"] == []
+
+
+async def test_a_macro_keeps_no_picture_that_is_not_there(world: World) -> None:
+    theirs = await upload(await world.other_workspace())
+    for missing in (str(uuid4()), theirs):
+        refused = await make(world.owner, expect=422, pictures=[{"id": missing}])
+        assert refused["code"] == "upload_gone"
+    assert (await make(world.owner, expect=422, text=" ", pictures=[]))["code"] == "macro_incomplete"

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from heard.channels.base import Picture, Rejected
-from heard.conversations.errors import PictureTooLarge, UploadGone
-from heard.kit.filetypes import PICTURES
+from heard.conversations.errors import PictureTooLarge
 from heard.media.errors import NotToBeHad
-from heard.media.service import UPLOAD, known_files
+from heard.media.service import UPLOAD, sizes_of_pictures
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,12 +28,9 @@ async def enclose(
         UploadGone: one is not there, or is no picture.
         PictureTooLarge: the network takes less.
     """
-    found = await known_files(session, workspace_id, [UPLOAD + upload for upload, _ in uploads])
-    for file in found:
-        if file is None or file.content_type not in PICTURES:
-            raise UploadGone
-        if (file.size or 0) > most_bytes:
-            raise PictureTooLarge(max=most_bytes)
+    sizes = await sizes_of_pictures(session, workspace_id, [upload for upload, _ in uploads])
+    if any(size > most_bytes for size in sizes):
+        raise PictureTooLarge(max=most_bytes)
     return [{"kind": "image", "url": UPLOAD + upload, "name": name} for upload, name in uploads]
 
 

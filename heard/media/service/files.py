@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import structlog
 from sqlalchemy import select, text
 
-from heard.kit.filetypes import UNKNOWN, content_type_of
+from heard.kit.filetypes import PICTURES, UNKNOWN, content_type_of
 from heard.kit.http import AnswerTooLarge, CallError, Http
-from heard.media.errors import FileTooLarge, NotToBeHad
+from heard.media.errors import FileTooLarge, NotToBeHad, UploadGone
 from heard.media.following import follow
 from heard.media.models import MediaFile
 from heard.media.store import Store
@@ -130,6 +130,19 @@ async def known_files(session: Session, workspace_id: int, urls: Sequence[str]) 
     query = select(MediaFile).where(MediaFile.workspace_id == workspace_id, MediaFile.source.in_(sources))
     found = {file.source: file for file in await session.scalars(query)} if urls else {}
     return [found.get(source) for source in sources]
+
+
+async def sizes_of_pictures(session: Session, workspace_id: int, uploads: Sequence[str]) -> list[int]:
+    """How many bytes the pictures have that were uploaded under these names, in their order.
+
+    Raises:
+        UploadGone: one is not there, or is no picture.
+    """
+    found = await known_files(session, workspace_id, [UPLOAD + upload for upload in uploads])
+    pictures = [file for file in found if file is not None and file.content_type in PICTURES]
+    if len(pictures) < len(found):
+        raise UploadGone
+    return [file.size or 0 for file in pictures]
 
 
 async def _known(session: Session, workspace_id: int, source: bytes) -> MediaFile | None:

@@ -3195,6 +3195,7 @@ export interface components {
             network: string | null;
             owner_id: number;
             owner_name: string;
+            pictures: components["schemas"]["MacroPicture"][];
             /** @enum {string} */
             purpose: "reply" | "invite" | "return";
             review_on: string | null;
@@ -3218,6 +3219,13 @@ export interface components {
             items: components["schemas"]["Macro"][];
             placeholders: string[];
         };
+        /** MacroPicture */
+        MacroPicture: {
+            /** Format: uuid */
+            id: string;
+            name: string | null;
+            size: number;
+        };
         /** MacroRequest */
         MacroRequest: {
             actions?: components["schemas"]["MacroActions"] | null;
@@ -3226,6 +3234,7 @@ export interface components {
             name: string;
             network?: string | null;
             owner_id?: number | null;
+            pictures?: components["schemas"]["MacroUpload"][];
             /**
              * @default reply
              * @enum {string}
@@ -3236,6 +3245,12 @@ export interface components {
             scope: "private" | "team" | "workspace";
             team_id?: number | null;
             text: string;
+        };
+        /** MacroUpload */
+        MacroUpload: {
+            /** Format: uuid */
+            id: string;
+            name?: string | null;
         };
         /** Match */
         Match: {

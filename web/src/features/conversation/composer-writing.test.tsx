@@ -33,6 +33,7 @@ const macro = (change: Partial<Macro> = {}): Macro => ({
   language: null,
   network: null,
   purpose: "reply",
+  pictures: [],
   actions: { tag_ids: [5], priority: "high", team_id: null, resolve: true },
   uses: 0,
   last_used_at: null,
@@ -80,6 +81,31 @@ it("puts a macro in by /, shows what it will do, and sends what is left of that"
       macro_id: 3,
       actions: { add_tag_ids: [5], priority: null },
       resolve: false,
+    }),
+  );
+});
+
+it("brings a macro's pictures along, as far as the network takes them", async () => {
+  const picture = (id: string, size: number) => ({ id, name: `${id}.png`, size });
+  const pictures = [picture("loaf", 1_000), picture("poster", 6 << 20)];
+  const asked = fakeServer({
+    ...base,
+    "GET /api/macros": { items: [macro({ pictures })], placeholders: [] },
+    "GET /api/conversations/7/macros/3": { text: "See the picture.", missing: [] },
+    [REPLIES]: message(),
+  });
+  const { user, box } = write();
+  await user.type(box(), "/sor");
+  expect(await screen.findByRole("img", { name: "poster.png" })).toBeVisible();
+  await user.keyboard("{Enter}");
+  const going = await screen.findByRole("list", { name: "Pictures with this reply" });
+  expect(going).toContainElement(screen.getByRole("img", { name: "loaf.png" }));
+  expect(screen.queryByRole("img", { name: "poster.png" })).toBeNull();
+  expect(await screen.findByText(/One picture of the macro stays behind/u)).toBeVisible();
+  await user.click(screen.getByRole("button", { name: "Send" }));
+  await waitFor(() =>
+    expect(bodyOf(asked, REPLIES)).toMatchObject({
+      attachments: [{ id: "loaf", name: "loaf.png" }],
     }),
   );
 });

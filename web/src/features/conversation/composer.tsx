@@ -3,9 +3,9 @@ import { useState, type DragEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { useMembers } from "@/api/people";
 import type { Conversation } from "@/api/types";
+import { Uploads } from "@/components/uploads";
 import { ComposerHead, ICONS } from "./composer-head";
 import { ComposerNotices } from "./composer-notices";
-import { ComposerPictures } from "./composer-pictures";
 import { ComposerText } from "./composer-text";
 import { ComposerTools } from "./composer-tools";
 import classes from "./composer.module.css";
@@ -73,7 +73,13 @@ export function Composer({ conversation, onTyping, onNext, onReturn }: Props) {
           if (composer.ready && mode !== "note") setSendMenu("later");
         }}
       />
-      <ComposerPictures composer={composer} pictures={pictures} />
+      <Uploads
+        label={t("composer.pictures")}
+        className={classes.pictures}
+        pictures={composer.pictures}
+        coming={pictures.coming}
+        onRemove={pictures.remove}
+      />
       <Signature composer={composer} />
       <MacroActions composer={composer} />
       <div className={classes.foot}>

@@ -2,12 +2,12 @@ import { useEffect, useEffectEvent, useState, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
 import { fillMacro, useMacros, type Macro } from "@/api/macros";
 import type { Conversation } from "@/api/types";
-import { notifyError } from "@/lib/errors";
+import { notifyError, notifyWords } from "@/lib/errors";
 import { useLocale } from "@/lib/i18n";
 import type { KeyTaker } from "./composer-text";
 import classes from "./composer.module.css";
 import { insertText } from "./insert-text";
-import { macroInUse, macrosFor } from "./macros";
+import { macroInUse, macrosFor, putPictures } from "./macros";
 import type { Composer } from "./use-composer";
 
 interface Props {
@@ -38,6 +38,8 @@ export default function MacroPicker(props: Props) {
       const { text, missing } = await fillMacro(conversation.id, chosen.id);
       insertText(composer, text, from, to, missing[0] && `{{${missing[0]}}}`);
       composer.setMacro(macroInUse(chosen));
+      const left = putPictures(chosen, composer.key, composer.mode, composer.option);
+      if (left > 0) notifyWords(t("composer.macroPicturesLeft", { count: left }));
     } catch (error) {
       notifyError(error, t);
     }
@@ -89,7 +91,16 @@ export default function MacroPicker(props: Props) {
               </li>
             ))}
           </ul>
-          <p className={classes.preview}>{macro.text}</p>
+          <p className={classes.preview}>
+            {macro.text}
+            {macro.pictures.length > 0 && (
+              <span className={classes.thumbs}>
+                {macro.pictures.map(({ id, name }) => (
+                  <img key={id} src={`/api/uploads/${id}`} alt={name ?? ""} />
+                ))}
+              </span>
+            )}
+          </p>
         </>
       )}
     </div>

@@ -1,5 +1,6 @@
 import type { Macro, MacroPurpose } from "@/api/macros";
-import type { MacroInUse } from "@/lib/drafts";
+import type { ReplyOption } from "@/api/types";
+import { changePiece, pieceOf, readDraft, type ComposerMode, type MacroInUse } from "@/lib/drafts";
 
 const MOST = 50;
 
@@ -32,3 +33,20 @@ export const macroInUse = ({ id, name, actions }: Macro): MacroInUse => ({
   teamId: actions.team_id ?? null,
   resolve: actions.resolve,
 });
+
+/** Puts a macro's pictures with the reply, as far as the network takes them here; how many it does not take. */
+export function putPictures(
+  macro: Macro,
+  key: string,
+  mode: ComposerMode,
+  option: ReplyOption | undefined,
+) {
+  const there = pieceOf(readDraft(key), mode).pictures ?? [];
+  const more = macro.pictures.filter(({ id }) => there.every((each) => each.id !== id));
+  const fitting = more
+    .filter(({ size }) => size <= (option?.max_picture_bytes ?? 0))
+    .slice(0, Math.max(0, (option?.max_pictures ?? 0) - there.length))
+    .map(({ id, name }) => ({ id, name }));
+  if (fitting.length > 0) changePiece(key, mode, { pictures: [...there, ...fitting] });
+  return more.length - fitting.length;
+}

@@ -6,9 +6,10 @@ import { keys } from "@/api/keys";
 import { fillMacro, type Macro, type MacroPurpose } from "@/api/macros";
 import type { Conversation } from "@/api/types";
 import { pieceOf, readDraft } from "@/lib/drafts";
+import { notifyWords } from "@/lib/errors";
 import { useLocale } from "@/lib/i18n";
 import { COMPOSER_TEXT_ID } from "./insert-text";
-import { macroFor, macroInUse } from "./macros";
+import { macroFor, macroInUse, putPictures } from "./macros";
 import type { Composer } from "./use-composer";
 
 /** From public to private and back: the words for it come from a macro made for it, else they are ours. */
@@ -29,7 +30,7 @@ export function useMovePrivate(conversation: Conversation, composer: Composer) {
     const macro = macroFor(items, purpose, conversation.network, locale);
     if (!macro) return { text: ours[purpose], macro: undefined };
     const { text } = await fillMacro(conversation.id, macro.id);
-    return { text, macro: macroInUse(macro) };
+    return { text, macro };
   };
   const begin = async (purpose: "invite" | "return") => {
     // Words that cannot be fetched are no reason not to move.
@@ -39,7 +40,10 @@ export function useMovePrivate(conversation: Conversation, composer: Composer) {
     }));
     const before = pieceOf(readDraft(composer.key), "public").text?.trimEnd();
     const whole = [before, text].filter(Boolean).join(" ");
-    flushSync(() => composer.write(whole, "public", { move: purpose, ...(macro && { macro }) }));
+    const used = macro && { macro: macroInUse(macro) };
+    flushSync(() => composer.write(whole, "public", { move: purpose, ...used }));
+    const left = macro ? putPictures(macro, composer.key, "public", option("public")) : 0;
+    if (left > 0) notifyWords(t("composer.macroPicturesLeft", { count: left }));
     document.getElementById(COMPOSER_TEXT_ID)?.focus();
   };
   return {

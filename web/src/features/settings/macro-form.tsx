@@ -1,7 +1,6 @@
 import {
   Alert,
   Button,
-  Checkbox,
   Code,
   Group,
   Modal,
@@ -14,13 +13,14 @@ import {
 import { useState, type SubmitEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { useNetworks } from "@/api/accounts";
-import { PRIORITIES } from "@/api/choices";
 import { useSaveMacro, type Macro, type MacroForm as Form } from "@/api/macros";
-import { useMembers, useTags, useTeams } from "@/api/people";
+import { useMembers, useTeams } from "@/api/people";
 import { usePermission, useSession } from "@/api/session";
 import { networkTitle } from "@/components/network-mark";
 import { errorMessage } from "@/lib/errors";
 import { LOCALES } from "@/lib/i18n";
+import { MacroFormActions, idOf, type PartProps } from "./macro-form-actions";
+import { MacroPictures } from "./macro-pictures";
 
 export interface MacroStart {
   /** The macro to change; none: a new one, perhaps like another. */
@@ -32,8 +32,9 @@ const EMPTY: Form = { scope: "private", name: "", text: "", purpose: "reply" };
 
 function formOf(macro: Macro, shared: boolean): Form {
   const { name, text, team_id, owner_id, language, network, purpose, actions, review_on } = macro;
-  const scope = shared ? macro.scope : "private";
-  return { name, text, scope, team_id, owner_id, language, network, purpose, actions, review_on };
+  const kept = { name, text, team_id, owner_id, language, network, purpose, actions, review_on };
+  const pictures = macro.pictures.map((each) => ({ id: each.id, name: each.name }));
+  return { ...kept, pictures, scope: shared ? macro.scope : "private" };
 }
 
 interface Props {
@@ -77,7 +78,7 @@ export function MacroForm({ start, placeholders, onClose }: Props) {
             autosize
             minRows={3}
             maxRows={12}
-            required
+            required={!form.pictures?.length}
           />
           <Text fz="xs" c="dimmed">
             {t("macros.placeholders")}{" "}
@@ -85,8 +86,14 @@ export function MacroForm({ start, placeholders, onClose }: Props) {
               <Code key={name} mr={4}>{`{{${name}}}`}</Code>
             ))}
           </Text>
+          <MacroPictures
+            pictures={form.pictures ?? []}
+            onChange={(change) =>
+              setForm((now) => ({ ...now, pictures: change(now.pictures ?? []) }))
+            }
+          />
           <Place form={form} set={set} shared={shared} />
-          <Actions form={form} set={set} />
+          <MacroFormActions form={form} set={set} />
           {save.error && (
             <Alert color="red" role="alert">
               {errorMessage(save.error, t)}
@@ -105,13 +112,6 @@ export function MacroForm({ start, placeholders, onClose }: Props) {
     </Modal>
   );
 }
-
-interface PartProps {
-  form: Form;
-  set: (change: Partial<Form>) => void;
-}
-
-const idOf = (value: string) => (value ? Number(value) : null);
 
 /** Whose it is, where it fits, and when somebody should look at its words again. */
 function Place({ form, set, shared }: PartProps & { shared: boolean }) {
@@ -193,56 +193,6 @@ function Place({ form, set, shared }: PartProps & { shared: boolean }) {
           onChange={(event) => set({ review_on: event.currentTarget.value || null })}
         />
       </Group>
-    </>
-  );
-}
-
-/** What is done with the reply. */
-function Actions({ form, set }: PartProps) {
-  const { t } = useTranslation();
-  const { data: tags = [] } = useTags();
-  const { data: teams = [] } = useTeams();
-  const actions = { resolve: false, ...form.actions };
-  const chosen = actions.tag_ids ?? [];
-  const change = (more: Partial<typeof actions>) => set({ actions: { ...actions, ...more } });
-  const none = { value: "", label: t("macros.leave") };
-  return (
-    <>
-      {tags.length > 0 && (
-        <Checkbox.Group
-          label={t("macros.addTags")}
-          value={chosen.map(String)}
-          onChange={(ids) => change({ tag_ids: ids.map(Number) })}
-        >
-          <Group gap="sm" mt={4}>
-            {tags.map(({ id, name }) => (
-              <Checkbox key={id} size="xs" value={String(id)} label={name} />
-            ))}
-          </Group>
-        </Checkbox.Group>
-      )}
-      <Group grow align="flex-start">
-        <NativeSelect
-          label={t("macros.setPriority")}
-          value={actions.priority ?? ""}
-          onChange={(event) => {
-            const found = PRIORITIES.find((each) => each === event.currentTarget.value);
-            change({ priority: found ?? null });
-          }}
-          data={[none, ...PRIORITIES.map((value) => ({ value, label: t(`priority.${value}`) }))]}
-        />
-        <NativeSelect
-          label={t("macros.giveTo")}
-          value={String(actions.team_id ?? "")}
-          onChange={(event) => change({ team_id: idOf(event.currentTarget.value) })}
-          data={[none, ...teams.map(({ id, name }) => ({ value: String(id), label: name }))]}
-        />
-      </Group>
-      <Checkbox
-        label={t("macros.resolve")}
-        checked={actions.resolve}
-        onChange={(event) => change({ resolve: event.currentTarget.checked })}
-      />
     </>
   );
 }

@@ -89,6 +89,11 @@ function MacroItem({ macro, mayCopy, onEdit, onCopy }: ItemProps) {
         <Text fz="sm" c="dimmed" lineClamp={2}>
           {macro.text}
         </Text>
+        {macro.pictures.length > 0 && (
+          <Text fz="xs" c="dimmed">
+            {t("macros.withPictures", { count: macro.pictures.length })}
+          </Text>
+        )}
         <Text fz="xs" c="dimmed">
           {macro.owner_name} · {t("macros.used", { count: macro.uses })}
           {macro.last_used_at && (

@@ -1,39 +1,40 @@
 import { ActionIcon, Loader } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import classes from "./composer.module.css";
-import type { Composer } from "./use-composer";
-import type { Pictures } from "./use-pictures";
+import classes from "./uploads.module.css";
 
-/** The pictures that will go with the reply. */
-export function ComposerPictures({
-  composer,
-  pictures,
-}: {
-  composer: Composer;
-  pictures: Pictures;
-}) {
+interface Props {
+  label: string;
+  pictures: { id: string; name?: string | null }[];
+  /** How many are on their way. */
+  coming: number;
+  onRemove: (id: string) => void;
+  className?: string;
+}
+
+/** Pictures that were uploaded; each can be taken off again. */
+export function Uploads({ label, pictures, coming, onRemove, className }: Props) {
   const { t } = useTranslation();
-  if (composer.pictures.length + pictures.coming === 0) return null;
+  if (pictures.length + coming === 0) return null;
   return (
-    <ul className={classes.pictures} aria-label={t("composer.pictures")}>
-      {composer.pictures.map(({ id, name }) => (
+    <ul className={[classes.pictures, className].filter(Boolean).join(" ")} aria-label={label}>
+      {pictures.map(({ id, name }) => (
         <li key={id}>
           <img src={`/api/uploads/${id}`} alt={name ?? ""} />
           <ActionIcon
             className={classes.removePicture}
-            size={22}
+            size={24}
             radius="xl"
             variant="filled"
             color="dark"
-            onClick={() => pictures.remove(id)}
+            onClick={() => onRemove(id)}
             aria-label={t("composer.removePicture", { name: name ?? "" })}
           >
             <IconX size={13} aria-hidden />
           </ActionIcon>
         </li>
       ))}
-      {pictures.coming > 0 && (
+      {coming > 0 && (
         <li className={classes.coming} role="status" aria-label={t("composer.uploading")}>
           <Loader size="xs" />
         </li>

@@ -1,0 +1,22 @@
+"""Macros with pictures
+
+A column with a constant default: no row is written anew.
+
+Revision: 0026
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+revision = "0026"
+down_revision = "0025"
+
+
+def upgrade() -> None:
+    pictures = sa.Column(
+        "pictures", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'[]'"), nullable=False
+    )
+    op.add_column("macros", pictures)
