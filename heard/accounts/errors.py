@@ -108,3 +108,10 @@ class UnknownScope(HeardError):
 
     status = 422
     code = "unknown_scope"
+
+
+class NotAPhoto(HeardError):
+    """A photo is a JPEG, PNG or WebP picture of at most 500 kB, without what cameras note of the place."""
+
+    status = 422
+    code = "not_a_photo"

@@ -21,6 +21,7 @@ class WorkspaceChanged(Event):
     kind = "workspace.changed"
     signing: str | None = None
     stale_days: int | None = None
+    people_page: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +42,15 @@ class MemberChanged(Event):
     role: str
     active: bool
     team_ids: list[int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberIntroduced(Event):
+    """A member changed how they introduce themselves, their photo, or whether the public page shows them (`what`)."""
+
+    kind = "member.introduced"
+    user_id: int
+    what: str
 
 
 @dataclass(frozen=True, kw_only=True)

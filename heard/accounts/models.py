@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, SmallInteger, UniqueConstraint, func, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    UniqueConstraint,
+    func,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -52,6 +62,7 @@ class Workspace(Base):
     """One company's space; the tenant boundary. `signing` says whether replies carry their writer's signature: see `signing.py`.
 
     `stale_days`: after so many days of silence a conversation that waits for the customer is closed by itself; 0: never.
+    `page_key`: what the address of the public page ends with that shows who answers; null: there is no such page.
     """
 
     __tablename__ = "workspaces"
@@ -61,6 +72,7 @@ class Workspace(Base):
     is_demo: Mapped[bool] = mapped_column(server_default=text("false"))
     signing: Mapped[str] = mapped_column(server_default="optional")
     stale_days: Mapped[int] = mapped_column(SmallInteger, server_default=text("30"))
+    page_key: Mapped[str | None] = mapped_column(unique=True)
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
     __table_args__ = (
@@ -83,7 +95,11 @@ class User(Base):
 
 
 class Membership(Base):
-    """A user's place in a workspace. `present` is signing on and off for work, which is not signing in."""
+    """A user's place in a workspace. `present` is signing on and off for work, which is not signing in.
+
+    `introduction` is how they introduce themselves to customers; `photo` the digest of their photo, null without one;
+    `on_page`: they want to be seen on the workspace's public page.
+    """
 
     __tablename__ = "memberships"
 
@@ -93,10 +109,30 @@ class Membership(Base):
     active: Mapped[bool] = mapped_column(server_default=text("true"))
     present: Mapped[bool] = mapped_column(server_default=text("true"))
     signature: Mapped[str] = mapped_column(server_default="")
+    introduction: Mapped[str] = mapped_column(server_default="")
+    photo: Mapped[str | None]
+    on_page: Mapped[bool] = mapped_column(server_default=text("false"))
     last_seen_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
     __table_args__ = (Index("ix_memberships_user_id", "user_id"),)
+
+
+class MemberPhoto(Base):
+    """A member's photo, apart from the membership, which is read often. Here and not with files: once removed it is gone."""
+
+    __tablename__ = "member_photos"
+
+    workspace_id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(primary_key=True)
+    content_type: Mapped[str]
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["workspace_id", "user_id"], ["memberships.workspace_id", "memberships.user_id"], ondelete="CASCADE"
+        ),
+    )
 
 
 class Team(Base):

@@ -44,22 +44,26 @@ class SignInRequest(Struct, forbid_unknown_fields=True):
 
 
 class SessionUser(Struct):
-    """The signed-in person."""
+    """The signed-in person. `on_page`: they want to be seen on the workspace's public page."""
 
     id: int
     name: str
     email: str
     locale: Locale
     signature: str
+    introduction: str
+    on_page: bool
+    photo_url: str | None
 
 
 class SessionWorkspace(Struct):
-    """The workspace the session is in."""
+    """The workspace the session is in. `people_page` is the address of its public page, null where it has none."""
 
     id: int
     name: str
     signing: Signing
     stale_days: int
+    people_page: str | None
 
 
 class Session(Struct):
@@ -86,17 +90,21 @@ class SessionChange(Struct, forbid_unknown_fields=True):
     name: Name | UnsetType = UNSET
     locale: Locale | UnsetType = UNSET
     signature: Annotated[str, Meta(max_length=100)] | UnsetType = UNSET
+    introduction: Annotated[str, Meta(max_length=300)] | UnsetType = UNSET
+    on_page: bool | UnsetType = UNSET
 
 
 class WorkspaceChange(Struct, forbid_unknown_fields=True):
     """Changes to how the workspace works; what is left out stays.
 
     `signing`: whether replies carry their writer's signature. `stale_days`: after so many days of silence what waits for the
-    customer is closed by itself; 0: never.
+    customer is closed by itself; 0: never. `people_page`: there is a public page that shows who answers; its address is a new
+    one whenever this is turned on.
     """
 
     signing: Signing | UnsetType = UNSET
     stale_days: Annotated[int, Meta(ge=0, le=365)] | UnsetType = UNSET
+    people_page: bool | UnsetType = UNSET
 
 
 class Presence(Struct, forbid_unknown_fields=True):
@@ -116,6 +124,7 @@ class Member(Struct):
     active: bool
     present: bool
     last_seen_at: datetime | None
+    photo_url: str | None
 
 
 class MemberList(Struct):
@@ -262,3 +271,23 @@ class RoleList(Struct):
     """All roles, strongest first."""
 
     items: list[RolePermissions]
+
+
+class PersonOnPage(Struct, kw_only=True):
+    """Somebody who answers, as customers may see them."""
+
+    name: str
+    introduction: str
+    photo_url: str | None
+
+
+class PeoplePage(Struct, kw_only=True):
+    """Who answers for a company."""
+
+    workspace_name: str
+    people: list[PersonOnPage]
+
+
+def photo_path(user_id: int, photo: str | None) -> str | None:
+    """Where a member's photo (its digest) is to be had; a new one has a new address, so that browsers may keep the old."""
+    return None if photo is None else f"/api/members/{user_id}/photo?v={photo[:8]}"

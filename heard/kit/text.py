@@ -21,3 +21,8 @@ def preview(text: str, length: int = PREVIEW) -> str:
     """One line of at most `length` characters that shows how the text begins."""
     line = " ".join(text[: length * 4].split())
     return line if len(line) <= length else line[: length - 1].rstrip() + "…"
+
+
+def first_name(name: str) -> str:
+    """What one calls a person by: the first word; a Chinese, Japanese or Korean name has one word and stays whole."""
+    return name.split(maxsplit=1)[0] if name.strip() else ""

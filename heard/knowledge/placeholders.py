@@ -14,6 +14,7 @@ PLACEHOLDERS = (
     "contact.handle",
     "agent.name",
     "agent.first_name",
+    "agent.introduction",
     "account.name",
     "account.handle",
     "conversation.number",
@@ -40,8 +41,3 @@ def fill(text: str, values: Mapping[str, str]) -> tuple[str, list[str]]:
     """The text with every value put in, and the names that have none; those stay as they are, for the writer to see."""
     filled = _ANY.sub(lambda found: values.get(found[1]) or "{{" + found[1] + "}}", text)
     return filled, unfilled_in(filled)
-
-
-def first_name(name: str) -> str:
-    """What one calls a person by: the first word; a Chinese, Japanese or Korean name has one word and stays whole."""
-    return name.split(maxsplit=1)[0] if name.strip() else ""

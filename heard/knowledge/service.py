@@ -17,7 +17,7 @@ from heard.kit.time import now
 from heard.knowledge import events
 from heard.knowledge.errors import MacroExists, MacroIncomplete, MacroPlace, UnknownPlaceholder
 from heard.knowledge.models import Macro
-from heard.knowledge.placeholders import fill, first_name, unfilled_in, unknown_in
+from heard.knowledge.placeholders import fill, unfilled_in, unknown_in
 from heard.knowledge.queries import visible_to
 from heard.media.service import sizes_of_pictures
 
@@ -30,7 +30,6 @@ __all__ = [
     "change_macro",
     "create_macro",
     "fill",
-    "first_name",
     "macro_of",
     "mark_used",
     "remove_macro",

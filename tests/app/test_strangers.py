@@ -66,6 +66,8 @@ def test_open_routes_are_few_and_known() -> None:
         ("POST", "/api/session"),
         ("POST", "/api/invitation-lookup"),
         ("POST", "/api/invitation-acceptance"),
+        ("GET", "/api/people-pages/{key:str}"),
+        ("GET", "/api/people-pages/{key:str}/photos/{photo:str}"),
     }
 
 
@@ -99,6 +101,7 @@ async def filled(world: World) -> dict[str, Any]:
         expect=201,
     )
     picture = await world.agent.client.post("/api/uploads", content=PNG)
+    await world.agent.client.put("/api/session/photo", content=PNG)
     await world.deliver({"data": {"event_type": "post.create", "payload": {"text": "our parked words"}}})
     (parked,) = await world.rows("SELECT id FROM envelopes WHERE state = 'parked'")
     return {
@@ -316,6 +319,7 @@ async def state(world: World) -> list[Any]:
         "api_tokens",
         "accounts",
         "memberships",
+        "member_photos",
         "envelopes",
         "saved_views",
         "bulk_items",

@@ -21,6 +21,7 @@ SCHEMES = pytest.mark.parametrize("scheme", ["light", "dark"])
 SECTIONS = (
     "profile",
     "signatures",
+    "peoplePage",
     "notifications",
     "macros",
     "approvals",
@@ -90,6 +91,17 @@ async def test_the_pages_before_signing_in(heard: Product, window: Window, exami
         await page.goto(path)
         await expect(page.get_by_role("heading", name=heading)).to_be_visible()
         await examine(page, path)
+
+
+@SCHEMES
+async def test_the_page_of_who_answers(heard: Product, sit: Sit, window: Window, examine: Examine, scheme: str) -> None:
+    olga = await sit("Olga Owner")
+    await olga.view("mine")
+    session = await (await olga.page.request.get("/api/session")).json()
+    page = await window(heard.url, color_scheme=scheme)
+    await page.goto(session["workspace"]["people_page"])
+    await expect(page.get_by_role("heading", name="Who answers you")).to_be_visible()
+    await examine(page, "who answers")
 
 
 @SCHEMES

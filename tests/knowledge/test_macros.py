@@ -6,7 +6,8 @@ from uuid import uuid4
 import pytest
 
 from heard.accounts.permissions import Role
-from heard.knowledge.placeholders import fill, first_name, unknown_in
+from heard.kit.text import first_name
+from heard.knowledge.placeholders import fill, unknown_in
 from tests.conversations.test_media import PNG
 from tests.factories import x
 from tests.factories.world import Person, World

@@ -14,6 +14,16 @@ from heard.accounts.service.access import (
     sign_out,
     start_session,
 )
+from heard.accounts.service.introductions import (
+    introduce,
+    introduction_of,
+    people_page,
+    photo_of,
+    photo_on_page,
+    remove_photo,
+    set_people_page,
+    set_photo,
+)
 from heard.accounts.service.invitations import accept, invite, look_up, withdraw
 from heard.accounts.service.members import (
     change_member,
@@ -48,6 +58,8 @@ __all__ = [
     "create_user",
     "create_workspace",
     "hash_password",
+    "introduce",
+    "introduction_of",
     "invite",
     "is_set_up",
     "join",
@@ -57,9 +69,15 @@ __all__ = [
     "names_of",
     "needs",
     "open_to_all",
+    "people_page",
+    "photo_of",
+    "photo_on_page",
     "prune",
+    "remove_photo",
     "remove_team",
     "remove_token",
+    "set_people_page",
+    "set_photo",
     "set_signature",
     "set_signing",
     "set_stale_days",

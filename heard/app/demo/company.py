@@ -12,7 +12,14 @@ from sqlalchemy import select
 
 from heard.accounts.models import Actor, Team, User, Workspace, permissions_of
 from heard.accounts.permissions import Role
-from heard.accounts.service import create_team, create_user, create_workspace, join
+from heard.accounts.service import (
+    create_team,
+    create_user,
+    create_workspace,
+    introduce,
+    join,
+    set_people_page,
+)
 from heard.channels import service as channels
 from heard.channels.doubles.x import XAccount, XDouble
 from heard.channels.models import Account
@@ -38,6 +45,11 @@ PEOPLE = (
     ("Lea Lead", "lea@sunrise.example", Role.LEAD, "en"),
     ("Tim Trainee", "tim@sunrise.example", Role.TRAINEE, "en"),
 )
+WORDS = {
+    "ann@sunrise.example": "I am Ann from Sunrise's customer care.",
+    "wei@sunrise.example": "我是晨光面包店的小魏。",
+    "lea@sunrise.example": "I am Lea, I look after everybody who writes to Sunrise.",
+}
 TAGS = (
     ("delivery", "orange"),
     ("freshness", "teal"),
@@ -109,6 +121,10 @@ async def _people(session: Session, workspace_id: int, secret: str) -> None:
     for name, color in TAGS:
         await add_tag(session, actor=owner, name=name, color=color)
     await _due_times(session, owner)
+    await set_people_page(session, actor=owner, shown=True)
+    for email, words in WORDS.items():
+        actor = replace(owner, user_id=ids[email])
+        await introduce(session, actor=actor, introduction=words, on_page=True)
 
 
 async def _due_times(session: Session, owner: Actor) -> None:

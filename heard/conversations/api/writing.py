@@ -27,7 +27,8 @@ async def read_writing(
 ) -> writing_schemas.Writing:
     """Everybody's drafts in a conversation, and how far a move to private has come."""
     found = await queries.drafts(session, actor, conversation_id)
-    move = await queries.move_of(session, await visible(session, actor, conversation_id))
+    conversation = await visible(session, actor, conversation_id)
+    move = await queries.move_of(session, conversation)
     return writing_schemas.Writing(
         [
             writing_schemas.DraftView(
@@ -42,6 +43,7 @@ async def read_writing(
             for draft, name in found
         ],
         move,
+        await queries.has_met(session, actor, conversation),
     )
 
 

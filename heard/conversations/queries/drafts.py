@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Literal
 from sqlalchemy import BigInteger, cast, func, select
 
 from heard.accounts.models import User
-from heard.conversations.models import Message, SavedDraft
+from heard.conversations.models import Conversation, Message, SavedDraft
 from heard.conversations.queries.detail import visible
 from heard.kit.log import LogEntry
 
 if TYPE_CHECKING:
     from heard.accounts.models import Actor
-    from heard.conversations.models import Conversation
     from heard.kit.db import Session
 
 Move = Literal["invited", "private", "returned"]
@@ -35,6 +34,22 @@ async def drafts(session: Session, actor: Actor, conversation_id: int) -> list[t
         .order_by(SavedDraft.saved_at.desc())
     )
     return [(row[0], row[1]) for row in await session.execute(query)]
+
+
+async def has_met(session: Session, actor: Actor, conversation: Conversation) -> bool:
+    """Whether the actor has answered this contact before, in any conversation."""
+    said = (
+        select(Message.id)
+        .join(Conversation, Conversation.id == Message.conversation_id)
+        .where(
+            Conversation.workspace_id == actor.workspace_id,
+            Conversation.contact_id == conversation.contact_id,
+            Message.direction == "out",
+            Message.author_kind == "person",
+            Message.author_id == actor.user_id,
+        )
+    )
+    return await session.scalar(select(said.exists())) is True
 
 
 async def move_of(session: Session, conversation: Conversation) -> Move | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from heard.accounts.service import introduction_of
 from heard.channels.models import Account
 from heard.contacts.models import Contact, Identity
 from heard.conversations.queries.detail import visible
-from heard.knowledge.service import first_name
+from heard.kit.text import first_name
 
 if TYPE_CHECKING:
     from heard.accounts.models import Actor
@@ -33,6 +34,7 @@ async def values_for(session: Session, actor: Actor, conversation_id: int) -> di
         "contact.handle": identity.handle or "",
         "agent.name": actor.name,
         "agent.first_name": first_name(actor.name),
+        "agent.introduction": await introduction_of(session, actor=actor),
         "account.name": account.name,
         "account.handle": account.handle,
         "conversation.number": str(conversation.number),

@@ -44,10 +44,14 @@ class DraftView(Struct, kw_only=True):
 
 
 class Writing(Struct):
-    """What the composer must know: everybody's drafts, and how far a move to private has come."""
+    """What the composer must know: everybody's drafts, and how far a move to private has come.
+
+    `met`: the actor has answered this contact before.
+    """
 
     drafts: list[DraftView]
     move: Literal["invited", "private", "returned"] | None
+    met: bool
 
 
 class FilledMacro(Struct):

@@ -1062,6 +1062,23 @@ export interface paths {
         patch: operations["ApiMembersUserIdChangeMember"];
         trace?: never;
     };
+    "/api/members/{user_id}/photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadPhoto */
+        get: operations["ApiMembersUserIdPhotoReadPhoto"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/messages/{message_id}/attachments/{place}": {
         parameters: {
             query?: never;
@@ -1523,6 +1540,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/people-pages/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadPeoplePage */
+        get: operations["ApiPeoplePagesKeyReadPeoplePage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people-pages/{key}/photos/{photo}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadPhotoOnPage */
+        get: operations["ApiPeoplePagesKeyPhotosReadPhotoOnPage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/replies/{message_id}": {
         parameters: {
             query?: never;
@@ -1714,6 +1765,24 @@ export interface paths {
         head?: never;
         /** ChangeSession */
         patch: operations["ApiSessionChangeSession"];
+        trace?: never;
+    };
+    "/api/session/photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** SetPhoto */
+        put: operations["ApiSessionPhotoSetPhoto"];
+        post?: never;
+        /** RemovePhoto */
+        delete: operations["ApiSessionPhotoRemovePhoto"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/session/presence": {
@@ -3275,6 +3344,7 @@ export interface components {
             email: string;
             last_seen_at: string | null;
             name: string;
+            photo_url: string | null;
             present: boolean;
             /** @enum {string} */
             role: "owner" | "admin" | "lead" | "agent" | "trainee" | "viewer";
@@ -3538,6 +3608,11 @@ export interface components {
             items: components["schemas"]["ParkedEvent"][];
             next_cursor: string | null;
         };
+        /** PeoplePage */
+        PeoplePage: {
+            people: components["schemas"]["PersonOnPage"][];
+            workspace_name: string;
+        };
         /**
          * Permission
          * @description One thing that may be allowed or not.
@@ -3621,6 +3696,12 @@ export interface components {
         /** PersonNoteRequest */
         PersonNoteRequest: {
             text: string;
+        };
+        /** PersonOnPage */
+        PersonOnPage: {
+            introduction: string;
+            name: string;
+            photo_url: string | null;
         };
         /** PlaceRequest */
         PlaceRequest: {
@@ -4197,23 +4278,29 @@ export interface components {
         };
         /** SessionChange */
         SessionChange: {
+            introduction?: string;
             locale?: "en" | "zh-Hans" | "zh-Hant" | "ru" | "tr";
             name?: string;
+            on_page?: boolean;
             signature?: string;
         };
         /** SessionUser */
         SessionUser: {
             email: string;
             id: number;
+            introduction: string;
             /** @enum {string} */
             locale: "en" | "zh-Hans" | "zh-Hant" | "ru" | "tr";
             name: string;
+            on_page: boolean;
+            photo_url: string | null;
             signature: string;
         };
         /** SessionWorkspace */
         SessionWorkspace: {
             id: number;
             name: string;
+            people_page: string | null;
             /** @enum {string} */
             signing: "off" | "optional" | "public";
             stale_days: number;
@@ -4469,12 +4556,14 @@ export interface components {
         };
         /** WorkspaceChange */
         WorkspaceChange: {
+            people_page?: boolean;
             signing?: "off" | "optional" | "public";
             stale_days?: number;
         };
         /** Writing */
         Writing: {
             drafts: components["schemas"]["DraftView"][];
+            met: boolean;
             /** @enum {null|string} */
             move: "invited" | "private" | "returned" | null;
         };
@@ -7527,6 +7616,43 @@ export interface operations {
             };
         };
     };
+    ApiMembersUserIdPhotoReadPhoto: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiMessagesMessageIdAttachmentsPlaceReadAttachment: {
         parameters: {
             query?: never;
@@ -8555,6 +8681,81 @@ export interface operations {
             };
         };
     };
+    ApiPeoplePagesKeyReadPeoplePage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeoplePage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiPeoplePagesKeyPhotosReadPhotoOnPage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                photo: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiRepliesMessageIdUndoReply: {
         parameters: {
             query?: never;
@@ -9154,6 +9355,46 @@ export interface operations {
                         } | unknown[];
                         status_code: number;
                     };
+                };
+            };
+        };
+    };
+    ApiSessionPhotoSetPhoto: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+        };
+    };
+    ApiSessionPhotoRemovePhoto: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
                 };
             };
         };

@@ -87,6 +87,18 @@ export const useAcceptInvitation = () =>
 export const useUpdateProfile = () =>
   useSessionMutation((change: SessionChange) => api.patch<Session>("/api/session", change));
 
+export const useSetPhoto = () =>
+  useSessionMutation((photo: Blob | null) =>
+    photo === null
+      ? api.delete<Session>("/api/session/photo")
+      : api.put<Session>("/api/session/photo", photo),
+  );
+
+export const useSetPeoplePage = () =>
+  useSessionMutation((people_page: boolean) =>
+    api.patch<Session>("/api/workspace", { people_page }),
+  );
+
 export const useSetSigning = () =>
   useSessionMutation((signing: Session["workspace"]["signing"]) =>
     api.patch<Session>("/api/workspace", { signing }),

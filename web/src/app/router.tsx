@@ -55,6 +55,12 @@ const invite = createRoute({
   component: lazyRouteComponent(() => import("@/features/session/invite-page"), "InvitePage"),
 });
 
+const people = createRoute({
+  getParentRoute: () => root,
+  path: "/people/$key",
+  component: lazyRouteComponent(() => import("@/features/people-page/people-page"), "PeoplePage"),
+});
+
 const practice = createRoute({
   getParentRoute: () => root,
   path: "/practice",
@@ -136,6 +142,7 @@ export const router = createRouter({
     setup,
     signIn,
     invite,
+    people,
     practice,
     signedIn.addChildren([index, inbox, search, stream, contact, settings]),
   ]),

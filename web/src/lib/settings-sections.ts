@@ -2,6 +2,7 @@
 export const SETTINGS_SECTIONS = [
   "profile",
   "signatures",
+  "peoplePage",
   "notifications",
   "accounts",
   "members",

@@ -2,8 +2,17 @@ import type { MessageEntry } from "@/api/timeline-types";
 import type { Conversation, Member, ReplyOption, Row, Session } from "@/api/types";
 
 export const session: Session = {
-  user: { id: 1, name: "Ana Duarte", email: "ana@example.org", locale: "en", signature: "" },
-  workspace: { id: 1, name: "Crumb", signing: "optional", stale_days: 30 },
+  user: {
+    id: 1,
+    name: "Ana Duarte",
+    email: "ana@example.org",
+    locale: "en",
+    signature: "",
+    introduction: "",
+    on_page: false,
+    photo_url: null,
+  },
+  workspace: { id: 1, name: "Crumb", signing: "optional", stale_days: 30, people_page: null },
   role: "agent",
   permissions: ["conversations.read", "conversations.reply", "conversations.reply_unapproved"],
   team_ids: [1],
@@ -23,6 +32,7 @@ export const member = (change: Partial<Member> = {}): Member => ({
   active: true,
   present: true,
   last_seen_at: null,
+  photo_url: null,
   ...change,
 });
 

@@ -124,11 +124,11 @@ function Choices({ conversation, search }: { conversation: Conversation; search:
           {t("conversation.nobody")}
         </Choice>
       )}
-      {people.map(({ user_id, name, present }) => (
+      {people.map(({ user_id, name, present, photo_url }) => (
         <Choice
           key={user_id}
           value={`person:${user_id}`}
-          mark={<PersonAvatar name={name} size={20} />}
+          mark={<PersonAvatar name={name} src={photo_url} size={20} />}
           chosen={assignee_id === user_id}
         >
           {user_id === user.id ? t("conversation.me", { name }) : name}

@@ -9,6 +9,7 @@ import { ComposerNotices } from "./composer-notices";
 import { ComposerText } from "./composer-text";
 import { ComposerTools } from "./composer-tools";
 import classes from "./composer.module.css";
+import { IntroduceHint } from "./introduce-hint";
 import { MacroActions } from "./macro-actions";
 import { SendButton, type SendMenu } from "./send-button";
 import { useComposer, type Composer as ComposerState } from "./use-composer";
@@ -81,6 +82,9 @@ export function Composer({ conversation, onTyping, onNext, onReturn }: Props) {
         onRemove={pictures.remove}
       />
       <Signature composer={composer} />
+      <div className={classes.hint}>
+        <IntroduceHint conversation={conversation} composer={composer} />
+      </div>
       <MacroActions composer={composer} />
       <div className={classes.foot}>
         <ComposerTools conversation={conversation} composer={composer} pictures={pictures} />

@@ -26,7 +26,7 @@ export function PeopleList({ people, picked, onChoose }: Props) {
             onChoose(member);
           }}
         >
-          <PersonAvatar name={member.name} size={20} /> {member.name}
+          <PersonAvatar name={member.name} src={member.photo_url} size={20} /> {member.name}
         </li>
       ))}
     </ul>

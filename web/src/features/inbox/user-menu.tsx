@@ -32,7 +32,7 @@ export function UserMenu({ onShowShortcuts }: { onShowShortcuts: () => void }) {
     <Menu position="top-start" width={236} shadow="md">
       <Menu.Target>
         <UnstyledButton className={classes.user}>
-          <PersonAvatar name={user.name} size={30} />
+          <PersonAvatar name={user.name} src={user.photo_url} size={30} />
           <div style={{ flex: 1, minWidth: 0 }}>
             <Text fz="sm" fw={600} truncate>
               {user.name}

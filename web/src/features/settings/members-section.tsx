@@ -34,7 +34,7 @@ function MemberItem({ member }: { member: Member }) {
       data-controls
       style={{ filter: member.active ? undefined : "grayscale(1)" }}
     >
-      <PersonAvatar name={member.name} size={34} />
+      <PersonAvatar name={member.name} src={member.photo_url} size={34} />
       <div className={classes.grow}>
         <Text fw={600} fz="sm" c={member.active ? undefined : "dimmed"} truncate>
           {member.user_id === user.id ? t("conversation.me", { name: member.name }) : member.name}

@@ -14,6 +14,7 @@ import { useSession, useUpdateProfile } from "@/api/session";
 import { LanguageSwitch } from "@/components/language-switch";
 import { fieldError, notifyError } from "@/lib/errors";
 import { readForm } from "@/lib/forms";
+import { IntroductionPart } from "./introduction-part";
 import { Section } from "./section";
 
 export function ProfileSection() {
@@ -48,6 +49,7 @@ export function ProfileSection() {
             </Button>
           </Group>
         </form>
+        <IntroductionPart />
         <TextInput label={t("fields.email")} value={user.email} readOnly />
         <Text fz="sm">
           {t("settings.yourRole")}: <strong>{t(`roles.${role}`)}</strong>

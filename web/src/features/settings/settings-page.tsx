@@ -36,6 +36,9 @@ const MacrosSection = lazy(() =>
 const NotificationsSection = lazy(() =>
   import("./notifications-section").then((module) => ({ default: module.NotificationsSection })),
 );
+const PeoplePageSection = lazy(() =>
+  import("./people-page-section").then((module) => ({ default: module.PeoplePageSection })),
+);
 const SignaturesSection = lazy(() =>
   import("./signatures-section").then((module) => ({ default: module.SignaturesSection })),
 );
@@ -49,6 +52,7 @@ const StaleSection = lazy(() =>
 const PAGES: Record<SettingsSection, ComponentType> = {
   profile: ProfileSection,
   signatures: SignaturesSection,
+  peoplePage: PeoplePageSection,
   notifications: NotificationsSection,
   accounts: AccountsSection,
   members: MembersSection,
