@@ -101,7 +101,6 @@ async def filled(world: World) -> dict[str, Any]:
         expect=201,
     )
     picture = await world.agent.client.post("/api/uploads", content=PNG)
-    await world.agent.client.put("/api/session/photo", content=PNG)
     await world.deliver({"data": {"event_type": "post.create", "payload": {"text": "our parked words"}}})
     (parked,) = await world.rows("SELECT id FROM envelopes WHERE state = 'parked'")
     return {
@@ -183,7 +182,8 @@ async def promised(world: World) -> dict[str, int]:
 
 
 async def written(world: World, conversation_id: int) -> dict[str, int]:
-    """A macro and a draft of ours; the macro."""
+    """A face, a macro and a draft of ours; the macro."""
+    await world.agent.client.put("/api/session/photo", content=PNG)
     draft = {"mode": "public", "text": "our draft"}
     await world.agent.send("PUT", f"/api/conversations/{conversation_id}/draft", draft)
     macro = {"scope": "workspace", "name": "our macro", "text": "our words"}
@@ -296,39 +296,41 @@ async def test_a_stranger_finds_nothing_of_ours(world: World, filled: dict[str, 
     assert await state(world) == before
 
 
+TABLES = (
+    "conversations",
+    "messages",
+    "moderations",
+    "approvals",
+    "approval_askings",
+    "approval_rules",
+    "scheduled_replies",
+    "notes",
+    "tags",
+    "macros",
+    "spam_words",
+    "business_hours",
+    "sla_policies",
+    "clocks",
+    "drafts",
+    "teams",
+    "invitations",
+    "api_tokens",
+    "accounts",
+    "memberships",
+    "member_photos",
+    "envelopes",
+    "saved_views",
+    "bulk_items",
+    "contacts",
+    "identities",
+    "contact_notes",
+    "contact_fields",
+    "contact_merges",
+)
+
+
 async def state(world: World) -> list[Any]:
     """Everything of our workspace that a stranger could try to change."""
-    tables = (
-        "conversations",
-        "messages",
-        "moderations",
-        "approvals",
-        "approval_askings",
-        "approval_rules",
-        "scheduled_replies",
-        "notes",
-        "tags",
-        "macros",
-        "spam_words",
-        "business_hours",
-        "sla_policies",
-        "clocks",
-        "drafts",
-        "teams",
-        "invitations",
-        "api_tokens",
-        "accounts",
-        "memberships",
-        "member_photos",
-        "envelopes",
-        "saved_views",
-        "bulk_items",
-        "contacts",
-        "identities",
-        "contact_notes",
-        "contact_fields",
-        "contact_merges",
-    )
     return [
         [
             str(row)
@@ -336,7 +338,7 @@ async def state(world: World) -> list[Any]:
                 f"SELECT * FROM {table} WHERE workspace_id = :w ORDER BY 1, 2", w=world.workspace_id
             )
         ]
-        for table in tables
+        for table in TABLES
     ]
 
 

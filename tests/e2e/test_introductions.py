@@ -66,7 +66,7 @@ async def the_page(sit: Sit) -> str:
     await olga.page.goto("/settings/peoplePage")
     address = olga.page.get_by_role("textbox", name="Its address")
     old = await address.input_value()
-    switch = olga.page.get_by_role("switch", name="Have a public page")
+    switch = olga.page.get_by_role("checkbox", name="Have a public page")
     await switch.click()
     await expect(address).to_have_count(0)
     await switch.click()

@@ -1,4 +1,4 @@
-import { Button, Stack, Switch, Text } from "@mantine/core";
+import { Button, Checkbox, Stack, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { usePeoplePage } from "@/api/people-page";
@@ -17,7 +17,7 @@ export function PeoplePageSection() {
   return (
     <Section title={t("settings.peoplePage")} lead={t("peoplePage.settingsLead")}>
       <Stack gap="lg" maw={520}>
-        <Switch
+        <Checkbox
           label={t("peoplePage.on")}
           description={permitted ? t("peoplePage.onHelp") : t("peoplePage.askAdmin")}
           checked={address !== null}
