@@ -1,4 +1,4 @@
-"""Whether something may be done with what was said, and what is: one pure function for the menu, the API and the job."""
+"""Whether something may be done with what was said, or with who said it: one pure function for the menu, the API and the job."""
 
 from __future__ import annotations
 
@@ -31,6 +31,8 @@ class Target:
     """The network has it, and it is not deleted."""
     liked: bool
     hidden: bool
+    followed: bool
+    """Our account follows who said it."""
     health: str
 
 
@@ -48,6 +50,8 @@ def moderation_policy(capabilities: Capabilities, target: Target, deed: DeedKind
         return refusal
     if deed in {"like", "unlike"}:
         return _liking(capabilities, target, deed)
+    if deed in {"follow", "unfollow"}:
+        return _following(capabilities, target, deed)
     return _hiding(capabilities, target, deed) if deed in {"hide", "show"} else _deleting(capabilities, target)
 
 
@@ -57,6 +61,14 @@ def _liking(capabilities: Capabilities, target: Target, deed: DeedKind) -> Refus
     if target.ours or target.visibility != "public":
         return Refusal("not_to_like", "Only public messages of others can be liked.")
     return _unless_so(target.liked is (deed == "like"))
+
+
+def _following(capabilities: Capabilities, target: Target, deed: DeedKind) -> Refusal | None:
+    if not capabilities.can_follow:
+        return Refusal("cannot_follow", "Heard cannot follow anybody on this network.")
+    if target.ours:
+        return Refusal("not_to_follow", "Only others can be followed.")
+    return _unless_so(target.followed is (deed == "follow"))
 
 
 def _hiding(capabilities: Capabilities, target: Target, deed: DeedKind) -> Refusal | None:

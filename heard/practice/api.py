@@ -305,7 +305,7 @@ async def _item(session: Session, site: Site, item_id: int, *kinds: str, lock: b
 
 
 def _profile(row: Profile) -> schemas.PracticeProfile:
-    return schemas.PracticeProfile(row.handle, row.name, row.avatar_color, row.is_brand)
+    return schemas.PracticeProfile(row.handle, row.name, row.avatar_color, row.is_brand, row.followed_at is not None)
 
 
 def _author(row: Profile) -> schemas.PracticeAuthor:

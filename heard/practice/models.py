@@ -35,7 +35,10 @@ class Site(Base):
 
 
 class Profile(Base):
-    """Somebody on the practice network; brands have a webhook that is told what concerns them."""
+    """Somebody on the practice network; brands have a webhook that is told what concerns them.
+
+    `followed_at`: since when the brand follows them.
+    """
 
     __tablename__ = "practice_profiles"
 
@@ -48,6 +51,7 @@ class Profile(Base):
     is_brand: Mapped[bool] = mapped_column(server_default=sql("false"))
     webhook_url: Mapped[str | None]
     token_digest: Mapped[bytes | None] = mapped_column(LargeBinary, unique=True)
+    followed_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
     __table_args__ = (UniqueConstraint("site_id", "handle"),)

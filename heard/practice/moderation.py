@@ -1,4 +1,4 @@
-"""What the brand may do with what was said: like it, hide a comment under a post of its own, delete its own words."""
+"""What the brand may do: like what was said, hide a comment under a post of its own, delete its own words, follow people."""
 
 from __future__ import annotations
 
@@ -57,6 +57,13 @@ async def withdraw(session: Session, brand: Profile, item: Item) -> Item:
         raise NotTheirs
     await take_back(session, brand, item)
     return item
+
+
+def follow(profile: Profile, *, on: bool) -> Profile:
+    """Let the brand follow somebody, or not; a second time changes nothing."""
+    if (profile.followed_at is not None) is not on:
+        profile.followed_at = now() if on else None
+    return profile
 
 
 def _check_there(item: Item) -> None:

@@ -1,4 +1,4 @@
-"""Routes by which the brand likes, hides and deletes."""
+"""Routes by which the brand likes, hides, deletes and follows."""
 
 from __future__ import annotations
 
@@ -48,7 +48,35 @@ async def delete_item(item_id: schemas.Id, brand: Given[Profile], session: Given
     return _standing(await moderation.withdraw(session, brand, await _item(session, brand, item_id)))
 
 
-ROUTES = [like_item, unlike_item, hide_item, show_item, delete_item]
+@put("/profiles/{profile_id:int}/follow", opt=_OPEN)
+async def follow_profile(
+    profile_id: schemas.Id, brand: Given[Profile], session: Given[Session]
+) -> schemas.PracticeFollowing:
+    """Follow somebody as the brand."""
+    return _following(moderation.follow(await _profile(session, brand, profile_id), on=True))
+
+
+@delete("/profiles/{profile_id:int}/follow", opt=_OPEN, status_code=200)
+async def unfollow_profile(
+    profile_id: schemas.Id, brand: Given[Profile], session: Given[Session]
+) -> schemas.PracticeFollowing:
+    """Follow somebody no more."""
+    return _following(moderation.follow(await _profile(session, brand, profile_id), on=False))
+
+
+ROUTES = [like_item, unlike_item, hide_item, show_item, delete_item, follow_profile, unfollow_profile]
+
+
+async def _profile(session: Session, brand: Profile, profile_id: int) -> Profile:
+    """Somebody else on the brand's site."""
+    found = await session.get(Profile, profile_id, with_for_update=True)
+    if found is None or found.site_id != brand.site_id or found.id == brand.id:
+        raise NotFound
+    return found
+
+
+def _following(profile: Profile) -> schemas.PracticeFollowing:
+    return schemas.PracticeFollowing(str(profile.id), followed=profile.followed_at is not None)
 
 
 async def _item(session: Session, brand: Profile, item_id: int) -> Item:

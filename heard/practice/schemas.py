@@ -41,9 +41,10 @@ class PracticeAuthor(Struct):
 
 
 class PracticeProfile(PracticeAuthor):
-    """Somebody on the site."""
+    """Somebody on the site. `followed`: the brand follows them."""
 
     is_brand: bool
+    followed: bool
 
 
 class PracticeProfileList(Struct):
@@ -214,6 +215,13 @@ class PracticeSaid(Struct):
     id: str
     client_ref: str | None
     url: str | None
+
+
+class PracticeFollowing(Struct):
+    """Whether the brand follows somebody."""
+
+    id: str
+    followed: bool
 
 
 class PracticeStanding(Struct):

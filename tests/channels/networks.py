@@ -43,7 +43,9 @@ class PracticeDouble:
 
     said: list[str] = field(default_factory=list[str])
     queue: list[Misbehaviour] = field(default_factory=list[Misbehaviour])
-    marks: dict[str, set[str]] = field(default_factory=lambda: {"liked": set(), "hidden": set(), "deleted": set()})
+    marks: dict[str, set[str]] = field(
+        default_factory=lambda: {"liked": set(), "hidden": set(), "deleted": set(), "followed": set()}
+    )
 
     def next(self, *misbehaviours: Misbehaviour) -> None:
         self.queue.extend(misbehaviours)
@@ -69,6 +71,10 @@ class PracticeDouble:
             return 200, {"id": "1", "handle": "acme", "name": "Acme"}
         if request.path.startswith("/practice/api/brand/items/"):
             return self.moderate(request.method, *request.path.removeprefix("/practice/api/brand/items/").split("/"))
+        if request.path.startswith("/practice/api/brand/profiles/"):
+            who = request.path.removeprefix("/practice/api/brand/profiles/").removesuffix("/follow")
+            (self.marks["followed"].add if request.method == "PUT" else self.marks["followed"].discard)(who)
+            return 200, {"id": who, "followed": who in self.marks["followed"]}
         self.said.append(request.json()["text"])
         return 201, {"id": str(100 + len(self.said)), "client_ref": request.json()["client_ref"], "url": None}
 

@@ -206,7 +206,7 @@ async def do(line: Line, deed: DeedKind, external_id: str | None = None) -> None
 def test_who_says_it_can_do_something_can_be_asked_to() -> None:
     for name, kind in CHANNELS.items():
         can = kind.capabilities
-        able = can.can_like or can.can_hide or can.can_delete_own or can.can_delete_own_private
+        able = can.can_like or can.can_hide or can.can_delete_own or can.can_delete_own_private or can.can_follow
         assert able == isinstance(NETWORKS[name].channel(), Moderating)
 
 
@@ -215,13 +215,17 @@ async def test_every_deed_is_done_and_done_again_without_harm(line: Line) -> Non
         for _ in range(2):
             await do(line, deed)
             assert line.double.stands(what, line.network.answered) is on
+    for deed, on in (("follow", True), ("unfollow", False)):
+        for _ in range(2):
+            await do(line, deed, line.network.customer)
+            assert line.double.stands("followed", line.network.customer) is on
     said = await line.channel.send(line.out())
     for _ in range(2):
         await do(line, "delete", said.external_id)
         assert line.double.stands("deleted", said.external_id)
 
 
-@pytest.mark.parametrize("deed", ["like", "hide", "delete"])
+@pytest.mark.parametrize("deed", ["like", "hide", "delete", "follow"])
 async def test_a_deed_that_fails_says_how(line: Line, deed: DeedKind) -> None:
     said = await line.channel.send(line.out())
     for wrong, kind in (
@@ -242,8 +246,9 @@ async def test_a_deed_that_fails_says_how(line: Line, deed: DeedKind) -> None:
 @pytest.mark.parametrize("strange", ["", "../1", "1/../2", "x", "1?a=b", "٣"])
 async def test_an_id_that_is_none_is_never_part_of_an_address(line: Line, strange: str) -> None:
     assert isinstance(line.channel, Moderating)
-    with pytest.raises(Rejected):
-        await line.channel.moderate(Deed("like", strange))
+    for deed in ("like", "follow"):
+        with pytest.raises(Rejected):
+            await line.channel.moderate(Deed(deed, strange))
 
 
 async def test_words_of_every_script_arrive_as_they_were(line: Line) -> None:

@@ -67,6 +67,7 @@ COMMENT = Target(
     there=True,
     liked=False,
     hidden=False,
+    followed=False,
     health="ok",
 )
 
@@ -74,19 +75,19 @@ COMMENT = Target(
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        ({}, ["like", "hide"]),
-        ({"liked": True, "hidden": True}, ["unlike", "show"]),
-        ({"on_our_post": False}, ["like"]),
-        ({"on_our_post": None}, ["like", "hide"]),
-        ({"kind": "mention"}, ["like"]),
-        ({"visibility": "private", "kind": "dm"}, []),
+        ({}, ["like", "hide", "follow"]),
+        ({"liked": True, "hidden": True, "followed": True}, ["unlike", "show", "unfollow"]),
+        ({"on_our_post": False}, ["like", "follow"]),
+        ({"on_our_post": None}, ["like", "hide", "follow"]),
+        ({"kind": "mention"}, ["like", "follow"]),
+        ({"visibility": "private", "kind": "dm"}, ["follow"]),
         ({"ours": True}, ["delete"]),
         ({"ours": True, "visibility": "private", "kind": "dm"}, ["delete"]),
         ({"there": False}, []),
         ({"ours": True, "there": False}, []),
         ({"health": "paused"}, []),
         ({"health": "reauth_required"}, []),
-        ({"health": "degraded"}, ["like", "hide"]),
+        ({"health": "degraded"}, ["like", "hide", "follow"]),
     ],
 )
 def test_what_is_offered(changes: dict[str, Any], expected: list[str]) -> None:
@@ -99,7 +100,7 @@ def test_a_network_that_cannot_is_not_asked() -> None:
     import msgspec
 
     none = msgspec.structs.replace(
-        CAN, can_like=False, can_hide=False, can_delete_own=False, can_delete_own_private=False
+        CAN, can_like=False, can_hide=False, can_delete_own=False, can_delete_own_private=False, can_follow=False
     )
     assert offered(none, COMMENT) == []
     refusal = moderation_policy(none, COMMENT, "hide")
@@ -112,7 +113,7 @@ def test_a_network_that_cannot_is_not_asked() -> None:
 
 async def test_a_comment_is_hidden_with_a_reason_and_shown_again(desk: Desk) -> None:
     comment = await said(desk)
-    assert comment["can"] == ["like", "hide"]
+    assert comment["can"] == ["like", "hide", "follow"]
     assert (await ask(desk, comment, "hide", expect=422))["code"] == "reason_needed"
     assert (await ask(desk, comment, "hide", why="other", note="  ", expect=422))["code"] == "reason_needed"
     assert (await ask(desk, comment, "hide", why="outdated", expect=422))["code"] == "reason_needed"
@@ -124,7 +125,7 @@ async def test_a_comment_is_hidden_with_a_reason_and_shown_again(desk: Desk) -> 
     assert job.lock == f"moderate {comment['id']}"
     await work(desk)
     after = await shown(desk, "BUY FOLLOWERS")
-    assert (after["hidden"], after["moderation"], after["can"]) == (True, None, ["like", "show"])
+    assert (after["hidden"], after["moderation"], after["can"]) == (True, None, ["like", "show", "follow"])
     assert len(desk.network.hidden) == 1
     (hidden,) = await on_log(desk, "message.hidden")
     assert (hidden.actor_kind, hidden.actor_id) == ("person", desk.world.agent.id)
@@ -140,7 +141,7 @@ async def test_a_comment_is_hidden_with_a_reason_and_shown_again(desk: Desk) -> 
 
 async def test_a_public_message_is_liked_and_the_like_taken_back(desk: Desk) -> None:
     (message,) = await desk.world.messages(desk.conversation_id)
-    assert message["can"] == ["like"]
+    assert message["can"] == ["like", "follow"]
     assert (await ask(desk, message, "hide", why="abuse", expect=422))["reason_code"] == "not_to_hide"
     assert (await ask(desk, message, "unlike", expect=422))["reason_code"] == "already_so"
     await ask(desk, message, "like")
@@ -150,6 +151,32 @@ async def test_a_public_message_is_liked_and_the_like_taken_back(desk: Desk) -> 
     await ask(desk, message, "unlike")
     await work(desk)
     assert desk.network.liked == set()
+
+
+async def test_who_said_it_is_followed_by_the_account_and_no_more(desk: Desk) -> None:
+    (message,) = await desk.world.messages(desk.conversation_id)
+    path = f"/api/conversations/{desk.conversation_id}"
+    person = (await desk.world.agent.get(path))["contact"]
+    assert person["identities"][0]["followed_by"] == []
+    await ask(desk, message, "follow")
+    (job,) = await jobs(desk)
+    assert job.lock.startswith("follow ")
+    await work(desk)
+    assert desk.network.followed == {"2222"}
+    # Of the person, not of the message: whatever they say next, they are followed.
+    await desk.world.deliver(x.mention("one more word"))
+    assert {tuple(each["can"]) for each in await desk.world.messages(desk.conversation_id)} == {("like", "unfollow")}
+    assert (await desk.world.agent.get(path))["contact"]["identities"][0]["followed_by"] == [desk.world.account.name]
+    card = await desk.world.agent.get(f"/api/contacts/{person['id']}")
+    assert card["identities"][0]["followed_by"] == [desk.world.account.name]
+    later = await shown(desk, "one more word")
+    assert (await ask(desk, later, "follow", expect=422))["reason_code"] == "already_so"
+    await ask(desk, later, "unfollow")
+    await work(desk)
+    assert desk.network.followed == set()
+    assert (await shown(desk, "one more word"))["can"] == ["like", "follow"]
+    kinds = await desk.world.events(desk.conversation_id)
+    assert [kind for kind in kinds if "author_" in kind] == ["message.author_followed", "message.author_unfollowed"]
 
 
 async def test_two_who_like_at_once_ask_once(desk: Desk) -> None:

@@ -69,6 +69,26 @@ async def test_a_like_is_put_and_taken_back_with_one_key(heard: Product, town: T
     await expect(card).not_to_contain_text("liked by the brand")
 
 
+async def test_who_says_it_is_followed_and_their_card_says_so(
+    heard: Product, town: Town, window: Window, ann: Desk
+) -> None:
+    gina = await town.customer("Gina")
+    await gina.post("@sunrise I could write you in private")
+    await ann.open(gina.name)
+    words = said(ann, "I could write you in private")
+    await words.get_by_role("button", name="What to do with the message").click()
+    await ann.page.get_by_role("menuitem", name=f"Follow {gina.name}").click()
+    card = ann.page.get_by_role("complementary", name="Contact")
+    await expect(card).to_contain_text("Followed by Sunrise on Town Square")
+    await expect(ann.timeline).to_contain_text("Ann Agent followed them on the network")
+    await ann.picture("followed")
+    there = (await gina.at_home(await window(heard.url))).page
+    await expect(there.get_by_text("the brand follows")).to_be_visible()
+    await words.get_by_role("button", name="What to do with the message").click()
+    await ann.page.get_by_role("menuitem", name=f"Unfollow {gina.name}").click()
+    await expect(card).not_to_contain_text("Followed by")
+
+
 async def test_our_own_reply_is_deleted_and_its_reader_waits_again(
     heard: Product, town: Town, window: Window, ann: Desk
 ) -> None:

@@ -1,11 +1,13 @@
 """What the brand does with words on the practice site: seen by customers, told by webhooks, done twice without harm."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 import pytest
 
-from heard.practice import service
+from heard.practice import queries, service
+from heard.practice.models import Profile
 from tests.practice.conftest import Practice
 from tests.practice.test_site import code
 
@@ -55,6 +57,24 @@ async def test_likes_are_shown_and_taken_back(practice: Practice, comment: Any) 
     assert (await seen_by(practice, "ben"))["liked"] is True
     assert (await practice.as_brand("DELETE", path)).json()["liked"] is False
     assert [kind for kind, _ in await told(practice)][2:] == ["comment.liked", "comment.unliked"]
+
+
+async def test_the_brand_follows_people_but_not_itself(practice: Practice, comment: Any) -> None:
+    del comment
+    people = {each.handle: each.id for each in await profiles(practice)}
+    path = f"profiles/{people['anna']}/follow"
+    for _ in range(2):
+        assert (await practice.as_brand("PUT", path)).json() == {"id": str(people["anna"]), "followed": True}
+    shown = {each["handle"]: each["followed"] for each in (await practice.get("/profiles")).json()["items"]}
+    assert (shown["anna"], shown["ben"]) == (True, False)
+    assert (await practice.as_brand("DELETE", path)).json()["followed"] is False
+    for other in (practice.brand.id, 999_999):
+        assert (await practice.as_brand("PUT", f"profiles/{other}/follow")).status == 404
+
+
+async def profiles(practice: Practice) -> Sequence[Profile]:
+    async with practice.services.database.transaction() as session:
+        return await queries.profiles(session, practice.brand.site_id)
 
 
 async def test_the_brand_deletes_its_own_and_hides_only_under_its_own_posts(practice: Practice, comment: Any) -> None:

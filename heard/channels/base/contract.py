@@ -55,6 +55,7 @@ class Capabilities(Struct, frozen=True):
     can_hide: bool = False
     can_delete_own: bool = False
     can_delete_own_private: bool = False
+    can_follow: bool = False
     history_days: int = 0
 
 

@@ -10,7 +10,7 @@ from heard.channels.base.incoming import ThreadKind, Visibility
 from heard.channels.weighing import weighted_length
 
 TextUnit = Literal["characters", "weighted"]
-DeedKind = Literal["like", "unlike", "hide", "show", "delete"]
+DeedKind = Literal["like", "unlike", "hide", "show", "delete", "follow", "unfollow"]
 
 
 class Picture(Struct, frozen=True):
@@ -38,7 +38,10 @@ class Outbound(Struct, frozen=True):
 
 
 class Deed(Struct, frozen=True):
-    """Something to be done on the network to what was said there. Each can be done twice and is then done once."""
+    """Something to be done on the network to what was said there, or to who said it. Done twice it is done once.
+
+    `external_id` names the message; for following, the person.
+    """
 
     do: DeedKind
     external_id: str

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 MOST_PICTURES = 4
 _HIDDEN = re.compile(r"/2/tweets/([0-9]{1,20})/hidden")
 _DELETED = re.compile(r"/2/tweets/([0-9]{1,20})")
+_FOLLOWED = re.compile(r"/2/users/[0-9]{1,20}/following/([0-9]{1,20})")
 _LIKED = re.compile(r"/2/users/[0-9]{1,20}/likes/([0-9]{1,20})")
 _MESSAGE = re.compile(r"/2/dm_conversations/with/([0-9]{1,20})/messages")
 
@@ -81,6 +82,7 @@ class XDouble:
     pictures: dict[str, bytes] = field(default_factory=dict[str, bytes])
     requests: list[Request] = field(default_factory=list[Request])
     liked: set[str] = field(default_factory=set[str])
+    followed: set[str] = field(default_factory=set[str])
     hidden: set[str] = field(default_factory=set[str])
     deleted: set[str] = field(default_factory=set[str])
 
@@ -101,8 +103,9 @@ class XDouble:
         return sum(each.text == text for each in self.said)
 
     def stands(self, what: str, post: str) -> bool:
-        """Whether a post is `liked`, `hidden` or `deleted`."""
-        return post in {"liked": self.liked, "hidden": self.hidden, "deleted": self.deleted}[what]
+        """Whether a post is `liked`, `hidden` or `deleted`, or a person `followed`."""
+        marks = {"liked": self.liked, "hidden": self.hidden, "deleted": self.deleted, "followed": self.followed}
+        return post in marks[what]
 
     async def settle(self) -> None:
         """Wait until every echo has been brought."""
@@ -170,7 +173,9 @@ class XDouble:
         return 200, {"data": page, "includes": {"users": users}, "meta": meta} if page else {"meta": meta}
 
     def _moderate(self, method: str, path: str, body: Json) -> tuple[int, Json] | None:
-        """Likes, hidden replies, and posts of ours that are deleted; None: it is about something else."""
+        """Likes, follows, hidden replies, and posts of ours that are deleted; None: it is about something else."""
+        if "/following" in path:
+            return self._follow(method, path, body)
         hidden, liked, deleted = _HIDDEN.fullmatch(path), _LIKED.fullmatch(path), _DELETED.fullmatch(path)
         if method == "POST" and path == f"/2/users/{self.account.id}/likes":
             return self._mark(self.liked, str(body.get("tweet_id")), "liked", on=True)
@@ -180,6 +185,14 @@ class XDouble:
             return self._mark(self.hidden, hidden[1], "hidden", on=body.get("hidden") is True)
         if method == "DELETE" and deleted:
             return self._delete(deleted[1])
+        return None
+
+    def _follow(self, method: str, path: str, body: Json) -> tuple[int, Json] | None:
+        unfollowed = _FOLLOWED.fullmatch(path)
+        if method == "POST" and path == f"/2/users/{self.account.id}/following":
+            return self._mark(self.followed, str(body.get("target_user_id")), "following", on=True)
+        if method == "DELETE" and unfollowed:
+            return self._mark(self.followed, unfollowed[1], "following", on=False)
         return None
 
     def _mark(self, marks: set[str], post: str, name: str, *, on: bool) -> tuple[int, Json]:

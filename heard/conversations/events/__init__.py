@@ -4,6 +4,39 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from heard.conversations.events.moderation import (
+    DEEDS as DEEDS,
+)
+from heard.conversations.events.moderation import (
+    AuthorFollowed as AuthorFollowed,
+)
+from heard.conversations.events.moderation import (
+    AuthorUnfollowed as AuthorUnfollowed,
+)
+from heard.conversations.events.moderation import (
+    MessageHidden as MessageHidden,
+)
+from heard.conversations.events.moderation import (
+    MessageLiked as MessageLiked,
+)
+from heard.conversations.events.moderation import (
+    MessageShown as MessageShown,
+)
+from heard.conversations.events.moderation import (
+    MessageUnliked as MessageUnliked,
+)
+from heard.conversations.events.moderation import (
+    MessageWithdrawn as MessageWithdrawn,
+)
+from heard.conversations.events.moderation import (
+    ModerationAsked as ModerationAsked,
+)
+from heard.conversations.events.moderation import (
+    ModerationDismissed as ModerationDismissed,
+)
+from heard.conversations.events.moderation import (
+    ModerationFailed as ModerationFailed,
+)
 from heard.kit.log import Event
 
 
@@ -190,90 +223,6 @@ class MessageReacted(Event):
     message_id: int
     emoji: str
     removed: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Done(Event):
-    """Something was done with a message on its network: by a person of ours, with why, or (by the network) in its own app."""
-
-    message_id: int
-    why: str | None = None
-    note: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class MessageLiked(_Done):
-    """We like a message."""
-
-    kind = "message.liked"
-
-
-@dataclass(frozen=True, kw_only=True)
-class MessageUnliked(_Done):
-    """A like of ours was taken back."""
-
-    kind = "message.unliked"
-
-
-@dataclass(frozen=True, kw_only=True)
-class MessageHidden(_Done):
-    """A comment under a post of ours is hidden from others."""
-
-    kind = "message.hidden"
-
-
-@dataclass(frozen=True, kw_only=True)
-class MessageShown(_Done):
-    """A comment that was hidden can be seen by all again."""
-
-    kind = "message.shown"
-
-
-@dataclass(frozen=True, kw_only=True)
-class MessageWithdrawn(_Done):
-    """A reply of ours was deleted on the network."""
-
-    kind = "message.withdrawn"
-
-
-DEEDS: dict[str, type[_Done]] = {
-    "like": MessageLiked,
-    "unlike": MessageUnliked,
-    "hide": MessageHidden,
-    "show": MessageShown,
-    "delete": MessageWithdrawn,
-}
-
-
-@dataclass(frozen=True, kw_only=True)
-class ModerationAsked(Event):
-    """A person asked for something to be done with a message on its network, and why."""
-
-    kind = "message.moderation_asked"
-    message_id: int
-    deed: str
-    why: str | None = None
-    note: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class ModerationFailed(Event):
-    """The network did not do what was asked for a message, for good."""
-
-    kind = "message.moderation_failed"
-    message_id: int
-    deed: str
-    code: str
-    reason: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class ModerationDismissed(Event):
-    """A person let go of what the network had refused."""
-
-    kind = "message.moderation_dismissed"
-    message_id: int
-    deed: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,7 +15,7 @@ from heard.conversations.models.conversation import (
 )
 from heard.conversations.models.draft import SavedDraft
 from heard.conversations.models.message import CARDS_SHOWN, DELIVERY, Mention, Message, Note, WaitingChange
-from heard.conversations.models.moderation import Moderation
+from heard.conversations.models.moderation import Follow, Moderation
 from heard.conversations.models.scheduled import SCHEDULED_STATES, ScheduledReply
 from heard.conversations.models.spam import SpamWord
 from heard.conversations.models.thread import Post, Thread
@@ -35,6 +35,7 @@ __all__ = [
     "BulkItem",
     "Conversation",
     "ConversationCounter",
+    "Follow",
     "Mention",
     "Message",
     "Moderation",

@@ -1,4 +1,4 @@
-"""What people of ours have asked a network to do with something said there: like it, hide it, delete our own."""
+"""What people of ours have asked a network to do: with what was said (like, hide, delete our own), or to follow who said it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from heard.kit.db import Base, Key
 
-DEEDS = ("like", "unlike", "hide", "show", "delete")
+DEEDS = ("like", "unlike", "hide", "show", "delete", "follow", "unfollow")
 MODERATION = ("pending", "done", "refused", "dismissed")
 
 
@@ -47,3 +47,16 @@ class Moderation(Base):
         Index("ix_moderations_message", "workspace_id", "message_id", text("id DESC")),
         Index("ix_moderations_due", "due_at", postgresql_where=text("state = 'pending'")),
     )
+
+
+class Follow(Base):
+    """An account of ours follows a profile on its network, because somebody of ours asked for it."""
+
+    __tablename__ = "follows"
+
+    workspace_id: Mapped[int]
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    identity_id: Mapped[int] = mapped_column(ForeignKey("identities.id"), primary_key=True)
+    at: Mapped[datetime]
+
+    __table_args__ = (Index("ix_follows_identity", "workspace_id", "identity_id"),)

@@ -14,6 +14,7 @@ from heard.conversations.facts import facts_of
 from heard.conversations.models import Conversation, Post, Tag, Thread
 from heard.conversations.policy import Refusal, max_pictures, max_text, reply_policy, window_closes_at
 from heard.conversations.queries.lists import rows_of, tags_of
+from heard.conversations.queries.standing import followers_of
 from heard.conversations.queries.visibility import visible_to
 from heard.kit.errors import NotFound
 from heard.kit.time import now
@@ -52,6 +53,7 @@ class Detail:
     row: Row[Any]
     contact: Contact
     identities: Sequence[Identity]
+    followed_by: dict[int, list[str]]
     conversation_count: int
     recent: Sequence[Conversation]
     threads: Sequence[tuple[Thread, Post | None]]
@@ -94,10 +96,12 @@ async def detail(session: Session, actor: Actor, conversation_id: int) -> Detail
     if conversation.previous_id is not None:
         previous = await session.scalar(visible_to(actor).where(Conversation.id == conversation.previous_id))
     identity = await session.get_one(Identity, conversation.identity_id)
+    identities = await _identities(session, conversation)
     return Detail(
         row=row,
         contact=contact,
-        identities=await _identities(session, conversation),
+        identities=identities,
+        followed_by=await followers_of(session, actor.workspace_id, identities),
         conversation_count=count or 0,
         recent=recent.all(),
         threads=threads,

@@ -14,6 +14,7 @@ from heard.contacts.models import Contact, ContactMerge, ContactNote, Identity
 from heard.conversations.models import Conversation, Message
 from heard.conversations.queries.hits import as_query, bounded
 from heard.conversations.queries.lists import rows_of
+from heard.conversations.queries.standing import followers_of
 from heard.conversations.queries.visibility import visible_to
 from heard.kit import paging, tokens
 from heard.kit.errors import NotFound
@@ -37,6 +38,7 @@ class Person:
 
     contact: Contact
     identities: Sequence[Identity]
+    followed_by: dict[int, list[str]]
     conversation_count: int
     # Those that still stand, the newest first, each with who was merged and by whom.
     merges: Sequence[tuple[ContactMerge, str, str]]
@@ -76,7 +78,8 @@ async def person(session: Session, actor: Actor, contact_id: int) -> Person:
         NotFound: there is none, or the actor may not see them.
     """
     contact = await visible_person(session, actor, contact_id)
-    identities = select(Identity).where(Identity.workspace_id == actor.workspace_id, Identity.contact_id == contact.id)
+    theirs_here = select(Identity).where(Identity.workspace_id == actor.workspace_id, Identity.contact_id == contact.id)
+    identities = (await session.scalars(theirs_here.order_by(Identity.id))).all()
     theirs = visible_to(actor).where(Conversation.contact_id == contact.id).subquery()
     gone = aliased(Contact)
     merges = (
@@ -93,7 +96,8 @@ async def person(session: Session, actor: Actor, contact_id: int) -> Person:
     )
     return Person(
         contact=contact,
-        identities=(await session.scalars(identities.order_by(Identity.id))).all(),
+        identities=identities,
+        followed_by=await followers_of(session, actor.workspace_id, identities),
         conversation_count=await session.scalar(select(func.count()).select_from(theirs)) or 0,
         merges=[(row[0], row[1], row[2]) for row in await session.execute(merges)],
     )

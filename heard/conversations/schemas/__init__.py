@@ -115,7 +115,7 @@ class RowList(Struct):
 
 
 class Identity(Struct):
-    """A contact's profile on one network."""
+    """A contact's profile on one network, and which accounts of ours follow it (their names)."""
 
     id: int
     network: str
@@ -126,6 +126,7 @@ class Identity(Struct):
     followers: int | None
     verified: bool
     bio: str | None
+    followed_by: list[str]
 
 
 class RecentConversation(Struct):

@@ -10,17 +10,19 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 import structlog
-from sqlalchemy import select, text
+from sqlalchemy import delete, select, text
+from sqlalchemy.dialects.postgresql import insert
 
 from heard.channels.base import Deed, Moderating, Reauth, Rejected, Retry, SendError, Unknown
 from heard.channels.service import capabilities_of, observe, outcome_of
 from heard.contacts.errors import ReasonNeeded
+from heard.contacts.models import Identity
 from heard.conversations import events
 from heard.conversations.errors import ModerationRefused, ModerationUnderWay
-from heard.conversations.models import Conversation, Message, Moderation
+from heard.conversations.models import Conversation, Follow, Message, Moderation
 from heard.conversations.moderation import REASONS, moderation_policy
 from heard.conversations.queries import visible_to
-from heard.conversations.queries.standing import place_of, target_of
+from heard.conversations.queries.standing import standing_place
 from heard.conversations.service.waiting import restore
 from heard.kit import jobs, log
 from heard.kit.db import moment
@@ -50,6 +52,7 @@ _MARKS: dict[DeedKind, tuple[str, bool]] = {
     "hide": ("hidden", True),
     "show": ("hidden", False),
 }
+_FOLLOWING: dict[str, bool] = {"follow": True, "unfollow": False}
 _log = structlog.get_logger()
 
 
@@ -81,8 +84,8 @@ async def ask(
     _check_reason(deed, why, words)
     if await _pending(session, message) is not None:
         raise ModerationUnderWay
-    place = await place_of(session, message)
-    refusal = moderation_policy(capabilities_of(place.network, place.settings), target_of(message, place), deed)
+    place, target = await standing_place(session, message)
+    refusal = moderation_policy(capabilities_of(place.network, place.settings), target, deed)
     if refusal is not None:
         raise ModerationRefused(refusal.detail, reason_code=refusal.code)
     asked = Moderation(
@@ -100,7 +103,7 @@ async def ask(
     conversation.version += 1
     about = _about(conversation, message, by=actor.by)
     await log.append(session, events.ModerationAsked(**about, deed=deed, why=why, note=words))
-    await _defer(session, asked.id, message.id, actor.workspace_id)
+    await _defer(session, asked.id, actor.workspace_id, _lock(asked.deed, message))
     return message
 
 
@@ -147,8 +150,15 @@ async def _claim(database: Database, moderation_id: int) -> _Attempt | None:
         asked.attempts += 1
         asked.due_at = began + _CALL
         visibility = "public" if message.visibility == "public" else "private"
-        deed = Deed(cast("DeedKind", asked.deed), message.external_id or "", visibility)
+        about = await _followable(session, message) if asked.deed in _FOLLOWING else message.external_id
+        deed = Deed(cast("DeedKind", asked.deed), about or "", visibility)
         return _Attempt(asked.id, asked.conversation_id, asked.account_id, asked.attempts, began, deed)
+
+
+async def _followable(session: Session, message: Message) -> str | None:
+    """Who said it, as the network knows them."""
+    author = await session.get(Identity, message.author_id) if message.author_kind == "contact" else None
+    return author.external_id if author is not None else None
 
 
 async def _do(directory: Directory, attempt: _Attempt) -> SendError | None:
@@ -181,7 +191,7 @@ async def _settle(session: Session, attempt: _Attempt, outcome: SendError | None
     elif isinstance(outcome, Retry | Unknown) and attempt.number < MOST_ATTEMPTS:
         asked.due_at = await moment(session) + timedelta(seconds=_pause(outcome, attempt.number))
         asked.reason_code, asked.reason = outcome.code, clean(outcome.detail)
-        await _defer(session, asked.id, message.id, asked.workspace_id, at=asked.due_at)
+        await _defer(session, asked.id, asked.workspace_id, _lock(asked.deed, message), at=asked.due_at)
     else:
         await _refused(session, conversation, message, asked, outcome)
 
@@ -194,6 +204,9 @@ async def _done(
     about = _about(conversation, message, by=By("person", asked.user_id))
     kind = events.DEEDS[asked.deed]
     await log.append(session, kind(**about, why=asked.why, note=asked.note))
+    if attempt.deed.do in _FOLLOWING:
+        await _follow(session, message, attempt)
+        return
     if attempt.deed.do in _MARKS:
         what, on = _MARKS[attempt.deed.do]
         # As of when it was begun: what the network tells of a later change is newer.
@@ -204,6 +217,16 @@ async def _done(
     if conversation.state != "resolved":
         # Whoever had this as their only answer has none now (law 3).
         await restore(session, conversation)
+
+
+async def _follow(session: Session, message: Message, attempt: _Attempt) -> None:
+    """Keep whether our account follows who said it."""
+    if _FOLLOWING[attempt.deed.do]:
+        kept = {"account_id": message.account_id, "identity_id": message.author_id, "at": attempt.began}
+        await session.execute(insert(Follow).values(workspace_id=message.workspace_id, **kept).on_conflict_do_nothing())
+        return
+    theirs = (Follow.account_id == message.account_id, Follow.identity_id == message.author_id)
+    await session.execute(delete(Follow).where(Follow.workspace_id == message.workspace_id, *theirs))
 
 
 async def _refused(
@@ -226,22 +249,29 @@ async def take_up_lost(session: Session) -> int:
     """Ask again for what was lost with its worker or its job; how many there were."""
     rows = (await session.execute(_LOST, {"after": _LOST_AFTER, "most": _SWEPT})).all()
     for row in rows:
-        await _defer(session, row.id, row.message_id, row.workspace_id, key=f"moderate again {row.id}")
+        message = await session.get_one(Message, row.message_id)
+        again = f"moderate again {row.id}"
+        await _defer(session, row.id, row.workspace_id, _lock(row.deed, message), key=again)
     return len(rows)
 
 
 async def _defer(
     session: Session,
     moderation_id: int,
-    message_id: int,
     workspace_id: int,
+    lock: str,
     *,
     at: datetime | None = None,
     key: str | None = None,
 ) -> None:
-    # What is done to one message is done in the order in which it was asked.
-    lock = f"moderate {message_id}"
     await jobs.defer(session, JOB, lock=lock, key=key, at=at, workspace_id=workspace_id, moderation_id=moderation_id)
+
+
+def _lock(deed: str, message: Message) -> str:
+    """What is done to one message, or one person, is done in the order in which it was asked."""
+    if deed in _FOLLOWING:
+        return f"follow {message.account_id} {message.author_id}"
+    return f"moderate {message.id}"
 
 
 async def _locked(session: Session, actor: Actor, message_id: int) -> tuple[Conversation, Message]:
@@ -270,6 +300,6 @@ def _about(conversation: Conversation, message: Message, *, by: By) -> dict[str,
 
 
 _LOST = text("""
-SELECT id, message_id, workspace_id FROM moderations
+SELECT id, message_id, deed, workspace_id FROM moderations
 WHERE state = 'pending' AND due_at < now() - cast(:after AS interval) ORDER BY due_at LIMIT :most
 """)

@@ -162,7 +162,7 @@ def _card(found: Detail) -> schemas.ContactCard:
     return schemas.ContactCard(
         found.contact.id,
         found.contact.name,
-        [identity(each) for each in found.identities],
+        [identity(each, found.followed_by) for each in found.identities],
         found.contact.first_seen_at,
         found.conversation_count,
         [
@@ -181,8 +181,8 @@ def _card(found: Detail) -> schemas.ContactCard:
     )
 
 
-def identity(one: Identity) -> schemas.Identity:
-    """A profile."""
+def identity(one: Identity, followed_by: Mapping[int, list[str]]) -> schemas.Identity:
+    """A profile, and who of ours follows it."""
     return schemas.Identity(
         one.id,
         one.network,
@@ -193,6 +193,7 @@ def identity(one: Identity) -> schemas.Identity:
         one.followers,
         one.verified,
         one.bio,
+        followed_by.get(one.id, []),
     )
 
 

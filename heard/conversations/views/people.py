@@ -46,7 +46,7 @@ async def person(session: Session, actor: Actor, found: Person) -> schemas.Perso
         customer_number=one.customer_number,
         crm_validated=one.crm_validated,
         values=[schemas.FieldValue(each, one.attributes.get(str(each))) for each in known],
-        identities=[views.identity(each) for each in found.identities],
+        identities=[views.identity(each, found.followed_by) for each in found.identities],
         first_seen_at=one.first_seen_at,
         conversation_count=found.conversation_count,
         mute=(await mutes(session, actor, [one])).get(one.id),
@@ -131,5 +131,5 @@ def preview(kept: Person, gone: Person, proposal: Proposal) -> schemas.MergePrev
 
 
 def _side(found: Person) -> schemas.MergeSide:
-    identities = [views.identity(each) for each in found.identities]
+    identities = [views.identity(each, found.followed_by) for each in found.identities]
     return schemas.MergeSide(found.contact.id, found.contact.name, identities, found.conversation_count)

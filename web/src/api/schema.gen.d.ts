@@ -2323,6 +2323,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/practice/api/brand/profiles/{profile_id}/follow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** FollowProfile */
+        put: operations["PracticeApiBrandProfilesProfileIdFollowFollowProfile"];
+        post?: never;
+        /** UnfollowProfile */
+        delete: operations["PracticeApiBrandProfilesProfileIdFollowUnfollowProfile"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/practice/api/brand/tokens": {
         parameters: {
             query?: never;
@@ -2801,6 +2819,8 @@ export interface components {
             /** @default false */
             can_delete_own_private: boolean;
             /** @default false */
+            can_follow: boolean;
+            /** @default false */
             can_hide: boolean;
             /** @default false */
             can_like: boolean;
@@ -3157,6 +3177,7 @@ export interface components {
         Identity: {
             avatar_url: string | null;
             bio: string | null;
+            followed_by: string[];
             followers: number | null;
             handle: string | null;
             id: number;
@@ -3413,7 +3434,7 @@ export interface components {
             at: string;
             attachments: components["schemas"]["AttachmentView"][];
             author: components["schemas"]["Author"];
-            can: ("like" | "unlike" | "hide" | "show" | "delete")[];
+            can: ("like" | "unlike" | "hide" | "show" | "delete" | "follow" | "unfollow")[];
             client_ref: string | null;
             deleted_at: string | null;
             delivery: components["schemas"]["Delivery"] | null;
@@ -3442,7 +3463,7 @@ export interface components {
         /** ModerationRequest */
         ModerationRequest: {
             /** @enum {string} */
-            deed: "like" | "unlike" | "hide" | "show" | "delete";
+            deed: "like" | "unlike" | "hide" | "show" | "delete" | "follow" | "unfollow";
             note?: string | null;
             /** @enum {null|string} */
             why?: "abuse" | "spam" | "private_data" | "mistake" | "outdated" | "other" | null;
@@ -3453,7 +3474,7 @@ export interface components {
             asked_at: string;
             by_name: string;
             /** @enum {string} */
-            deed: "like" | "unlike" | "hide" | "show" | "delete";
+            deed: "like" | "unlike" | "hide" | "show" | "delete" | "follow" | "unfollow";
             reason: string | null;
             reason_code: string | null;
             remedy: string | null;
@@ -3797,6 +3818,11 @@ export interface components {
             }[];
             next: string;
         };
+        /** PracticeFollowing */
+        PracticeFollowing: {
+            followed: boolean;
+            id: string;
+        };
         /** PracticeMe */
         PracticeMe: {
             handle: string;
@@ -3871,6 +3897,7 @@ export interface components {
         /** PracticeProfile */
         PracticeProfile: {
             avatar_color: string;
+            followed: boolean;
             handle: string;
             is_brand: boolean;
             name: string;
@@ -10815,6 +10842,80 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PracticePicture"];
+                };
+            };
+        };
+    };
+    PracticeApiBrandProfilesProfileIdFollowFollowProfile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                profile_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PracticeFollowing"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    PracticeApiBrandProfilesProfileIdFollowUnfollowProfile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                profile_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PracticeFollowing"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
                 };
             };
         };

@@ -102,6 +102,7 @@ class Practice:
         can_hide=True,
         can_delete_own=True,
         can_delete_own_private=True,
+        can_follow=True,
         private_window_minutes=WINDOW,
         history_days=7,
     )
@@ -226,7 +227,10 @@ class Practice:
         return await self._sender.send(out)
 
     async def moderate(self, deed: Deed) -> None:
-        """`PUT` and `DELETE /practice/api/brand/items/{id}/like` and `…/hidden`, `DELETE /practice/api/brand/items/{id}`."""
+        """`PUT` and `DELETE /practice/api/brand/items/{id}/like` and `…/hidden`, `DELETE /practice/api/brand/items/{id}`.
+
+        Following: `PUT` and `DELETE /practice/api/brand/profiles/{id}/follow`.
+        """
         await self._sender.moderate(deed)
 
     async def identify(self) -> Identity:

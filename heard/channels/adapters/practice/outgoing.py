@@ -38,11 +38,13 @@ _MOST_PAGES = 20
 
 # What each deed asks for, and what of the answer must then be so.
 _DEEDS: dict[DeedKind, tuple[str, str, str, bool]] = {
-    "like": ("PUT", "/like", "liked", True),
-    "unlike": ("DELETE", "/like", "liked", False),
-    "hide": ("PUT", "/hidden", "hidden", True),
-    "show": ("DELETE", "/hidden", "hidden", False),
-    "delete": ("DELETE", "", "deleted", True),
+    "like": ("PUT", "items/{id}/like", "liked", True),
+    "unlike": ("DELETE", "items/{id}/like", "liked", False),
+    "hide": ("PUT", "items/{id}/hidden", "hidden", True),
+    "show": ("DELETE", "items/{id}/hidden", "hidden", False),
+    "delete": ("DELETE", "items/{id}", "deleted", True),
+    "follow": ("PUT", "profiles/{id}/follow", "followed", True),
+    "unfollow": ("DELETE", "profiles/{id}/follow", "followed", False),
 }
 _DEFAULT_PAUSE = 10.0
 _LONGEST_PAUSE = 3600.0
@@ -70,12 +72,12 @@ class Sender:
         return Receipt(self._id(said), url=where)
 
     async def moderate(self, deed: Deed) -> None:
-        """Do something to what was said; see `Moderating.moderate`."""
+        """Do something to what was said, or follow a person; see `Moderating.moderate`."""
         if not (deed.external_id.isascii() and deed.external_id.isdecimal()):
-            raise Rejected("no_such_message", "The practice network has no message of this id.")
-        method, what, field, wanted = _DEEDS[deed.do]
+            raise Rejected("no_such_message", "The practice network has nothing of this id.")
+        method, where, field, wanted = _DEEDS[deed.do]
         try:
-            stands = await self._call(method, f"items/{deed.external_id}{what}", None)
+            stands = await self._call(method, where.format(id=deed.external_id), None)
         except Rejected as error:
             if deed.do == "delete" and error.code == "gone":
                 return

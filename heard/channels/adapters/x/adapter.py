@@ -103,6 +103,7 @@ class X:
         can_like=True,
         can_hide=True,
         can_delete_own=True,
+        can_follow=True,
         history_days=30,
     )
 
@@ -307,7 +308,10 @@ class X:
         return await self._sender.send(out)
 
     async def moderate(self, deed: Deed) -> None:
-        """Like by `/2/users/{id}/likes`, hide by `PUT /2/tweets/{id}/hidden`, delete our own by `DELETE /2/tweets/{id}`."""
+        """Like by `/2/users/{id}/likes`, hide by `PUT /2/tweets/{id}/hidden`, delete our own by `DELETE /2/tweets/{id}`.
+
+        Follow by `/2/users/{id}/following`. X sells likes and follows by contract since April 2026: who has none is told so.
+        """
         await self._sender.moderate(deed, self._own)
 
     async def identify(self) -> Identity:

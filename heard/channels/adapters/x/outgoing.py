@@ -34,6 +34,8 @@ _CONFIRMS = {
     "hide": ("hidden", True),
     "show": ("hidden", False),
     "delete": ("deleted", True),
+    "follow": ("following", True),
+    "unfollow": ("following", False),
 }
 
 
@@ -75,16 +77,18 @@ class Sender:
         return Receipt(sent, thread_key=f"dm:{out.peer}")
 
     async def moderate(self, deed: Deed, own_id: str) -> None:
-        """Do something to a post; see `Moderating.moderate`."""
+        """Do something to a post, or follow a person; see `Moderating.moderate`."""
         post = deed.external_id
         if not _NUMERIC.fullmatch(post) or not _NUMERIC.fullmatch(own_id):
-            raise Rejected("no_such_message", "There is no post on X that this could be done to.")
+            raise Rejected("no_such_message", "There is nothing on X that this could be done to.")
         asked: dict[str, tuple[str, str, Json | None]] = {
             "like": ("POST", f"/2/users/{own_id}/likes", {"tweet_id": post}),
             "unlike": ("DELETE", f"/2/users/{own_id}/likes/{post}", None),
             "hide": ("PUT", f"/2/tweets/{post}/hidden", {"hidden": True}),
             "show": ("PUT", f"/2/tweets/{post}/hidden", {"hidden": False}),
             "delete": ("DELETE", f"/2/tweets/{post}", None),
+            "follow": ("POST", f"/2/users/{own_id}/following", {"target_user_id": post}),
+            "unfollow": ("DELETE", f"/2/users/{own_id}/following/{post}", None),
         }
         try:
             stands = await self._data(*asked[deed.do])
@@ -93,6 +97,8 @@ class Sender:
                 return
             raise
         field, wanted = _CONFIRMS[deed.do]
+        if deed.do == "follow" and stands.get("pending_follow") is True:
+            return  # who protects their posts has been asked; more cannot be done
         if stands.get(field) is not wanted:
             raise Unknown("not_confirmed", "X did not confirm that it was done.")
 

@@ -40,6 +40,11 @@ export function IdentityItem({ identity }: { identity: Identity }) {
             })}
           </Text>
         )}
+        {identity.followed_by.length > 0 && (
+          <Text fz="xs" c="dimmed">
+            {t("contact.followedBy", { accounts: identity.followed_by.join(", ") })}
+          </Text>
+        )}
         {identity.bio && <Text fz="xs">{identity.bio}</Text>}
       </div>
     </div>

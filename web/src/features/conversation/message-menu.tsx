@@ -6,6 +6,8 @@ import {
   IconHeart,
   IconHeartOff,
   IconTrash,
+  IconUserMinus,
+  IconUserPlus,
 } from "@tabler/icons-react";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -25,6 +27,8 @@ const ICONS = {
   hide: IconEyeOff,
   show: IconEye,
   delete: IconTrash,
+  follow: IconUserPlus,
+  unfollow: IconUserMinus,
 };
 
 /** Of these the person says why before they are done. */
@@ -78,7 +82,7 @@ export function MessageMenu({ message, conversationId }: Props) {
                 disabled={offline}
                 onClick={() => choose(deed)}
               >
-                {t(`moderation.do.${deed}`)}
+                {t(`moderation.do.${deed}`, { name: message.author.name })}
               </Menu.Item>
             );
           })}

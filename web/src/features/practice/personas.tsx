@@ -32,7 +32,10 @@ export function Personas({ site, profiles, me, onChoose }: Props) {
             <Face author={profile} size={30} />
             <span className={classes.personaName}>
               <strong>{profile.name}</strong>
-              <small>@{profile.handle}</small>
+              <small>
+                @{profile.handle}
+                {profile.followed && ` · ${t("practice.followed")}`}
+              </small>
             </span>
           </button>
         ))}
