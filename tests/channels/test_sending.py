@@ -215,7 +215,8 @@ async def test_every_deed_is_done_and_done_again_without_harm(line: Line) -> Non
         for _ in range(2):
             await do(line, deed)
             assert line.double.stands(what, line.network.answered) is on
-    for deed, on in (("follow", True), ("unfollow", False)):
+    following: tuple[tuple[DeedKind, bool], ...] = (("follow", True), ("unfollow", False))
+    for deed, on in following:
         for _ in range(2):
             await do(line, deed, line.network.customer)
             assert line.double.stands("followed", line.network.customer) is on
@@ -246,9 +247,10 @@ async def test_a_deed_that_fails_says_how(line: Line, deed: DeedKind) -> None:
 @pytest.mark.parametrize("strange", ["", "../1", "1/../2", "x", "1?a=b", "٣"])
 async def test_an_id_that_is_none_is_never_part_of_an_address(line: Line, strange: str) -> None:
     assert isinstance(line.channel, Moderating)
-    for deed in ("like", "follow"):
-        with pytest.raises(Rejected):
-            await line.channel.moderate(Deed(deed, strange))
+    with pytest.raises(Rejected):
+        await line.channel.moderate(Deed("like", strange))
+    with pytest.raises(Rejected):
+        await line.channel.moderate(Deed("follow", strange))
 
 
 async def test_words_of_every_script_arrive_as_they_were(line: Line) -> None:

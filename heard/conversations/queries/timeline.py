@@ -49,6 +49,8 @@ SHOWN = (
     "reply.rescheduled",
     "reply.unscheduled",
     "clock.breached",
+    "message.author_followed",
+    "message.author_unfollowed",
     "message.hidden",
     "message.shown",
     "message.withdrawn",
