@@ -2,6 +2,7 @@ import type { InfiniteData, QueryClient } from "@tanstack/react-query";
 import { api } from "./client";
 import type { ListFilters } from "./inbox";
 import { keys } from "./keys";
+import { outdate } from "./outdate";
 import type { Page, Row } from "./types";
 
 type Pages = InfiniteData<Page<Row>, string | null>;
@@ -20,7 +21,7 @@ export async function refreshLists(client: QueryClient, changed: ReadonlySet<num
     .filter(({ state }) => ((state.data as Pages | undefined)?.pages.length ?? 0) > READ_AGAIN);
   const isLong = new Set(long.map(({ queryHash }) => queryHash));
   await Promise.all([
-    client.invalidateQueries({
+    outdate(client, {
       queryKey: keys.lists,
       predicate: ({ queryHash }) => !isLong.has(queryHash),
     }),

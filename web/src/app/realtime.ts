@@ -3,6 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { keys } from "@/api/keys";
 import { refreshLists } from "@/api/list-cache";
+import { outdate } from "@/api/outdate";
 import type { Session } from "@/api/types";
 import { calmly } from "@/lib/calmly";
 import { takeKept } from "@/lib/offline";
@@ -113,17 +114,8 @@ function gathered(work: (keys: QueryKey[], changed: ReadonlySet<number>) => Prom
 }
 
 export function gather(client: QueryClient) {
-  // What was asked for ahead and is not shown yet: an answer on its way may be older than the news, and would pass for new.
-  const onItsWay = (queryKey: QueryKey) =>
-    client.refetchQueries({
-      queryKey,
-      type: "inactive",
-      predicate: ({ state }) => state.fetchStatus === "fetching",
-    });
   const invalidate = (found: QueryKey[]) =>
-    Promise.all(
-      found.flatMap((queryKey) => [client.invalidateQueries({ queryKey }), onItsWay(queryKey)]),
-    );
+    Promise.all(found.map((queryKey) => outdate(client, { queryKey })));
   const near = gathered(invalidate);
   const far = gathered((found, changed) =>
     Promise.all([
@@ -168,14 +160,14 @@ export function useRealtime() {
     const since = client.getQueryData<Session | null>(keys.session)?.live_place ?? "";
     const disconnect = connectLive("/api/live", since, {
       onEvent: gathering.onEvent,
-      onResync: () => void client.invalidateQueries(),
+      onResync: () => void outdate(client),
       // The log is replayed to us; only questions that got no answer must be asked again.
       // What was shown from before may have been old when the log told of it.
       onReopened: () =>
         void (takeKept()
-          ? client.invalidateQueries()
+          ? outdate(client)
           : client.refetchQueries({ predicate: ({ state }) => state.status === "error" })),
-      onRefused: () => void client.invalidateQueries({ queryKey: keys.session }),
+      onRefused: () => void outdate(client, { queryKey: keys.session }),
     });
     return () => {
       disconnect();
