@@ -26,6 +26,7 @@ OWN = {
     ("PATCH", "/api/workspace"),
     ("DELETE", "/api/session"),
     ("DELETE", "/api/business-hours"),
+    ("DELETE", "/api/notifications/slack"),
     ("GET", "/api/networks"),
     ("GET", "/api/roles"),
 }
@@ -140,6 +141,19 @@ async def subscribed(world: World) -> dict[str, int]:
     return {"device_id": device["id"]}
 
 
+async def elsewhere(world: World) -> dict[str, int]:
+    """A Slack of ours, and a mail that waits."""
+    values = {"workspace": world.workspace_id, "owner": world.owner.id}
+    await world.rows(
+        "INSERT INTO slack_connections (workspace_id, sealed, team_id, team, connected_by, trouble)"
+        " VALUES (:workspace, '', 'our id', 'our team', :owner, 'our trouble')",
+        **values,
+    )
+    mail = "INSERT INTO mailings (workspace_id, user_id, tries, reason) VALUES (:workspace, :owner, 1, 'our reason')"
+    await world.rows(mail, **values)
+    return {}
+
+
 async def listed(world: World) -> dict[str, int]:
     """A spam word of ours."""
     word = await world.owner.send("POST", "/api/spam-words", {"word": "our word"}, expect=201)
@@ -164,6 +178,7 @@ async def of_people(world: World) -> dict[str, int]:
         "merge_id": merge["id"],
         "field_id": field["id"],
         **await subscribed(world),
+        **await elsewhere(world),
         **await listed(world),
         **await waiting(world),
         **await promised(world),
@@ -248,6 +263,7 @@ def bodies_of_people(filled: dict[str, Any]) -> dict[tuple[str, str], Any]:
         ("PATCH", "/api/scheduled/{scheduled_id}"): {"now": True},
         ("POST", "/api/messages/{message_id}/moderations"): {"deed": "delete", "why": "mistake"},
         ("POST", "/api/spam-words"): {"word": "theirs"},
+        ("PUT", "/api/notifications/slack"): {"token": "theirs"},
         ("POST", "/api/contacts/{contact_id}/notes"): {"text": "theirs"},
         ("POST", "/api/contacts/{contact_id}/merges"): {"gone_id": filled["contact_id"]},
         ("PUT", "/api/contacts/{contact_id}/mute"): {"kind": "muted", "reason": "theirs"},
@@ -324,6 +340,8 @@ async def state(world: World) -> list[Any]:
         "contact_notes",
         "contact_fields",
         "contact_merges",
+        "slack_connections",
+        "mailings",
     )
     return [
         [
