@@ -24,7 +24,7 @@ export function MailPart({ way }: { way: MailWay }) {
           <Offered way={way} />
         </Stack>
       ) : (
-        <Alert color="gray" icon={<IconMailOff size={18} />} title={t("mail.off")}>
+        <Alert role="group" color="gray" icon={<IconMailOff size={18} />} title={t("mail.off")}>
           {t("mail.offHelp")}
         </Alert>
       )}
@@ -58,7 +58,12 @@ function Offered({ way: { address } }: { way: MailWay }) {
   const { t } = useTranslation();
   const test = useTryMail();
   return (
-    <Alert color="pine" icon={<IconMail size={18} />} title={t("mail.to", { address })}>
+    <Alert
+      role="group"
+      color="pine"
+      icon={<IconMail size={18} />}
+      title={t("mail.to", { address })}
+    >
       <Button
         variant="default"
         loading={test.isPending}

@@ -27,7 +27,7 @@ export function SlackPart({ way, address }: { way: SlackWay | null; address: str
       {way ? (
         <Connected way={way} address={address} manages={manages} />
       ) : (
-        <Alert color="gray" icon={<IconBrandSlack size={18} />} title={t("slack.off")}>
+        <Alert role="group" color="gray" icon={<IconBrandSlack size={18} />} title={t("slack.off")}>
           {manages ? <Connect label={t("slack.connect")} /> : t("slack.offHelp")}
         </Alert>
       )}
@@ -51,7 +51,12 @@ function Connected(props: { way: SlackWay; address: string; manages: boolean }) 
           {t("slack.unknown", { team, address })}
         </Alert>
       )}
-      <Alert color="pine" icon={<IconBrandSlack size={18} />} title={t("slack.on", { team })}>
+      <Alert
+        role="group"
+        color="pine"
+        icon={<IconBrandSlack size={18} />}
+        title={t("slack.on", { team })}
+      >
         {manages && (
           <Group gap="xs">
             <Connect label={t("slack.reconnect")} />
@@ -105,7 +110,7 @@ function Disconnect({ team }: { team: string }) {
   const [asking, ask] = useDisclosure();
   return (
     <>
-      <Button variant="subtle" color="red" onClick={ask.open}>
+      <Button variant="default" onClick={ask.open}>
         {t("slack.disconnect")}
       </Button>
       <Confirm
