@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import ssl
 from contextlib import suppress
 from dataclasses import dataclass, field
-from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.policy import SMTP as CRLF
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 _STEP_SECONDS = 20.0
 _LONGEST_SECONDS = 60.0
+_PLAIN = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)*", re.ASCII | re.IGNORECASE)
 _PORTS = {"smtps": 465, "smtp": 25}
 _SUBMISSION = 587
 _LARGEST_PORT = 65_535
@@ -101,18 +102,17 @@ def sender_of(text: str) -> Address:
     """
     name, bracket, rest = text.strip().rpartition("<")
     spec = rest.removesuffix(">") if bracket else rest
-    if bracket and not rest.endswith(">"):
-        spec = ""
-    try:
-        # The parser of headers is the one that knows what an address is.
-        found = Address(display_name=name.strip().strip('"'), addr_spec=spec)
-    except (ValueError, IndexError, HeaderParseError) as error:
-        msg = "write an address, or Name <address>"
-        raise ValueError(msg) from error
-    if not found.domain or not found.username or not spec.isascii() or not text.isprintable():
+    found = address_of(spec, name.strip().strip('"')) if rest.endswith(">") == bool(bracket) else None
+    if found is None or not text.isprintable():
         msg = "write an address, or Name <address>"
         raise ValueError(msg)
     return found
+
+
+def address_of(spec: str, name: str = "") -> Address | None:
+    """An address with a name, for a header; None when it is no plain one, which the parsers of headers differ about."""
+    mailbox, _, domain = spec.rpartition("@")
+    return Address(name, username=mailbox, domain=domain) if _PLAIN.fullmatch(spec) else None
 
 
 async def send(server: MailServer, message: EmailMessage, recipient: str) -> None:

@@ -11,6 +11,7 @@ from email.utils import format_datetime, make_msgid
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
+from heard.kit.mail import address_of
 from heard.kit.text import preview
 from heard.notifications.phrases import say
 
@@ -152,7 +153,7 @@ def _message(
     message = EmailMessage()
     # Names come from outside: a header is one line, whatever they hold.
     message["Subject"] = _line(subject)
-    message["From"] = Address(sender.display_name or "Heard", addr_spec=sender.addr_spec)
+    message["From"] = Address(sender.display_name or "Heard", username=sender.username, domain=sender.domain)
     message["To"] = _recipient(reader)
     message["Date"] = format_datetime(now)
     message["Message-ID"] = make_msgid(domain=sender.domain)
@@ -167,11 +168,8 @@ def _message(
 
 
 def _recipient(reader: Reader) -> Address | str:
-    try:
-        return Address(_line(reader.name), addr_spec=reader.address)
-    except ValueError:
-        # An address the parser of headers does not know; the server is asked all the same, and says what it thinks.
-        return "undisclosed-recipients:;"
+    # Of an odd address the server is asked all the same, and says what it thinks.
+    return address_of(reader.address, _line(reader.name)) or "undisclosed-recipients:;"
 
 
 def _line(text: str) -> str:

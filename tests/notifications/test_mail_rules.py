@@ -1,12 +1,17 @@
 """The rules of mailing: what comes first, how much is shown, and when a mail is tried again."""
 
 from datetime import UTC, datetime
+from email import message_from_bytes
 from email.headerregistry import Address
+from email.policy import SMTP, default
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from heard.kit.text import clean
 from heard.notifications.mails import MOST_SHOWN, MOST_TRIES, Reader, again, compose
 from heard.notifications.models import KINDS
 from heard.notifications.phrases import PHRASES
@@ -24,9 +29,14 @@ def row(kind: str, event_id: int = 1, **more: Any) -> Any:
 
 
 def a_mail(
-    *rows: Any, total: int | None = None, locale: str = "en", words: bool = False, address: str = "a@b.c"
+    *rows: Any,
+    total: int | None = None,
+    locale: str = "en",
+    words: bool = False,
+    address: str = "a@b.c",
+    name: str = "Ann",
 ) -> Any:
-    reader = Reader(address=address, name="Ann", locale=locale, workspace_id=5, workspace="Bakery", words=words)
+    reader = Reader(address=address, name=name, locale=locale, workspace_id=5, workspace="Bakery", words=words)
     url = "https://heard.example.com"
     return compose(reader, rows, total=total or len(rows), sender=SENDER, url=url, now=NOW)
 
@@ -76,6 +86,30 @@ def test_it_is_ascii_on_the_wire_whatever_is_said() -> None:
     wire = a_mail(row("mention", contact_name="محمد 面包 Ünal"), locale="zh-Hant", words=True).as_bytes()
     assert wire.isascii()
     assert max(map(len, wire.splitlines())) <= 200
+
+
+HEADERS = {
+    *("subject", "from", "to", "date", "message-id", "auto-submitted", "precedence", "list-id", "list-unsubscribe"),
+    *("mime-version", "content-type"),
+}
+
+
+@given(
+    contact=st.text(max_size=90),
+    actor=st.text(max_size=90),
+    name=st.text(max_size=90),
+    said=st.text(max_size=90),
+    address=st.from_regex(r"[^@\s]{1,64}@[^@\s]{1,60}", fullmatch=True),
+)
+def test_whatever_people_are_called_it_is_a_mail_with_our_headers_and_no_others(
+    contact: str, actor: str, name: str, said: str, address: str
+) -> None:
+    told = row("mention", contact_name=clean(contact), actor_name=clean(actor), message_text=clean(said))
+    wire = a_mail(told, words=True, address=clean(address), name=clean(name)).as_bytes(policy=SMTP)
+    found = message_from_bytes(wire, policy=default)
+    assert {key.lower() for key in found} == HEADERS
+    assert found["auto-submitted"] == "auto-generated"
+    assert found.get_body(("plain",)).get_content()
 
 
 def test_pauses_grow_and_end_after_about_a_day() -> None:

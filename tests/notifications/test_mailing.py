@@ -159,6 +159,30 @@ async def test_what_is_told_while_a_mail_is_gathered_is_in_it_or_in_the_next(tol
     assert [row.state for row in await told.mailings()] == ["sent", "waiting"]
 
 
+async def test_a_mail_does_not_wait_for_who_waits_for_it(told: Told) -> None:
+    agent, services = told.world.agent, told.world.services
+    await told.choose(agent, "mention", mail=True)
+    await told.mention(agent)
+    await told.mention(agent)
+    (waiting,) = await told.mailings()
+    async with services.database.transaction() as session:
+        # As the reader does it: first what is told, then the mail that waits.
+        changed = await session.scalar(_CHANGED)
+        sending = asyncio.create_task(tasks.mail(services, waiting.id))
+        async with asyncio.timeout(5):
+            while not told.mails:
+                await asyncio.sleep(0.05)
+        await plan_mails(session, [changed])
+    await sending
+    assert body(told.mails[0]).count("?note=") == 1
+    await told.later(16)
+    await told.run()
+    assert body(told.mails[1]).count("?note=") == 1
+
+
+_CHANGED = text("""
+UPDATE notifications SET count = 2 WHERE id = (SELECT max(id) FROM notifications) RETURNING id
+""")
 _ANOTHER = text("""
 INSERT INTO notifications (workspace_id, user_id, kind, event_id, conversation_id, at)
 SELECT workspace_id, user_id, kind, event_id + 1, conversation_id, at FROM notifications ORDER BY event_id DESC LIMIT 1

@@ -100,14 +100,14 @@ async def prepare_mail(session: Session, *, server: MailServer, url: str, mailin
     actor = await actor_of_member(session, workspace_id=mailing.workspace_id, user_id=mailing.user_id)
     reader = await _reader(session, mailing)
     rows: Sequence[Row[Any]] = await _unread(session, actor) if actor and reader else ()
-    if not rows or reader is None:
+    turn = await _turn(session, mailing) if rows else None
+    if rows and turn is None:
+        return None
+    rows = await _marked(session, rows)
+    if not rows or reader is None or turn is None:
         await _end(session, mailing_id, "dropped")
         return None
-    turn = await _turn(session, mailing)
-    if turn is None:
-        return None
     told: dict[int, int] = {row.Notification.id: row.Notification.event_id for row in rows}
-    await session.execute(_MARK, {"ids": list(told), "events": list(told.values())})
     mailing.state = "sending"
     message = compose(reader, rows, total=len(rows), sender=server.sender, url=url, now=turn)
     return Mail(mailing.id, mailing.workspace_id, mailing.user_id, reader.address, message, mailing.tries, told, turn)
@@ -158,6 +158,18 @@ async def reader_of(session: Session, *, workspace_id: int, user_id: int) -> tup
 async def _unread(session: Session, actor: Actor) -> Sequence[Row[Any]]:
     kinds = [kind for kind, choice in (await choices_of(session, actor=actor)).items() if choice.mails]
     return await queries.unmailed(session, actor, kinds=kinds, limit=_MOST_GATHERED)
+
+
+async def _marked(session: Session, rows: Sequence[Row[Any]]) -> Sequence[Row[Any]]:
+    """Those of the notifications that are now marked as mailed.
+
+    Not one that somebody is changing this moment: either it is being read, or more is added to it, for which another mail waits.
+    Waiting for it would be waiting for who waits for us.
+    """
+    told = {row.Notification.id: row.Notification.event_id for row in rows}
+    marked = await session.execute(_MARK, {"ids": list(told), "events": list(told.values())})
+    ids = {row.id for row in marked}
+    return [row for row in rows if row.Notification.id in ids]
 
 
 async def _turn(session: Session, mailing: Mailing) -> datetime | None:
@@ -255,9 +267,18 @@ INSERT INTO mail_turns (user_id, workspace_id, at) VALUES (:user, :workspace, :a
 ON CONFLICT (user_id) DO UPDATE SET workspace_id = excluded.workspace_id, at = excluded.at
 WHERE mail_turns.at <= excluded.at - cast(:apart AS interval) RETURNING at
 """)
-_TOLD = "unnest(cast(:ids AS bigint[]), cast(:events AS bigint[])) AS told (id, event_id)"
-_MARK = text(f"UPDATE notifications n SET mailed_event_id = told.event_id FROM {_TOLD} WHERE n.id = told.id")  # noqa: S608 — only constants of this module
+_TOLD = """
+WITH told AS (
+  SELECT n.id, new.event_id FROM notifications n
+  JOIN unnest(cast(:ids AS bigint[]), cast(:events AS bigint[])) AS new (id, event_id) ON new.id = n.id
+  WHERE n.event_id = new.event_id FOR UPDATE OF n SKIP LOCKED
+)
+"""
+_MARK = text(f"""
+{_TOLD} UPDATE notifications n SET mailed_event_id = told.event_id FROM told
+WHERE n.id = told.id AND n.read_at IS NULL RETURNING n.id
+""")  # noqa: S608 — only constants of this module
 _UNMARK = text(f"""
-UPDATE notifications n SET mailed_event_id = NULL FROM {_TOLD}
+{_TOLD} UPDATE notifications n SET mailed_event_id = NULL FROM told
 WHERE n.id = told.id AND n.mailed_event_id = told.event_id
 """)  # noqa: S608 — likewise
