@@ -17,13 +17,16 @@ from heard.app.migrate import pending
 from heard.app.operations import service as operations
 from heard.app.web import STATIC
 from heard.channels.models import Account
+from heard.kit import mail
 from heard.kit.db import Database
 from heard.kit.postgres import PostgresFailed
 from heard.kit.settings import SettingsError
+from heard.notifications import service as notifications
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
+    from heard.kit.mail import MailServer
     from heard.kit.settings import Settings
 
 _LEAST_FREE = 500 << 20
@@ -52,6 +55,8 @@ async def examine(settings: Settings) -> AsyncGenerator[Finding]:
         yield finding
     if settings.nats_url:
         yield await _nats(settings.nats_url)
+    if settings.mail is not None:
+        yield await _mail(settings.mail)
 
 
 def _python() -> Finding:
@@ -142,6 +147,16 @@ async def _nats(url: str) -> Finding:
     return Finding("NATS", well=True, detail=f"nats-server {version}")
 
 
+async def _mail(server: MailServer) -> Finding:
+    where = f"{server.host}:{server.port}"
+    try:
+        how = await mail.check(server)
+    except mail.NotSent as error:
+        mend = "Check HEARD_MAIL_URL and that the server runs. Until then mails wait, for about a day."
+        return Finding("mail server", well=False, detail=f"{where}: {error}", mend=mend)
+    return Finding("mail server", well=True, detail=f"{where} answers, {how}")
+
+
 async def _work(url: str) -> AsyncGenerator[Finding]:
     """What waits for a person: parked work, given-up jobs, accounts that are not well."""
     database = Database(url, pool=1)
@@ -152,6 +167,7 @@ async def _work(url: str) -> AsyncGenerator[Finding]:
                 Account.removed_at.is_(None), Account.health.in_(("degraded", "reauth_required"))
             )
             accounts = (await session.scalars(query.order_by(Account.id))).all()
+            mails = await notifications.mail_trouble(session, workspace_id=None)
     finally:
         await database.close()
     for what, number in (("deliveries", found.envelopes), ("events", found.events)):
@@ -159,6 +175,9 @@ async def _work(url: str) -> AsyncGenerator[Finding]:
         yield Finding(f"parked {what}", not number, str(number) if number else "none", mend)
     mend = "See `heard parked list --what jobs`." if found.jobs else ""
     yield Finding("failed and stalled jobs", not found.jobs, str(found.jobs) if found.jobs else "none", mend)
+    if mails is not None:
+        detail = f"{mails.count} since {mails.since:%Y-%m-%d %H:%M}: {mails.reason}"
+        yield Finding("mails that wait", well=False, detail=detail, mend="Mend the mail server: they are tried again.")
     for each in accounts:
         detail = (
             f"{each.health.replace('_', ' ')} since {each.health_since:%Y-%m-%d %H:%M}: {each.health_reason or '?'}"

@@ -14,6 +14,7 @@ from heard.intake.service import prune as prune_envelopes
 from heard.kit.failures import prune_failed_jobs
 from heard.kit.time import now
 from heard.notifications.service import prune as prune_read
+from heard.notifications.service import prune_mailings
 from heard.practice.service import prune as prune_practice
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ AT_ONCE = 5_000
 """At most so many rows go in one transaction, so that nobody waits long for its locks."""
 _BULK_ACTIONS_DAYS = 7
 _NOTIFICATIONS_DAYS = 90
+_MAILS_DAYS = 30
 _DELETED_NOTES_DAYS = 7
 _log = structlog.get_logger()
 
@@ -43,6 +45,7 @@ async def prune(services: Services) -> None:
     await _by_age(services, "waiting changes", keep.keep_waiting_days or None, _waiting)
     await _by_age(services, "bulk actions", _BULK_ACTIONS_DAYS, _bulk_actions)
     await _by_age(services, "read notifications", _NOTIFICATIONS_DAYS, _notifications)
+    await _by_age(services, "mails", _MAILS_DAYS, _mails)
     await _by_age(services, "deleted notes on people", _DELETED_NOTES_DAYS, _notes)
 
 
@@ -83,6 +86,10 @@ async def _bulk_actions(session: Session, before: datetime) -> int:
 
 async def _notifications(session: Session, before: datetime) -> int:
     return await prune_read(session, before, limit=AT_ONCE)
+
+
+async def _mails(session: Session, before: datetime) -> int:
+    return await prune_mailings(session, before, limit=AT_ONCE)
 
 
 async def _notes(session: Session, before: datetime) -> int:

@@ -63,7 +63,7 @@ _ROOMS = (
 )
 
 
-_PARTS = ("settings", "database", "vault", "directory", "viewers", "bus", "media", "cards")
+_PARTS = ("settings", "database", "vault", "http", "directory", "viewers", "bus", "media", "cards")
 _SERVICES = "heard.services"
 
 

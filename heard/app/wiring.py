@@ -10,7 +10,7 @@ from heard.intake import history, polling
 from heard.kit.jobs import Every, Job
 from heard.kit.readers import reader
 from heard.notifications import service as notifications
-from heard.notifications import tasks as pushing
+from heard.notifications import tasks as told
 from heard.practice import tasks as practice
 from heard.realtime import service as realtime
 from heard.sla import tasks as sla
@@ -38,7 +38,9 @@ JOBS = (
     Job(conversations.CARDS, conversations.fetch_cards, attempts=2),
     Job(bulk.JOB, conversations.go_on, attempts=5),
     Job(people.GATHER, conversations.gather, attempts=5),
-    Job(pushing.PUSH, pushing.push, attempts=3),
+    Job(told.PUSH, told.push, attempts=3),
+    Job(told.MAIL, told.mail, attempts=3),
+    Job(told.SLACK, told.slack, attempts=3),
     Job(moderating.JOB, conversations.moderate, attempts=3),
 )
 
@@ -46,6 +48,7 @@ SCHEDULE = (
     Every("* * * * *", "conversations.tokenise_rest", conversations.tokenise_rest),
     Every("* * * * * */15", "conversations.wake", conversations.wake),
     Every("* * * * * */15", "sla.mark_due", sla.mark_due),
+    Every("* * * * * */15", "notifications.mail_due", told.mail_due),
     Every("* * * * *", "conversations.moderate_lost", conversations.moderate_lost),
     Every("* * * * *", "conversations.escalate", conversations.escalate),
     Every("*/5 * * * *", "conversations.close_silent", conversations.close_silent),

@@ -23,4 +23,6 @@ READ = Counter("heard_reader_events_total", "Events handled by each reader of th
 PARKED_EVENTS = Counter("heard_reader_parked_total", "Events a reader had to set aside.", ["reader"])
 SENT = Counter("heard_replies_total", "Attempts to send a reply, by network and outcome.", ["network", "outcome"])
 PUSHED = Counter("heard_pushes_total", "Pushes to browsers, by outcome.", ["outcome"])
+MAILED = Counter("heard_mails_total", "Mails to people who were not looking, by outcome.", ["outcome"])
+SLACKED = Counter("heard_slack_messages_total", "Messages to people on Slack, by outcome.", ["outcome"])
 LIVE = Gauge("heard_live_connections", "Browsers listening for news.")

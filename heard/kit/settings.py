@@ -11,6 +11,8 @@ from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_type_hints
 
+from heard.kit.mail import MailServer, sender_of, server_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -67,6 +69,19 @@ class Settings:
     practice: bool = _setting(
         False, "Whether the built-in practice network answers at `/practice`; the demo turns it on."
     )
+    mail_url: str = _setting(
+        "",
+        "Mail server as `smtps://user:password@host:465` or `smtp://host:587`, to tell people by e-mail; "
+        "see [Running](running.md#e-mail). Empty: nobody is told by e-mail.",
+        secret=True,
+    )
+    mail_from: str = _setting("", "Whom mails are from: `heard@example.com` or `Heard <heard@example.com>`.")
+    mail_after_seconds: float = _setting(
+        300.0, "How long what a person has not read waits before it is mailed, so that one mail tells of all of it."
+    )
+    slack_url: str = _setting(
+        "https://slack.com/api", "Where Slack's API answers; another for GovSlack: `https://slack-gov.com/api`."
+    )
     undo_seconds: float = _setting(5.0, "How long a reply can be taken back before it goes to the network.")
     link_cards: bool = _setting(
         True,
@@ -86,7 +101,7 @@ class Settings:
         """Check what reading alone does not.
 
         Raises:
-            SettingsError: an address or the prefix is none that NATS knows; the message does not repeat the address.
+            SettingsError: an address is none of its kind; the message repeats none that may hold a password.
         """
         if not all(each.strip().startswith(("nats://", "tls://")) for each in self.nats_url.split(",") if each.strip()):
             msg = "HEARD_NATS_URL cannot be read: each address begins with nats:// or tls://."
@@ -94,6 +109,33 @@ class Settings:
         if not _SUBJECT.fullmatch(self.nats_prefix):
             msg = f"HEARD_NATS_PREFIX={self.nats_prefix!r} cannot be read: write letters, digits, - and _, with dots between."
             raise SettingsError(msg)
+        if self.slack_url.partition("://")[0] not in {"https", "http"}:
+            msg = "HEARD_SLACK_URL cannot be read: it begins with https://."
+            raise SettingsError(msg)
+        _ = self.mail
+
+    @property
+    def mail(self) -> MailServer | None:
+        """The mail server; None when there is none.
+
+        Raises:
+            SettingsError: its address or the sender's cannot be read; the message does not repeat the former.
+        """
+        if not self.mail_url:
+            return None
+        if not self.mail_from:
+            msg = "HEARD_MAIL_URL is set, so HEARD_MAIL_FROM is needed: the address that mails are from."
+            raise SettingsError(msg)
+        try:
+            sender_of(self.mail_from)
+        except ValueError as error:
+            msg = f"HEARD_MAIL_FROM={self.mail_from!r} cannot be read: {error}."
+            raise SettingsError(msg) from error
+        try:
+            return server_of(self.mail_url, self.mail_from)
+        except ValueError as error:
+            msg = f"HEARD_MAIL_URL cannot be read: {error}."
+            raise SettingsError(msg) from None
 
     @property
     def url(self) -> str:

@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 from litestar import Request, delete, get, post, put
 from litestar.di import NamedDependency as Given
 from litestar.params import JSONBody, QueryParameter
+from msgspec import UNSET
 
 from heard.accounts.models import Actor, Permission
 from heard.accounts.service import needs
 from heard.kit.crypto import Vault
-from heard.kit.db import Session
+from heard.kit.db import Database, Session
+from heard.kit.http import Http
 from heard.kit.settings import Settings
 from heard.kit.text import preview
 from heard.notifications import queries, schemas, service
+from heard.notifications.errors import MailOff
 from heard.notifications.models import Choice, PushSubscription
 
 if TYPE_CHECKING:
@@ -60,11 +63,53 @@ async def read_choices(session: Given[Session], actor: Given[Actor]) -> schemas.
 
 @put("/api/notifications/choices", opt=needs(Permission.READ))
 async def set_choices(
-    data: JSONBody[schemas.NotificationChoices], session: Given[Session], actor: Given[Actor]
+    data: JSONBody[schemas.ChoicesRequest], session: Given[Session], actor: Given[Actor]
 ) -> schemas.NotificationChoices:
     """Choose how the actor is told of some kinds; the others stay as they are."""
-    wanted = {each.kind: Choice(in_app=each.in_app, push=each.push, sound=each.sound) for each in data.choices}
+    known = await service.choices_of(session, actor=actor)
+    wanted = {each.kind: _wanted(each, known[each.kind]) for each in data.choices}
     return _choices(await service.choose(session, actor=actor, choices=wanted))
+
+
+@get("/api/notifications/ways", opt=needs(Permission.READ))
+async def read_ways(
+    session: Given[Session], actor: Given[Actor], settings: Given[Settings]
+) -> schemas.NotificationWays:
+    """How it stands with telling the actor by mail and on Slack."""
+    return await _ways(session, actor, settings)
+
+
+@post("/api/notifications/mail/tests", opt=needs(Permission.READ), status_code=200)
+async def try_mail(database: Given[Database], actor: Given[Actor], settings: Given[Settings]) -> schemas.MailTest:
+    """Mail the actor something to see that it arrives."""
+    if settings.mail is None:
+        raise MailOff
+    verdict = await service.try_mail(database, server=settings.mail, url=settings.url, actor=actor)
+    # The server's own trouble is for those who see to it.
+    shown = verdict.what == "refused" or actor.may(Permission.OPERATIONS)
+    return schemas.MailTest(outcome=verdict.what, reason=verdict.reason if shown else "")
+
+
+@put("/api/notifications/slack", opt=needs(Permission.WORKSPACE))
+async def connect_slack(
+    data: JSONBody[schemas.SlackRequest],
+    database: Given[Database],
+    actor: Given[Actor],
+    vault: Given[Vault],
+    http: Given[Http],
+    settings: Given[Settings],
+) -> schemas.NotificationWays:
+    """Connect the workspace to a Slack, so that people can choose to be told there."""
+    token = data.token.strip()
+    await service.connect_slack(database, vault=vault, http=http, url=settings.slack_url, actor=actor, token=token)
+    async with database.transaction() as session:
+        return await _ways(session, actor, settings)
+
+
+@delete("/api/notifications/slack", opt=needs(Permission.WORKSPACE))
+async def disconnect_slack(session: Given[Session], actor: Given[Actor]) -> None:
+    """Let the workspace's Slack go."""
+    await service.disconnect_slack(session, actor=actor)
 
 
 @get("/api/notifications/push", opt=needs(Permission.READ))
@@ -127,6 +172,10 @@ ROUTES = [
     mark_notifications_read,
     read_choices,
     set_choices,
+    read_ways,
+    try_mail,
+    connect_slack,
+    disconnect_slack,
     read_push,
     set_push,
     add_device,
@@ -163,14 +212,46 @@ def _notification(row: Row[Any]) -> schemas.Notification:
     )
 
 
+def _wanted(asked: schemas.ChoiceRequest, known: Choice) -> Choice:
+    return Choice(
+        in_app=asked.in_app,
+        push=asked.push,
+        sound=asked.sound,
+        mail=known.mail if asked.mail is UNSET else asked.mail,
+        slack=known.slack if asked.slack is UNSET else asked.slack,
+    )
+
+
 def _choices(choices: Mapping[str, Choice]) -> schemas.NotificationChoices:
     return schemas.NotificationChoices(
         [
             schemas.NotificationChoice(
-                kind=cast("schemas.NotificationKind", kind), in_app=each.in_app, push=each.push, sound=each.sound
+                kind=cast("schemas.NotificationKind", kind),
+                in_app=each.in_app,
+                push=each.push,
+                sound=each.sound,
+                mail=each.mail,
+                slack=each.slack,
             )
             for kind, each in choices.items()
         ]
+    )
+
+
+async def _ways(session: Session, actor: Actor, settings: Settings) -> schemas.NotificationWays:
+    reader, chosen = await service.reader_of(session, workspace_id=actor.workspace_id, user_id=actor.user_id)
+    trouble = await service.mail_trouble(session, workspace_id=actor.workspace_id)
+    slack = await service.way_of_slack(session, actor=actor)
+    return schemas.NotificationWays(
+        mail=schemas.MailWay(
+            offered=settings.mail is not None,
+            address=reader.address,
+            after_seconds=settings.mail_after_seconds,
+            refusal=chosen.mail_refusal,
+            trouble=trouble and trouble.since,
+            reason=trouble.reason if trouble and actor.may(Permission.OPERATIONS) else None,
+        ),
+        slack=slack and schemas.SlackWay(team=slack.team, trouble=slack.trouble, unknown=slack.unknown),
     )
 
 

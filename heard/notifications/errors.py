@@ -17,3 +17,24 @@ class NotABrowser(HeardError):
 
     status = 422
     code = "not_a_browser"
+
+
+class MailOff(HeardError):
+    """Heard has no mail server: whoever runs it can set one up."""
+
+    status = 422
+    code = "mail_off"
+
+
+class SlackRefuses(HeardError):
+    """Slack does not take this token."""
+
+    status = 422
+    code = "slack_refuses"
+
+
+class SlackNotReached(HeardError):
+    """Slack does not answer; try again later."""
+
+    status = 502
+    code = "slack_not_reached"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import aliased
 
 from heard.accounts.models import User
@@ -12,7 +14,7 @@ from heard.contacts.models import Contact
 from heard.conversations.models import Conversation, Message, Note
 from heard.conversations.service import within
 from heard.kit import paging
-from heard.notifications.models import Notification
+from heard.notifications.models import Mailing, Notification, SlackConnection
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,6 +51,41 @@ async def unread(session: Session, actor: Actor, *, notification_id: int, event_
         Notification.id == notification_id, Notification.event_id == event_id, Notification.read_at.is_(None)
     )
     return (await session.execute(query)).first()
+
+
+async def unmailed(session: Session, actor: Actor, *, kinds: Sequence[str], limit: int) -> Sequence[Row[Any]]:
+    """The actor's notifications of these kinds that they have not read and were not mailed of, the newest first."""
+    mailed = Notification.mailed_event_id
+    query = _shown(actor).where(
+        Notification.kind.in_(kinds),
+        Notification.read_at.is_(None),
+        or_(mailed.is_(None), mailed < Notification.event_id),
+    )
+    return (await session.execute(query.order_by(Notification.event_id.desc()).limit(limit))).all()
+
+
+@dataclass(frozen=True)
+class MailTrouble:
+    """How many mails the server did not take yet, since when, and what it said last."""
+
+    count: int
+    since: datetime
+    reason: str
+
+
+async def mail_trouble(session: Session, workspace_id: int | None) -> MailTrouble | None:
+    """What the mail server's trouble is, in a workspace or (None) in all; None while there is none."""
+    waiting = [Mailing.state == "waiting", Mailing.tries > 0]
+    if workspace_id is not None:
+        waiting.append(Mailing.workspace_id == workspace_id)
+    query = select(func.count().over(), func.min(Mailing.since).over(), Mailing.reason).where(*waiting)
+    row = (await session.execute(query.order_by(Mailing.id.desc()).limit(1))).first()
+    return None if row is None else MailTrouble(row[0], row[1], row[2] or "")
+
+
+async def slack_of(session: Session, workspace_id: int) -> SlackConnection | None:
+    """The workspace's Slack."""
+    return await session.get(SlackConnection, workspace_id)
 
 
 async def count_unread(session: Session, actor: Actor) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 Id = Annotated[int, Meta(ge=1, le=2**63 - 1)]
 NotificationKind = Literal[
@@ -69,26 +69,88 @@ class ReadRequest(Struct, kw_only=True, forbid_unknown_fields=True):
     up_to: Id | None = None
 
 
-class NotificationChoice(Struct, kw_only=True, forbid_unknown_fields=True):
-    """How the actor is told of a kind: in Heard, by the browser while Heard is not looked at, by a sound.
+class NotificationChoice(Struct, kw_only=True):
+    """How the actor is told of a kind: in Heard, by the browser while Heard is not looked at, by a sound, by mail, on Slack.
 
-    What is not shown in Heard is not pushed or heard either.
+    What is not shown in Heard is not told in any other way either.
     """
 
     kind: NotificationKind
     in_app: bool
     push: bool
     sound: bool
+    mail: bool
+    slack: bool
 
 
-class NotificationChoices(Struct, forbid_unknown_fields=True):
+class NotificationChoices(Struct):
     """How the actor is told of each kind."""
 
-    choices: Annotated[list[NotificationChoice], Meta(max_length=20)]
+    choices: list[NotificationChoice]
+
+
+class ChoiceRequest(Struct, kw_only=True, forbid_unknown_fields=True):
+    """How the actor wants to be told of a kind. `mail` and `slack` stay as they are when they are left out."""
+
+    kind: NotificationKind
+    in_app: bool
+    push: bool
+    sound: bool
+    mail: bool | UnsetType = UNSET
+    slack: bool | UnsetType = UNSET
+
+
+class ChoicesRequest(Struct, forbid_unknown_fields=True):
+    """How the actor wants to be told of some kinds."""
+
+    choices: Annotated[list[ChoiceRequest], Meta(max_length=20)]
+
+
+class MailWay(Struct, kw_only=True):
+    """Telling by mail: to which address, how soon, and what stands in the way.
+
+    `refusal`: what the mail server says of the address. `trouble`: since when the server takes no mails; `reason`, what it says,
+    is for those who see to problems.
+    """
+
+    offered: bool
+    address: str
+    after_seconds: float
+    refusal: str | None
+    trouble: datetime | None
+    reason: str | None
+
+
+class SlackWay(Struct, kw_only=True):
+    """Telling on Slack: on which (`team`), Slack's word when it does not take our token, and whether it does not know the actor."""
+
+    team: str
+    trouble: str | None
+    unknown: bool
+
+
+class NotificationWays(Struct, kw_only=True):
+    """How it stands with the ways besides Heard and its browsers; `slack` is null while none is connected."""
+
+    mail: MailWay
+    slack: SlackWay | None
+
+
+class MailTest(Struct, kw_only=True):
+    """What became of a test: taken by the mail server, refused by it, perhaps taken, or the server did not take mails."""
+
+    outcome: Literal["sent", "refused", "lost", "again"]
+    reason: str
+
+
+class SlackRequest(Struct, kw_only=True, forbid_unknown_fields=True):
+    """A bot's token."""
+
+    token: Annotated[str, Meta(min_length=1, max_length=500)]
 
 
 class PushManners(Struct, kw_only=True, forbid_unknown_fields=True):
-    """Whether what was said may be shown where others see it, and whether one is pushed to while signed off."""
+    """Whether what was said may be shown where others see it, and whether one is told while signed off: all ways alike."""
 
     words: bool
     while_away: bool

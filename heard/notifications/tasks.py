@@ -1,35 +1,50 @@
-"""Jobs of notifications: telling browsers what happened while Heard is not looked at."""
+"""Jobs of notifications: telling browsers, mailboxes and Slack what happened while Heard is not looked at."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import quote
 
 import structlog
 
 from heard.kit.http import NotReached, NotSendable, OutcomeUnknown
 from heard.kit.time import now
 from heard.kit.webpush import Sender, request
-from heard.notifications import pushes
+from heard.notifications import pushes, slacks
 from heard.notifications.pushes import Verdict
-from heard.notifications.service import PUSH, prepare, sender_of, settle
+from heard.notifications.service import (
+    MAIL,
+    PUSH,
+    SLACK,
+    hand_over,
+    prepare,
+    prepare_mail,
+    prepare_slack,
+    sender_of,
+    settle,
+    settle_mail,
+    settle_slack,
+    take_due,
+)
 
 if TYPE_CHECKING:
     from heard.kit.crypto import Vault
     from heard.kit.db import Database
-    from heard.kit.http import Http
+    from heard.kit.http import Answer, Http
     from heard.kit.settings import Settings
-    from heard.notifications.service import Push
+    from heard.notifications.service import Push, SlackTelling
 
-__all__ = ["PUSH", "push"]
+__all__ = ["MAIL", "PUSH", "SLACK", "mail", "mail_due", "push", "slack"]
 _log = structlog.get_logger()
 
 
 class Context(Protocol):
-    """What pushing needs of the process."""
+    """What telling needs of the process."""
 
     @property
     def settings(self) -> Settings:
-        """Where Heard is reached."""
+        """Where Heard, the mail server and Slack are reached."""
         ...
 
     @property
@@ -39,7 +54,7 @@ class Context(Protocol):
 
     @property
     def vault(self) -> Vault:
-        """What seals the browsers' keys."""
+        """What seals the browsers' keys and Slack's token."""
         ...
 
     @property
@@ -93,3 +108,76 @@ async def _send(http: Http, sender: Sender, ready: Push, tries: int) -> Verdict:
     if verdict.what != "taken":
         _log.info("push.not_taken", device=ready.subscription_id, status=answer.status, outcome=verdict.what)
     return verdict
+
+
+async def mail_due(context: Context) -> None:
+    """Have the mails sent whose pause is over; without a mail server they wait."""
+    if context.settings.mail is not None:
+        async with context.database.transaction() as session:
+            await take_due(session, after=timedelta(seconds=context.settings.mail_after_seconds))
+
+
+async def mail(context: Context, mailing_id: int) -> None:
+    """Send one mail, if there is still something to tell; it is handed over with no transaction open."""
+    server, url = context.settings.mail, context.settings.url
+    if server is None:
+        return
+    async with context.database.transaction() as session:
+        ready = await prepare_mail(session, server=server, url=url, mailing_id=mailing_id)
+    if ready is None:
+        return
+    verdict = await hand_over(server, ready.message, ready.address, tries=ready.tries)
+    async with context.database.transaction() as session:
+        await settle_mail(session, ready, verdict)
+
+
+async def slack(context: Context, notification_id: int, event_id: int, tries: int = 0) -> None:
+    """Tell one person one thing on Slack; the calls are made with no transaction open."""
+    async with context.database.transaction() as session:
+        ready = await prepare_slack(session, context.vault, notification_id=notification_id, event_id=event_id)
+    if ready is None:
+        return
+    found, verdict = ready.slack_id, slacks.Verdict("done")
+    if found is None:
+        found, verdict = await _find(context, ready, tries)
+    if found is not None:
+        verdict = await _say(context, ready, found, tries)
+    async with context.database.transaction() as session:
+        await settle_slack(session, ready, verdict, found=found, tries=tries)
+
+
+async def _find(context: Context, ready: SlackTelling, tries: int) -> tuple[str | None, slacks.Verdict]:
+    """Who the person is on Slack, by their address."""
+    path = f"users.lookupByEmail?email={quote(ready.reader.address, safe='')}"
+    answer, verdict = await _slack(context, ready, "GET", path, None, tries)
+    if answer is None or verdict.what != "done":
+        return None, verdict
+    user = slacks.fields_of(answer).get("user")
+    slack_id: Any = user.get("id") if isinstance(user, dict) else None  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]  # Slack's JSON
+    return (slack_id, verdict) if isinstance(slack_id, str) else (None, slacks.Verdict("refused", "no user in it"))
+
+
+async def _say(context: Context, ready: SlackTelling, to: str, tries: int) -> slacks.Verdict:
+    reader = ready.reader
+    said = slacks.message_of(ready.row, to=to, locale=reader.locale, words=reader.words, url=context.settings.url)
+    _, verdict = await _slack(context, ready, "POST", "chat.postMessage", said, tries)
+    return verdict
+
+
+async def _slack(
+    context: Context, ready: SlackTelling, method: str, path: str, said: object | None, tries: int
+) -> tuple[Answer | None, slacks.Verdict]:
+    """One call and what became of it. What only asks (nothing `said`) may be asked again whatever became of it."""
+    harmless = said is None
+    headers = {"authorization": f"Bearer {ready.token}"}
+    url = f"{context.settings.slack_url}/{path}"
+    try:
+        answer = await context.http.call(method, url, headers=headers, json=said, timeout=10)
+    except NotReached as error:
+        return None, slacks.again("", tries=tries, now=now(), why=str(error))
+    except OutcomeUnknown as error:
+        late = slacks.again("", tries=tries, now=now(), why=str(error))
+        return None, late if harmless else slacks.Verdict("lost", str(error))
+    except NotSendable as error:
+        return None, slacks.Verdict("refused", str(error))
+    return answer, slacks.verdict_of(answer, tries=tries, now=now(), harmless=harmless)

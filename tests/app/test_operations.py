@@ -16,9 +16,11 @@ from heard.app.wiring import READERS
 from heard.kit import readers
 from heard.kit.jobs import defer
 from heard.kit.log import SHARDS
+from heard.kit.mail import server_of
 from heard.kit.parked import Parked, hand_over
 from heard.kit.readers import reader
 from tests.factories import x
+from tests.factories.mail_server import mail_server
 from tests.factories.world import World
 
 GARBAGE = {"data": {"event_type": "post.mention.create", "payload": {"text": "no id", "access_token": "abc"}}}
@@ -335,6 +337,21 @@ async def test_a_count_of_everything_is_for_operators(world: World) -> None:
     async with world.services.database.transaction() as session:
         found = await operations.count(session, None)
     assert (found.envelopes, found.events, found.jobs, found.total) == (2, 0, 1, 3)
+
+
+async def test_the_doctor_looks_at_the_mail_server_and_at_what_waits_for_it(world: World) -> None:
+    async with mail_server() as service:
+        found = await doctor._mail(server_of(service.url, "heard@example.com"))
+    assert (found.well, found.detail) == (True, f"127.0.0.1:{service.port} answers, not encrypted, without a login")
+    found = await doctor._mail(server_of(f"smtp://me:secret@127.0.0.1:{service.port}", "heard@example.com"))
+    assert not found.well
+    assert "secret" not in found.detail
+    mail = "INSERT INTO mailings (workspace_id, user_id, tries, reason) VALUES (:workspace, :owner, 1, '451 busy')"
+    await world.rows(mail, workspace=world.workspace_id, owner=world.owner.id)
+    waits = {each.what: each async for each in doctor._work(world.services.url)}["mails that wait"]
+    assert not waits.well
+    assert waits.detail.startswith("1 since ")
+    assert waits.detail.endswith(": 451 busy")
 
 
 async def test_the_doctor_names_what_waits_and_who_is_not_well(world: World) -> None:

@@ -26,6 +26,7 @@ OWN = {
     ("PATCH", "/api/workspace"),
     ("DELETE", "/api/session"),
     ("DELETE", "/api/business-hours"),
+    ("DELETE", "/api/notifications/slack"),
     ("GET", "/api/networks"),
     ("GET", "/api/roles"),
 }
@@ -142,6 +143,19 @@ async def subscribed(world: World) -> dict[str, int]:
     return {"device_id": device["id"]}
 
 
+async def elsewhere(world: World) -> dict[str, int]:
+    """A Slack of ours, and a mail that waits."""
+    values = {"workspace": world.workspace_id, "owner": world.owner.id}
+    await world.rows(
+        "INSERT INTO slack_connections (workspace_id, sealed, team_id, team, connected_by, trouble)"
+        " VALUES (:workspace, '', 'our id', 'our team', :owner, 'our trouble')",
+        **values,
+    )
+    mail = "INSERT INTO mailings (workspace_id, user_id, tries, reason) VALUES (:workspace, :owner, 1, 'our reason')"
+    await world.rows(mail, **values)
+    return {}
+
+
 async def listed(world: World) -> dict[str, int]:
     """A spam word of ours."""
     word = await world.owner.send("POST", "/api/spam-words", {"word": "our word"}, expect=201)
@@ -166,6 +180,7 @@ async def of_people(world: World) -> dict[str, int]:
         "merge_id": merge["id"],
         "field_id": field["id"],
         **await subscribed(world),
+        **await elsewhere(world),
         **await listed(world),
         **await waiting(world),
         **await promised(world),
@@ -251,6 +266,7 @@ def bodies_of_people(filled: dict[str, Any]) -> dict[tuple[str, str], Any]:
         ("PATCH", "/api/scheduled/{scheduled_id}"): {"now": True},
         ("POST", "/api/messages/{message_id}/moderations"): {"deed": "delete", "why": "mistake"},
         ("POST", "/api/spam-words"): {"word": "theirs"},
+        ("PUT", "/api/notifications/slack"): {"token": "theirs"},
         ("POST", "/api/contacts/{contact_id}/notes"): {"text": "theirs"},
         ("POST", "/api/contacts/{contact_id}/merges"): {"gone_id": filled["contact_id"]},
         ("PUT", "/api/contacts/{contact_id}/mute"): {"kind": "muted", "reason": "theirs"},
@@ -296,7 +312,7 @@ async def test_a_stranger_finds_nothing_of_ours(world: World, filled: dict[str, 
     assert await state(world) == before
 
 
-TABLES = (
+KEPT = (
     "conversations",
     "messages",
     "moderations",
@@ -326,6 +342,8 @@ TABLES = (
     "contact_notes",
     "contact_fields",
     "contact_merges",
+    "slack_connections",
+    "mailings",
 )
 
 
@@ -338,7 +356,7 @@ async def state(world: World) -> list[Any]:
                 f"SELECT * FROM {table} WHERE workspace_id = :w ORDER BY 1, 2", w=world.workspace_id
             )
         ]
-        for table in TABLES
+        for table in KEPT
     ]
 
 

@@ -14,6 +14,9 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 from tests import places
 from tests.e2e.people import ARTIFACTS, Desk, Town, picture
 from tests.e2e.product import Product
+from tests.factories.mail_server import MailServer, mail_server
+from tests.factories.slack import Slack
+from tests.serving import host, served
 
 FLAGS = [
     "--headless",
@@ -63,10 +66,33 @@ def _folder() -> Path:
 
 
 @pytest.fixture(scope="session")
-async def heard() -> AsyncGenerator[Product]:
+async def mail() -> AsyncGenerator[MailServer]:
+    """The mail server people are told by."""
+    async with mail_server() as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+async def slack() -> AsyncGenerator[Slack]:
+    """The Slack an admin may connect."""
+    made = Slack()
+    async with served(made) as made.url:
+        yield made
+
+
+@pytest.fixture(scope="session")
+async def heard(mail: MailServer, slack: Slack) -> AsyncGenerator[Product]:
     """The demo, running once for all journeys."""
     folder = _folder()
-    product = Product(folder, demo=True)
+    product = Product(
+        folder,
+        demo=True,
+        HEARD_MAIL_URL=mail.url,
+        HEARD_MAIL_FROM="Heard <heard@sunrise.example>",
+        HEARD_MAIL_AFTER_SECONDS="1",
+        HEARD_SLACK_URL=slack.url,
+        HEARD_ALLOW_HOSTS=host(slack.url),
+    )
     await product.start()
     yield product
     await product.stop()

@@ -18,9 +18,10 @@ WITHIN_SECONDS = 60
 class Product:
     """One Heard. It can be stopped and started again on the same port and data."""
 
-    def __init__(self, folder: Path, *, demo: bool) -> None:
-        """Give it a place; nothing runs yet."""
+    def __init__(self, folder: Path, *, demo: bool, **settings: str) -> None:
+        """Give it a place and settings (`HEARD_…`); nothing runs yet."""
         self._folder = folder
+        self._settings = settings
         self._demo = demo
         self._port = _free_port()
         self._process: subprocess.Popen[bytes] | None = None
@@ -40,6 +41,7 @@ class Product:
             "HEARD_PORT": str(self._port),
             "HEARD_UNDO_SECONDS": str(UNDO_SECONDS),
             "HEARD_LOG_FORMAT": "json",
+            **self._settings,
         }
         log = (self._folder / "server.log").open("ab")
         self._process = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)

@@ -14,6 +14,7 @@ from tests.conversations.conftest import desk
 from tests.factories import x
 from tests.factories.push_service import Browser, PushService
 from tests.factories.world import Person, World, world_of
+from tests.notifications.elsewhere import Told, told_in
 from tests.serving import host, served
 
 __all__ = ["desk"]
@@ -73,3 +74,9 @@ async def pushed(url: str, settings: Settings) -> AsyncGenerator[Pushed]:
                 await world.read_log()
                 await world.deliver(x.mention("where is my secret bread?"))
                 yield Pushed(world, service, (await world.only())["id"])
+
+
+@pytest.fixture
+async def told(url: str, settings: Settings) -> AsyncGenerator[Told]:
+    async with told_in(url, settings) as made:
+        yield made

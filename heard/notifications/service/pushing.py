@@ -47,7 +47,7 @@ class Push:
     ttl: int
 
 
-async def plan(session: Session, notification_ids: Sequence[int]) -> None:
+async def plan_pushes(session: Session, notification_ids: Sequence[int]) -> None:
     """Ask that people be pushed what they were just told of, in the same transaction: by whom they subscribed with."""
     usual = [kind for kind, choice in DEFAULTS.items() if choice.push]
     rows = (await session.execute(_PLANNED, {"ids": list(notification_ids), "usual": usual})).all()

@@ -10,7 +10,9 @@ from sqlalchemy import text
 
 from heard.accounts.models import Role
 from heard.kit.db import tell_after_commit
-from heard.notifications.service.pushing import plan
+from heard.notifications.service.mailing import plan_mails
+from heard.notifications.service.pushing import plan_pushes
+from heard.notifications.service.slacking import plan_slack
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -91,7 +93,7 @@ _ABOUT: dict[str, Callable[[Recorded], list[_News]]] = {
 
 
 async def notify(session: Session, events: Sequence[Recorded]) -> None:
-    """Tell the people concerned of a batch of events, and plan their pushes, by sets; replaying it tells nobody twice."""
+    """Tell the people concerned of a batch of events, and plan what else tells them, by sets; replaying it tells nobody twice."""
     news = [one for event in events for one in _ABOUT.get(event.kind, _nobody)(event)]
     if not news:
         return
@@ -101,7 +103,8 @@ async def notify(session: Session, events: Sequence[Recorded]) -> None:
         *await _write(session, _TELL, [one for one in news if one.kind != "answered"]),
     ]
     if told:
-        await plan(session, [row.id for row in told])
+        for plan in (plan_pushes, plan_mails, plan_slack):
+            await plan(session, [row.id for row in told])
     by_workspace: defaultdict[int, set[int]] = defaultdict(set)
     for row in told:
         by_workspace[row.workspace_id].add(row.user_id)

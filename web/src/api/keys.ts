@@ -5,6 +5,7 @@ export const keys = {
   unread: ["notifications", "unread"],
   notifications: ["notifications", "list"],
   choices: ["notifications", "choices"],
+  ways: ["ways"],
   push: ["push"],
   pushAbility: ["push", "ability"],
   views: ["views"],

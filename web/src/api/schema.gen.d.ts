@@ -1284,6 +1284,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notifications/mail/tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** TryMail */
+        post: operations["ApiNotificationsMailTestsTryMail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/notifications/push": {
         parameters: {
             query?: never;
@@ -1319,6 +1336,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notifications/slack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** ConnectSlack */
+        put: operations["ApiNotificationsSlackConnectSlack"];
+        post?: never;
+        /** DisconnectSlack */
+        delete: operations["ApiNotificationsSlackDisconnectSlack"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/notifications/unread": {
         parameters: {
             query?: never;
@@ -1328,6 +1363,23 @@ export interface paths {
         };
         /** ReadUnread */
         get: operations["ApiNotificationsUnreadReadUnread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadWays */
+        get: operations["ApiNotificationsWaysReadWays"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2856,6 +2908,20 @@ export interface components {
              */
             text_unit: "characters" | "weighted";
         };
+        /** ChoiceRequest */
+        ChoiceRequest: {
+            in_app: boolean;
+            /** @enum {string} */
+            kind: "mention" | "assigned" | "taken_over" | "answered" | "failed" | "unknown" | "woken" | "released" | "approval_asked" | "approved" | "returned" | "scheduled_returned" | "due_soon" | "overdue";
+            mail?: boolean;
+            push: boolean;
+            slack?: boolean;
+            sound: boolean;
+        };
+        /** ChoicesRequest */
+        ChoicesRequest: {
+            choices: components["schemas"]["ChoiceRequest"][];
+        };
         /** ClaimRequest */
         ClaimRequest: {
             /** @default false */
@@ -3342,6 +3408,21 @@ export interface components {
             id: string;
             name?: string | null;
         };
+        /** MailTest */
+        MailTest: {
+            /** @enum {string} */
+            outcome: "sent" | "refused" | "lost" | "again";
+            reason: string;
+        };
+        /** MailWay */
+        MailWay: {
+            address: string;
+            after_seconds: number;
+            offered: boolean;
+            reason: string | null;
+            refusal: string | null;
+            trouble: string | null;
+        };
         /** Match */
         Match: {
             /** Format: date-time */
@@ -3580,7 +3661,9 @@ export interface components {
             in_app: boolean;
             /** @enum {string} */
             kind: "mention" | "assigned" | "taken_over" | "answered" | "failed" | "unknown" | "woken" | "released" | "approval_asked" | "approved" | "returned" | "scheduled_returned" | "due_soon" | "overdue";
+            mail: boolean;
             push: boolean;
+            slack: boolean;
             sound: boolean;
         };
         /** NotificationChoices */
@@ -3591,6 +3674,11 @@ export interface components {
         NotificationPage: {
             items: components["schemas"]["Notification"][];
             next_cursor: string | null;
+        };
+        /** NotificationWays */
+        NotificationWays: {
+            mail: components["schemas"]["MailWay"];
+            slack: components["schemas"]["SlackWay"] | null;
         };
         /** OrderRequest */
         OrderRequest: {
@@ -4385,6 +4473,16 @@ export interface components {
             vip: boolean;
             /** @enum {null|string} */
             visibility: "public" | "private" | null;
+        };
+        /** SlackRequest */
+        SlackRequest: {
+            token: string;
+        };
+        /** SlackWay */
+        SlackWay: {
+            team: string;
+            trouble: string | null;
+            unknown: boolean;
         };
         /** Snooze */
         Snooze: {
@@ -7999,7 +8097,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NotificationChoices"];
+                "application/json": components["schemas"]["ChoicesRequest"];
             };
         };
         responses: {
@@ -8140,6 +8238,26 @@ export interface operations {
             };
         };
     };
+    ApiNotificationsMailTestsTryMail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailTest"];
+                };
+            };
+        };
+    };
     ApiNotificationsPushReadPush: {
         parameters: {
             query?: never;
@@ -8238,6 +8356,63 @@ export interface operations {
             };
         };
     };
+    ApiNotificationsSlackConnectSlack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SlackRequest"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationWays"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiNotificationsSlackDisconnectSlack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     ApiNotificationsUnreadReadUnread: {
         parameters: {
             query?: never;
@@ -8254,6 +8429,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UnreadNotifications"];
+                };
+            };
+        };
+    };
+    ApiNotificationsWaysReadWays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationWays"];
                 };
             };
         };

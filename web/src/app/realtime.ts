@@ -25,6 +25,9 @@ export function staleKeys({ kind, ids }: LiveEvent): QueryKey[] {
     case "notification":
       // The choices are of another kind: nothing that happens changes them.
       return [keys.unread, keys.notifications];
+    case "mail":
+    case "slack":
+      return [keys.ways];
     case "device":
       return [keys.push];
     case "draft":

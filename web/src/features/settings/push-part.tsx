@@ -1,10 +1,10 @@
-import { Alert, Button, Checkbox, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { Alert, Button, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { IconBellOff, IconBellRinging } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "@/api/client";
 import { keys } from "@/api/keys";
-import { useForgetDevice, usePush, useSetManners, useTryDevice, useTurnOn } from "@/api/push";
+import { useForgetDevice, usePush, useTryDevice, useTurnOn } from "@/api/push";
 import type { Device, PushState } from "@/api/types";
 import { ErrorBox } from "@/components/error-box";
 import { errorMessage, notifyWords } from "@/lib/errors";
@@ -30,7 +30,6 @@ export function PushPart() {
       {push.data && (
         <Stack gap="md">
           <Here state={push.data} />
-          <Manners state={push.data} />
           <Devices devices={push.data.devices} />
         </Stack>
       )}
@@ -101,32 +100,6 @@ function Here({ state }: { state: PushState }) {
         </Text>
       )}
     </Alert>
-  );
-}
-
-function Manners({ state }: { state: PushState }) {
-  const { t } = useTranslation();
-  const set = useSetManners();
-  const { words, while_away } = state;
-  const onError = (error: unknown) => notifyWords(errorMessage(error, t));
-  return (
-    <Stack gap="sm">
-      <Checkbox
-        label={t("push.words")}
-        description={t("push.wordsHelp")}
-        checked={words}
-        onChange={(event) =>
-          set.mutate({ words: event.currentTarget.checked, while_away }, { onError })
-        }
-      />
-      <Checkbox
-        label={t("push.whileAway")}
-        checked={while_away}
-        onChange={(event) =>
-          set.mutate({ words, while_away: event.currentTarget.checked }, { onError })
-        }
-      />
-    </Stack>
   );
 }
 
