@@ -206,6 +206,7 @@ def bodies(filled: dict[str, Any]) -> dict[tuple[str, str], Any]:
         ("POST", "/api/teams"): {"name": "theirs"},
         ("POST", "/api/tokens"): {"name": "theirs", "scopes": ["read"]},
         ("PUT", "/api/conversations/{conversation_id}/priority"): {"priority": "high"},
+        ("PUT", "/api/conversations/{conversation_id}/language"): {"language": "tr"},
         ("PUT", "/api/conversations/{conversation_id}/tags"): {"tag_ids": [filled["tag_id"]]},
         ("POST", "/api/conversations/{conversation_id}/notes"): {"text": "theirs"},
         ("POST", "/api/conversations/{conversation_id}/resolution"): {"reason": "spam"},

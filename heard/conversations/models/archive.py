@@ -34,6 +34,7 @@ class ArchivedTag(Base):
     owner_id: Mapped[int | None]
     has_public: Mapped[bool]
     has_private: Mapped[bool]
+    language: Mapped[str | None]
 
     __table_args__ = (
         Index(
@@ -42,6 +43,6 @@ class ArchivedTag(Base):
             "tag_id",
             text("last_message_at DESC"),
             text("conversation_id DESC"),
-            postgresql_include=[*ARCHIVED, "has_public", "has_private"],
+            postgresql_include=[*ARCHIVED, "has_public", "has_private", "language"],
         ),
     )

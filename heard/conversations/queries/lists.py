@@ -79,9 +79,10 @@ async def _rows(
 
 
 def _depends_on_values(filters: Filters) -> bool:
-    """Whether a plan for the average value is a bad one for most: of tags, of hours, and of what there is so much of."""
+    """Whether a plan for the average value is a bad one for most: of tags, languages, hours, and of what there is so much of."""
     return (
         filters.tag is not None
+        or filters.language is not None
         or filters.view == "overdue"
         or _is_of_hours(filters)
         or (filters.shown == "resolved" and bool(narrowed(filters)))
