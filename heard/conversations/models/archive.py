@@ -43,6 +43,6 @@ class ArchivedTag(Base):
             "tag_id",
             text("last_message_at DESC"),
             text("conversation_id DESC"),
-            postgresql_include=[*ARCHIVED, "has_public", "has_private", "language"],
+            postgresql_include=[*ARCHIVED, "has_public", "has_private"],
         ),
     )

@@ -21,7 +21,7 @@ _ARCHIVE = text("state = 'resolved'")
 _SPAM = text("state = 'resolved' AND resolve_reason = 'spam'")
 _UNLABELLED = text("language_by IS NULL AND resolve_reason IS DISTINCT FROM 'spam'")
 _NEWEST = (text("last_message_at DESC"), text("id DESC"))
-ARCHIVED = ("network", "account_id", "priority", "team_id", "assignee_id", "owner_id")
+ARCHIVED = ("network", "account_id", "priority", "team_id", "assignee_id", "owner_id", "language")
 """What the indexes of the archive hold besides their keys, so that they can be looked through without the rows."""
 
 

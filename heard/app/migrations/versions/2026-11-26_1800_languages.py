@@ -1,7 +1,8 @@
 """What contacts write in: on messages, on conversations, in lists
 
-A table for the labels of messages, two columns that need no rewriting of their table, and three indexes, one of them over all that
-there is, since none of it was looked at: seconds for a million conversations, during which they cannot be written. Who has
+A table for the labels of messages, two columns that need no rewriting of their table, three indexes, one of them over all that there
+is, since none of it was looked at, and the archive's four anew: some ten seconds for a million conversations, during which they
+cannot be written. Who has
 written already gets a label within minutes to hours of the upgrade, by `conversations.label_rest`, the newest first.
 
 Revision: 0028
@@ -17,7 +18,7 @@ down_revision = "0025"
 
 _ARCHIVE = sa.text("state = 'resolved'")
 _NEWEST = (sa.text("last_message_at DESC"), sa.text("id DESC"))
-_HELD = ("network", "account_id", "priority", "team_id", "assignee_id", "owner_id")
+_HELD = ("network", "account_id", "priority", "team_id", "assignee_id", "owner_id", "language")
 _COPIED = "workspace_id, last_message_at, network, account_id, priority, team_id, assignee_id, owner_id, has_public, has_private, language"
 
 
@@ -56,13 +57,16 @@ def _indexes() -> None:
         postgresql_include=["team_id", "assignee_id"],
         postgresql_where=sa.text("state <> 'resolved'"),
     )
-    op.create_index(
-        "ix_conversations_archive_language",
-        "conversations",
-        ["workspace_id", "language", *_NEWEST],
-        postgresql_include=list(_HELD),
-        postgresql_where=_ARCHIVE,
-    )
+    for name, key in (("", ()), ("_assignee", ("assignee_id",)), ("_team", ("team_id",)), ("_language", ("language",))):
+        if key != ("language",):
+            op.drop_index(f"ix_conversations_archive{name}", "conversations")
+        op.create_index(
+            f"ix_conversations_archive{name}",
+            "conversations",
+            ["workspace_id", *key, *_NEWEST],
+            postgresql_include=[each for each in _HELD if each not in key],
+            postgresql_where=_ARCHIVE,
+        )
     op.create_index(
         "ix_conversations_unlabelled",
         "conversations",
@@ -78,7 +82,7 @@ def _archived_tags() -> None:
         "ix_archived_tags_newest",
         "archived_tags",
         ["workspace_id", "tag_id", sa.text("last_message_at DESC"), sa.text("conversation_id DESC")],
-        postgresql_include=[*_HELD, "has_public", "has_private", "language"],
+        postgresql_include=[*_HELD, "has_public", "has_private"],
     )
     new = ", ".join(f"NEW.{name}" for name in _COPIED.split(", "))
     changed = ", ".join(f"{name} = excluded.{name}" for name in _COPIED.split(", "))
