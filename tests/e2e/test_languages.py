@@ -42,6 +42,7 @@ async def test_a_wrong_language_is_put_right_and_handed_back(ann: Desk, lea: Des
     await expect(ann.timeline.locator("[lang=ru]")).to_contain_text("когда приедет курьер")
     await lea.open(oksana.name)
     await ann.conversation.get_by_role("button", name="Language: Russian").click()
+    await expect(ann.page.get_by_role("menuitem", name="Ukrainian")).to_be_visible()
     await ann.picture("languages-menu")
     await ann.page.get_by_role("menuitem", name="Ukrainian").click()
     await expect(ann.conversation.get_by_role("button", name="Language: Ukrainian")).to_be_visible()
@@ -78,8 +79,8 @@ async def test_macros_of_the_contacts_language_come_first(olga: Desk, town: Town
 
 
 async def test_in_chinese_and_in_the_dark_on_a_phone(sit: Sit, town: Town) -> None:
-    hans = await town.customer("韩梅")
-    hant = await town.customer("林怡")
+    hans = await town.customer("Han Mei 韩梅")
+    hant = await town.customer("Lin Yi 林怡")
     await hans.post("@sunrise 我的订单怎么还没有收到？")
     await hant.post("@sunrise 我的訂單怎麼還沒有收到？")
     wei = await sit("魏 Wei", **PHONE, color_scheme="dark")

@@ -1,4 +1,4 @@
-import { Button, Menu } from "@mantine/core";
+import { Button, Menu, VisuallyHidden } from "@mantine/core";
 import { IconCheck, IconLanguage, IconWand } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useSetLanguage } from "@/api/conversation";
@@ -6,7 +6,7 @@ import { useLanguages } from "@/api/languages";
 import type { Conversation } from "@/api/types";
 import { notifyError } from "@/lib/errors";
 import { useLocale } from "@/lib/i18n";
-import { languageChoices, languageName } from "@/lib/languages";
+import { languageChoices, languageName, languageSign } from "@/lib/languages";
 import classes from "./conversation-header.module.css";
 
 /** What the contact writes in: as it was recognised, or as a person says. */
@@ -15,6 +15,11 @@ export function LanguageMenu({ conversation }: { conversation: Conversation }) {
   const locale = useLocale();
   const { language, language_by, permitted } = conversation;
   const name = language ? languageName(language, locale) : t("language.unknown");
+  const how = !language
+    ? "language.nothing"
+    : language_by === "person"
+      ? "language.byPerson"
+      : "language.byMachine";
   return (
     <Menu shadow="md" position="bottom-start" width={230}>
       <Menu.Target>
@@ -22,12 +27,10 @@ export function LanguageMenu({ conversation }: { conversation: Conversation }) {
           variant="default"
           size="compact-xs"
           disabled={!permitted.includes("tag")}
-          leftSection={<IconLanguage size={14} />}
-          title={t(language_by === "person" ? "language.byPerson" : "language.byMachine")}
-          aria-label={t("language.button", { language: name })}
-          c={language ? undefined : "dimmed"}
+          title={`${name}: ${t(how)}`}
         >
-          {name}
+          <VisuallyHidden>{t("language.button", { language: name })}</VisuallyHidden>
+          {language ? languageSign(language) : <IconLanguage size={14} />}
         </Button>
       </Menu.Target>
       <Menu.Dropdown className={classes.languages}>
