@@ -5,6 +5,7 @@ from collections import defaultdict
 from typing import Any
 
 from bench.big import Big, Person, Timings, p95
+from bench.seed import LANGUAGES
 from heard.conversations.models import PRIORITIES
 from heard.conversations.queries import badges, lists
 from heard.conversations.queries.filters import Filters
@@ -14,7 +15,7 @@ PAGE = 50
 # So often PostgreSQL plans a statement anew on a connection, before it keeps the plan; connections are kept for days.
 FIRST_ON_A_LINE = 6
 SORTS: tuple[lists.Sort, ...] = ("waiting", "priority", "newest", "closing", "due")
-NARROWED = ("priority", "network", "tag", "assignee_id")
+NARROWED = ("priority", "network", "tag", "assignee_id", "language")
 
 
 async def measure(big: Big) -> dict[str, float]:
@@ -75,6 +76,8 @@ def _filters(big: Big, view: str, names: tuple[str, ...]) -> Filters:
         "network": big.dice.choice(big.tenant.networks),
         "tag": big.dice.choice(big.tenant.tags),
         "assignee_id": big.dice.choice(big.tenant.members),
+        # All of Chinese too, which is three values.
+        "language": big.dice.choice([*LANGUAGES, "zh"]),
     }
     return Filters(view=view, **{name: values[name] for name in names})
 

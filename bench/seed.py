@@ -27,6 +27,8 @@ WORDS = {
     "en": "order refund where is my the delivery not please tracking number account missing when".split(),
     "zh": "退款 订单 快递 发票 客服 物流 支付 账号 投诉 换货 收货 什么时候 没有收到 质量问题 訂單 發貨".split(),
 }
+# Of a thousand conversations 300 are in the first, and one is in the last.
+LANGUAGES = "en ru zh-Hans tr de zh-Hant fr uk fi".split()
 NAMES = "Olga Ivan Ayşe Mehmet Anna John Wei Li Emma Noah Fatma Юлия Пётр 王芳 李伟 Ali Maria Tom Kate Deniz".split()
 HEAVY = ("messages", "conversations", "threads", "identities", "contacts")
 
@@ -158,6 +160,7 @@ async def fill(connection: asyncpg.Connection, tenant: Tenant, conversations: in
         "members": tenant.members,
         "tags": tenant.tags,
         "names": NAMES,
+        "languages": LANGUAGES,
         "folded": [tokens.fold(name) for name in NAMES],
         "pool": await connection.fetchval("SELECT count(*) FROM bench_pool"),
     }
@@ -190,6 +193,7 @@ KINDS = {
     "members": "bigint[]",
     "tags": "bigint[]",
     "names": "text[]",
+    "languages": "text[]",
     "folded": "text[]",
 }
 # Each conversation n is of contact n / 2; only the second of each can be open. A small number of hash of n chooses all else.
@@ -208,7 +212,7 @@ STATEMENTS = (
     """
     INSERT INTO conversations (id, workspace_id, number, account_id, network, contact_id, identity_id, state, priority, team_id,
       assignee_id, tag_ids, waiting_since, last_message_at, last_inbound_at, last_direction, preview, has_public, has_private,
-      failed, resolved_at, resolve_reason, due_at) OVERRIDING SYSTEM VALUE
+      failed, resolved_at, resolve_reason, due_at, language, language_by) OVERRIDING SYSTEM VALUE
     SELECT :base: + n, :workspace:, n, (:accounts:)[1 + h % cardinality(:accounts:)],
       (:networks:)[1 + h % cardinality(:networks:)], :base: + (n + 1) / 2, :base: + (n + 1) / 2, state,
       (ARRAY[2, 2, 2, 2, 3, 1, 0])[1 + h / 3 % 7], (:teams:)[1 + least(h / 5 % 7, h / 11 % cardinality(:teams:))],
@@ -220,7 +224,8 @@ STATEMENTS = (
       'a preview of some eighty letters, as long as most of them are on the list',
       true, h % 2 = 0, (state <> 'resolved' AND h / 29 % 50 = 0)::int, CASE WHEN state = 'resolved' THEN at END,
       CASE WHEN state = 'resolved' THEN 'answered' END,
-      CASE WHEN state = 'new' THEN at + interval '1 day' ELSE '9999-01-01 00:00:00+00' END
+      CASE WHEN state = 'new' THEN at + interval '1 day' ELSE '9999-01-01 00:00:00+00' END,
+      (:languages:)[1 + width_bucket(h / 31 % 1000, ARRAY[300, 550, 750, 900, 950, 980, 995, 999])], 'machine'
     FROM (SELECT n, h, now() - (:n: - n)::float / :n: * interval '365 days' AS at,
         CASE WHEN n % 2 = 1 OR n < :n: * 0.75 OR h % 100 >= 64 THEN 'resolved' WHEN h % 100 < 40 THEN 'new' ELSE 'pending' END
         AS state

@@ -24,6 +24,8 @@ READERS = (
         sla.keep_clocks,
         polling.backfill,
     ),
+    # Apart, so that nobody waits for it.
+    reader("label", conversations.label_languages),
     reader("notify", notifications.notify, from_start=False),
     reader("announce", realtime.publish, whole=True, from_start=False),
 )
@@ -46,6 +48,7 @@ JOBS = (
 
 SCHEDULE = (
     Every("* * * * *", "conversations.tokenise_rest", conversations.tokenise_rest),
+    Every("* * * * *", "conversations.label_rest", conversations.label_rest),
     Every("* * * * * */15", "conversations.wake", conversations.wake),
     Every("* * * * * */15", "sla.mark_due", sla.mark_due),
     Every("* * * * * */15", "notifications.mail_due", told.mail_due),

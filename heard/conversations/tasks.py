@@ -14,6 +14,7 @@ from heard.conversations.service import bulk, moderating, people
 from heard.conversations.service.absence import release_all
 from heard.conversations.service.approvals.overdue import escalate as escalate_one
 from heard.conversations.service.approvals.overdue import overdue
+from heard.conversations.service.labelling import label, label_past
 from heard.conversations.service.scheduling.returning import return_answered
 from heard.conversations.service.staling import close_stale
 from heard.conversations.service.tokenising import tokenise
@@ -38,6 +39,9 @@ BATCHES = 200
 CLOSED_AT_ONCE = 200
 CLOSINGS = 50
 """So much is closed in one go; the rest is closed a few minutes later."""
+
+LABELLED_AT_ONCE = 100
+"""Of conversations with up to twenty messages each."""
 
 FETCH = service.FETCH
 AVATAR = "contacts.fetch_avatar"
@@ -92,6 +96,21 @@ async def return_overtaken(session: Session, events: Sequence[Recorded]) -> None
     """Who writes again is not answered with what was written before: a reply that waits for its time comes back."""
     said = [event.data["message_id"] for event in kinds(events, "message.received") if not event.data.get("past")]
     await return_answered(session, said)
+
+
+async def label_languages(session: Session, events: Sequence[Recorded]) -> None:
+    """What a contact has said is labelled with its language, and again when they change it; what was filed as spam is not."""
+    said = [event.data["message_id"] for event in kinds(events, "message.received") if not event.data.get("filed")]
+    changed = [event.data["message_id"] for event in kinds(events, "message.edited")]
+    await label(session, said, changed=changed)
+
+
+async def label_rest(context: Context) -> None:
+    """Find out what is written in where nobody has looked: what was said before there were labels, or is no spam after all."""
+    for _ in range(BATCHES):
+        async with context.database.transaction() as session:
+            if not await label_past(session, most=LABELLED_AT_ONCE):
+                return
 
 
 async def follow_windows(session: Session, events: Sequence[Recorded]) -> None:

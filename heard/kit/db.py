@@ -29,7 +29,7 @@ _NOTES = "notes"
 _BUS = "bus"
 _MOMENT = text("SELECT clock_timestamp()")
 _PLAN = text("""
-SELECT set_config('plan_cache_mode', :mode, true),
+SELECT set_config('plan_cache_mode', :mode, true), set_config('enable_bitmapscan', :gather, true),
   set_config('statement_timeout', coalesce(cast(:longest AS text), current_setting('statement_timeout')), true)
 """)
 # PostgreSQL's classes of errors (its manual, appendix A): connections, deadlocks and conflicts, resources, shutdowns, locks,
@@ -130,14 +130,19 @@ async def tell_with_commit(session: Session, channel: str, messages: Sequence[st
 
 
 @asynccontextmanager
-async def planned_for_values(session: Session, *, longest: str | None = None) -> AsyncGenerator[None]:
+async def planned_for_values(
+    session: Session, *, longest: str | None = None, gather: bool = True
+) -> AsyncGenerator[None]:
     """Let the statements within be planned for their values, where these decide which index is right; later ones for any.
 
-    `longest`: how long a statement of the transaction may take from here on; without it, as long as before.
+    `longest`: how long a statement of the transaction may take from here on; without it, as long as before. Without `gather`
+    rows are not gathered from several indexes first: the planner takes conditions that always go together for independent, and
+    then expects far fewer than there are.
     """
-    await session.execute(_PLAN, {"mode": "force_custom_plan", "longest": longest})
+    kind = "on" if gather else "off"
+    await session.execute(_PLAN, {"mode": "force_custom_plan", "longest": longest, "gather": kind})
     yield
-    await session.execute(_PLAN, {"mode": "auto", "longest": None})
+    await session.execute(_PLAN, {"mode": "auto", "longest": None, "gather": "on"})
 
 
 def _engine(url: str, pool: int) -> AsyncEngine:

@@ -263,6 +263,7 @@ def bodies_of_people(filled: dict[str, Any]) -> dict[tuple[str, str], Any]:
         ("PUT", "/api/approval-rules/{rule_id}/place"): {"place": 0},
         ("POST", "/api/approvals/{approval_id}/rejection"): {"note": "theirs"},
         ("POST", "/api/conversations/{conversation_id}/approval-need"): {"visibility": "public"},
+        ("PUT", "/api/conversations/{conversation_id}/language"): {"language": "tr"},
         ("PATCH", "/api/scheduled/{scheduled_id}"): {"now": True},
         ("POST", "/api/messages/{message_id}/moderations"): {"deed": "delete", "why": "mistake"},
         ("POST", "/api/spam-words"): {"word": "theirs"},

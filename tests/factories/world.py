@@ -129,15 +129,23 @@ class World:
         """The ids of all conversations that need us."""
         return [row["id"] for row in (await self.owner.get("/api/conversations", limit=100))["items"]]
 
+    async def only_of(self, conversation_id: int) -> Any:
+        """The row of a conversation in the owner's list."""
+        return next(row for row in await self.conversations() if row["id"] == conversation_id)
+
     async def messages(self, conversation_id: int) -> list[Any]:
         """The messages of a conversation, oldest first."""
         timeline = await self.owner.get(f"/api/conversations/{conversation_id}/timeline", limit=100)
         return [entry for entry in timeline["items"] if entry["entry"] == "message"]
 
     async def events(self, conversation_id: int | None = None) -> list[str]:
-        """The kinds on the log, in order; of one conversation if given."""
-        where = "" if conversation_id is None else f"WHERE conversation_id = {conversation_id}"
-        return [row.kind for row in await self.rows(f"SELECT kind FROM log {where} ORDER BY id")]
+        """The kinds on the log, in order, of one conversation if given; without what a machine made of the words."""
+        which = "true" if conversation_id is None else f"conversation_id = {conversation_id}"
+        by_machine = "kind = 'conversation.language_changed' AND actor_kind = 'system'"
+        return [
+            row.kind
+            for row in await self.rows(f"SELECT kind FROM log WHERE {which} AND NOT ({by_machine}) ORDER BY id")
+        ]
 
     async def events_but_clocks(self, conversation_id: int) -> list[str]:
         """The same of one conversation, without what its clocks made of it."""

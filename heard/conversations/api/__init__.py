@@ -5,6 +5,7 @@ from __future__ import annotations
 from heard.conversations.api import (
     approval_rules,
     approvals,
+    languages,
     lists,
     media,
     moderation,
@@ -36,4 +37,5 @@ ROUTES = [
     *approvals.ROUTES,
     *approval_rules.ROUTES,
     *scheduled.ROUTES,
+    *languages.ROUTES,
 ]

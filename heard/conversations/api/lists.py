@@ -14,7 +14,7 @@ from heard.accounts.models import Actor, Permission
 from heard.accounts.service import needs
 from heard.channels.base import Visibility
 from heard.conversations import service, views
-from heard.conversations.api.parameters import Cursor, IdFilter, Limit
+from heard.conversations.api.parameters import Cursor, IdFilter, LanguageFilter, Limit
 from heard.conversations.models import BulkAction, SavedView
 from heard.conversations.queries import badges, lists
 from heard.conversations.queries.filters import Filters
@@ -43,6 +43,7 @@ def provide_filters(
     waited_hours: Annotated[int | None, QueryParameter(ge=1, le=10_000)] = None,
     closes_hours: Annotated[int | None, QueryParameter(ge=1, le=10_000)] = None,
     due_hours: Annotated[int | None, QueryParameter(ge=0, le=10_000)] = None,
+    language: LanguageFilter = None,
 ) -> Filters:
     """Which list is asked for."""
     return Filters(
@@ -58,6 +59,7 @@ def provide_filters(
         waited_hours,
         closes_hours,
         due_hours,
+        language,
     )
 
 

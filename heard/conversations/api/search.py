@@ -14,7 +14,7 @@ from heard.accounts.models import Actor, Permission
 from heard.accounts.service import names_of, needs
 from heard.channels.base import Visibility
 from heard.conversations import schemas, views
-from heard.conversations.api.parameters import Cursor, IdFilter
+from heard.conversations.api.parameters import Cursor, IdFilter, LanguageFilter
 from heard.conversations.asked import Asked, read
 from heard.conversations.queries import detail as details
 from heard.conversations.queries import jump, lists, matches
@@ -44,6 +44,7 @@ def provide_narrowed(
     conversation_state: Annotated[schemas.State | None, QueryParameter(name="state")] = None,
     direction: FromQuery[schemas.Direction | None] = None,
     visibility: FromQuery[Visibility | None] = None,
+    language: LanguageFilter = None,
 ) -> Search:
     """What a search is narrowed by, its words not read yet."""
     return Search(
@@ -56,6 +57,7 @@ def provide_narrowed(
         assignee_id=assignee_id,
         direction=direction,
         visibility=visibility,
+        language=language,
     )
 
 

@@ -159,6 +159,19 @@ class ConversationPriorityChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ConversationLanguageChanged(Event):
+    """What the contact writes in is known, or another than before: a machine saw it, or a person says so.
+
+    `handed_back`: the person left it to the machine again, whose answer `after` is.
+    """
+
+    kind = "conversation.language_changed"
+    before: str | None = None
+    after: str | None = None
+    handed_back: bool | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class ConversationInvitedToPrivate(Event):
     """A public reply asked the contact to go on in private."""
 

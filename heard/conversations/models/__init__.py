@@ -14,7 +14,15 @@ from heard.conversations.models.conversation import (
     Tag,
 )
 from heard.conversations.models.draft import SavedDraft
-from heard.conversations.models.message import CARDS_SHOWN, DELIVERY, Mention, Message, Note, WaitingChange
+from heard.conversations.models.message import (
+    CARDS_SHOWN,
+    DELIVERY,
+    Mention,
+    Message,
+    MessageLanguage,
+    Note,
+    WaitingChange,
+)
 from heard.conversations.models.moderation import Follow, Moderation
 from heard.conversations.models.scheduled import SCHEDULED_STATES, ScheduledReply
 from heard.conversations.models.spam import SpamWord
@@ -38,6 +46,7 @@ __all__ = [
     "Follow",
     "Mention",
     "Message",
+    "MessageLanguage",
     "Moderation",
     "Note",
     "Post",

@@ -34,6 +34,7 @@ class ArchivedTag(Base):
     owner_id: Mapped[int | None]
     has_public: Mapped[bool]
     has_private: Mapped[bool]
+    language: Mapped[str | None]
 
     __table_args__ = (
         Index(

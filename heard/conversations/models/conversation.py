@@ -19,8 +19,9 @@ NEVER = "9999-01-01 00:00:00+00"
 _OPEN = text("state <> 'resolved'")
 _ARCHIVE = text("state = 'resolved'")
 _SPAM = text("state = 'resolved' AND resolve_reason = 'spam'")
+_UNLABELLED = text("language_by IS NULL AND resolve_reason IS DISTINCT FROM 'spam'")
 _NEWEST = (text("last_message_at DESC"), text("id DESC"))
-ARCHIVED = ("network", "account_id", "priority", "team_id", "assignee_id", "owner_id")
+ARCHIVED = ("network", "account_id", "priority", "team_id", "assignee_id", "owner_id", "language")
 """What the indexes of the archive hold besides their keys, so that they can be looked through without the rows."""
 
 
@@ -69,12 +70,16 @@ class Conversation(Base):
     snoozed_until: Mapped[datetime | None]
     # When a resolution was last taken back: silence is counted from then on.
     kept_open_at: Mapped[datetime | None]
+    # What the contact writes in, and who says so: a machine or a person; null until it was looked at.
+    language: Mapped[str | None]
+    language_by: Mapped[str | None]
     version: Mapped[int] = mapped_column(server_default=text("1"))
 
     __table_args__ = (
         UniqueConstraint("workspace_id", "number"),
         CheckConstraint(f"state IN {STATES}", name="state"),
         CheckConstraint("(state = 'snoozed') = (snoozed_until IS NOT NULL)", name="snoozed"),
+        CheckConstraint("language_by IN ('machine', 'person')", name="language_by"),
         # Law 3: what needs us has a team or a person.
         CheckConstraint("team_id IS NOT NULL OR assignee_id IS NOT NULL", name="responsible"),
         Index(
@@ -132,6 +137,18 @@ class Conversation(Base):
             postgresql_include=["assignee_id"],
             postgresql_where=_OPEN,
         ),
+        # Most languages are rare: their rows are found by this, and put in order; those of the others by their order.
+        Index(
+            "ix_conversations_language",
+            "workspace_id",
+            "language",
+            "state",
+            "waiting_since",
+            "id",
+            postgresql_include=["team_id", "assignee_id"],
+            postgresql_where=_OPEN,
+        ),
+        Index("ix_conversations_unlabelled", "id", postgresql_where=_UNLABELLED),
         Index(
             "ix_conversations_owner",
             "workspace_id",
@@ -163,14 +180,14 @@ class Conversation(Base):
         Index("ix_conversations_archive_tags", "tag_ids", postgresql_using="gin", postgresql_where=_ARCHIVE),
         *(
             Index(
-                f"ix_conversations_archive_{whose}",
+                f"ix_conversations_archive_{name}",
                 "workspace_id",
-                f"{whose}_id",
+                column,
                 *_NEWEST,
-                postgresql_include=[name for name in ARCHIVED if name != f"{whose}_id"],
+                postgresql_include=[held for held in ARCHIVED if held != column],
                 postgresql_where=_ARCHIVE,
             )
-            for whose in ("assignee", "team")
+            for name, column in (("assignee", "assignee_id"), ("team", "team_id"), ("language", "language"))
         ),
         Index(
             "ix_conversations_failed",

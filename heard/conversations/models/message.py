@@ -105,6 +105,21 @@ class Message(Base):
     )
 
 
+class MessageLanguage(Base):
+    """The language a message of a contact is in, by a machine; null: it was looked at, and nobody could tell.
+
+    Apart from the message: a label comes after it, and to write a message once more would write all its indexes anew (a batch
+    of 500 took ten times as long). Messages are never deleted, so no key need hold the two together.
+    """
+
+    __tablename__ = "message_languages"
+
+    message_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    workspace_id: Mapped[int]
+    language: Mapped[str | None]
+    confidence: Mapped[float]
+
+
 class Note(Base):
     """A word among ourselves on a conversation; never sent."""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, and_, any_, exists, func, literal_column
 
+from heard.ai.service import CHINESE, EITHER
 from heard.conversations.models import PRIORITIES, STATES, Conversation, Mention
 from heard.conversations.queries.waiting import theirs
 from heard.kit.errors import Invalid
@@ -57,6 +58,8 @@ class Filters:
     """It needs us, and its private window closes within so long."""
     due_hours: int | None = None
     """It needs us, and our answer is due within so long, or overdue; 0: it is overdue."""
+    language: str | None = None
+    """What the contact writes in; Chinese (`zh`) is any of it."""
 
     @property
     def shown(self) -> str | None:
@@ -134,6 +137,10 @@ def _due(of: Any, hours: int) -> ColumnElement[bool]:
     return and_(of.state == _STATES["new"], of.due_at <= now() + timedelta(hours=hours))
 
 
+def _writes_in(of: Any, language: str) -> ColumnElement[bool]:
+    return of.language.in_(CHINESE) if language == EITHER else of.language == language
+
+
 _NARROWING: dict[str, Callable[[Any, Any], ColumnElement[bool]]] = {
     "network": lambda of, network: of.network == network,
     "account_id": lambda of, account_id: of.account_id == account_id,
@@ -145,4 +152,5 @@ _NARROWING: dict[str, Callable[[Any, Any], ColumnElement[bool]]] = {
     "waited_hours": _waited,
     "closes_hours": _closes,
     "due_hours": _due,
+    "language": _writes_in,
 }

@@ -83,6 +83,7 @@ class Search:
     assignee_id: int | None = None
     direction: str | None = None
     visibility: str | None = None
+    language: str | None = None
 
     @property
     def only_messages(self) -> bool:
@@ -358,6 +359,12 @@ def _all(workspace_id: int, terms: Sequence[Term]) -> str:
 
 def _conditions(search: Search) -> list[ColumnElement[bool]]:
     """What narrows a list of the inbox narrows a search in the same way; only the state stands by itself here."""
-    same = Filters(network=search.network, account_id=search.account_id, tag=search.tag, assignee_id=search.assignee_id)
+    same = Filters(
+        network=search.network,
+        account_id=search.account_id,
+        tag=search.tag,
+        assignee_id=search.assignee_id,
+        language=search.language,
+    )
     state = [] if search.state is None else [Conversation.state == search.state]
     return [*narrowed(same), *state]

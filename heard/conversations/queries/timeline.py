@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import or_, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from heard.conversations.models import Conversation, Message, Note
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from heard.kit.db import Session
 
 Kind = Literal["event", "message", "note"]
+LANGUAGE = "conversation.language_changed"
 SHOWN = (
     "conversation.opened",
     "conversation.reopened",
@@ -35,6 +36,7 @@ SHOWN = (
     "conversation.state_changed",
     "conversation.snoozed",
     "conversation.woken",
+    LANGUAGE,
     "conversation.invited_to_private",
     "conversation.returned_to_public",
     "approval.asked",
@@ -108,7 +110,7 @@ async def _part(
 ) -> list[Entry]:
     query = select(table).where(table.conversation_id == conversation_id)
     if workspace_id is not None:
-        query = query.where(LogEntry.workspace_id == workspace_id, LogEntry.kind.in_(SHOWN))
+        query = query.where(LogEntry.workspace_id == workspace_id, LogEntry.kind.in_(SHOWN), _IS_TOLD)
     if key is not None:
         moment, key_kind, key_id = key
         # At the very same moment the kinds follow each other by name, as in `Entry.key`.
@@ -118,6 +120,10 @@ async def _part(
         await session.scalars(query.order_by(at.desc(), table.id.desc()).limit(limit + 1))
     ).all()
     return [Entry(_moment(row), kind, row.id, row) for row in rows]
+
+
+# That a machine sees a language is no news to who reads the words.
+_IS_TOLD = or_(LogEntry.kind != LANGUAGE, LogEntry.actor_kind == "person")
 
 
 def _moment(row: Message | Note | LogEntry) -> datetime:

@@ -97,6 +97,7 @@ class Summary(Struct, kw_only=True):
     has_public: bool
     has_private: bool
     failed: bool
+    language: str | None
     version: int
 
 
@@ -218,6 +219,7 @@ class Conversation(Summary, kw_only=True):
     reply_options: list[ReplyOption]
     viewers: list[Viewer]
     permitted: list[Action]
+    language_by: Literal["machine", "person"] | None
 
 
 class Author(Struct):
@@ -304,6 +306,7 @@ class MessageEntry(Struct, kw_only=True, tag_field="entry", tag="message"):
     thread_id: int
     author: Author
     text: str
+    language: str | None
     rating: int | None
     at: datetime
     received_at: datetime

@@ -11,6 +11,7 @@ from heard.channels.base import Visibility
 from heard.conversations.queries.filters import Filters
 from heard.conversations.queries.lists import Sort
 from heard.conversations.schemas import Id, Priority, State
+from heard.conversations.schemas.languages import Language
 from heard.conversations.service.actions import Action
 
 Name = Annotated[str, Meta(min_length=1, max_length=60)]
@@ -20,7 +21,7 @@ class ListQuery(Struct, kw_only=True, forbid_unknown_fields=True):
     """A list of the inbox: its view, what narrows it, its order. `waited_hours`: the contact waits at least so long.
 
     `closes_hours`: it needs us, and its private window closes within so long. `due_hours`: it needs us, and our answer is due
-    within so long or overdue; 0: it is overdue.
+    within so long or overdue; 0: it is overdue. `language`: what the contact writes in, a code of BCP 47.
     """
 
     view: Annotated[str, Meta(max_length=40)] = "all"
@@ -35,6 +36,7 @@ class ListQuery(Struct, kw_only=True, forbid_unknown_fields=True):
     waited_hours: Annotated[int, Meta(ge=1, le=10_000)] | None = None
     closes_hours: Annotated[int, Meta(ge=1, le=10_000)] | None = None
     due_hours: Annotated[int, Meta(ge=0, le=10_000)] | None = None
+    language: Language | None = None
     sort: Sort | None = None
 
     def filters(self) -> Filters:
@@ -52,6 +54,7 @@ class ListQuery(Struct, kw_only=True, forbid_unknown_fields=True):
             self.waited_hours,
             self.closes_hours,
             self.due_hours,
+            self.language,
         )
 
 

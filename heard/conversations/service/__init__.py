@@ -8,6 +8,7 @@ from heard.conversations.service.arrivals import NOBODY_WAITS, Arrival, Current,
 from heard.conversations.service.changes import Change, apply_changes, apply_waiting, change_of
 from heard.conversations.service.drafts import save_draft
 from heard.conversations.service.due import hold, set_due
+from heard.conversations.service.labelling import set_language
 from heard.conversations.service.notes import add_tag, note, remove_tag, see, tags
 from heard.conversations.service.receive import (
     FETCH,
@@ -60,6 +61,7 @@ __all__ = [
     "saved_views",
     "see",
     "set_due",
+    "set_language",
     "settle",
     "snooze",
     "tag",

@@ -59,6 +59,18 @@ def prioritised(conversation: Conversation, by: By, priority: str) -> Event | No
     return events.ConversationPriorityChanged(**_about(conversation, by), before=PRIORITIES[before], after=priority)
 
 
+def written_in(conversation: Conversation, by: By, language: str | None, *, machine: bool = False) -> Event | None:
+    """Let it be in this language, by a person's word, or (`machine`) by what a machine makes of it from now on."""
+    before, said_by = conversation.language, conversation.language_by
+    conversation.language, conversation.language_by = language, "machine" if machine else "person"
+    if (before, said_by) == (language, conversation.language_by):
+        return None
+    conversation.version += 1
+    return events.ConversationLanguageChanged(
+        **_about(conversation, by), before=before, after=language, handed_back=machine or None
+    )
+
+
 def resolved(conversation: Conversation, by: By, *, reason: str, note: str | None, at: datetime) -> Event | None:
     """Close it with a reason: nobody waits any more."""
     before = conversation.state

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from typing import TYPE_CHECKING, Any, cast, get_args
 
 import msgspec
@@ -14,10 +13,12 @@ from heard.contacts.models import Identity
 from heard.conversations import schemas
 from heard.conversations.aftermath import shown_revisions
 from heard.conversations.models import CARDS_SHOWN, PRIORITIES, Conversation, Message, Note, Tag
+from heard.conversations.queries.languages import of_messages
 from heard.conversations.queries.standing import Standing, standings, stands
 from heard.conversations.schemas import moderation as moderation_schemas
 from heard.conversations.schemas import replies as reply_schemas
 from heard.conversations.service import NOBODY_WAITS, Beside, Draft
+from heard.conversations.views.paths import attachment_path, avatar_path, card_path
 from heard.kit.links import links_in
 from heard.kit.log import LogEntry
 from heard.kit.time import now
@@ -116,6 +117,7 @@ def conversation(found: Detail, actor: Actor, viewers: Iterable[tuple[int, bool]
         reply_options=[_option(option) for option in found.options],
         viewers=[schemas.Viewer(user_id, typing) for user_id, typing in viewers],
         permitted=[name for name, permission in _ACTIONS if actor.may(permission)],
+        language_by=cast("Any", one.language_by),
     )
 
 
@@ -144,6 +146,7 @@ def _common(found: Row[Any], tags: dict[int, Tag]) -> dict[str, Any]:
         "has_public": one.has_public,
         "has_private": one.has_private,
         "failed": one.failed > 0,
+        "language": one.language,
         "version": one.version,
     }
 
@@ -268,14 +271,15 @@ async def entries(session: Session, actor: Actor, found: Sequence[Entry]) -> lis
     people = await People.of(session, actor.workspace_id, [entry.what for entry in found])
     said = [entry.what for entry in found if isinstance(entry.what, Message)]
     standing = await standings(session, actor, said)
-    return [_entry(entry.what, people, standing) for entry in found]
+    spoken = await of_messages(session, actor, [each.id for each in said])
+    return [_entry(entry.what, people, standing, spoken) for entry in found]
 
 
 def _entry(
-    what: Message | Note | LogEntry, people: People, standing: dict[int, Standing]
+    what: Message | Note | LogEntry, people: People, standing: dict[int, Standing], spoken: dict[int, str]
 ) -> schemas.MessageEntry | schemas.NoteEntry | schemas.EventEntry:
     if isinstance(what, Message):
-        return message(what, people, standing[what.id])
+        return message(what, people, standing[what.id], spoken.get(what.id))
     if isinstance(what, Note):
         return note(what, people)
     actor = people.author(what.actor_kind, what.actor_id)
@@ -289,7 +293,12 @@ def note(one: Note, people: People) -> schemas.NoteEntry:
     return schemas.NoteEntry(id=one.id, author=author, text=one.text, links=links, mentions=one.mentions, at=one.at)
 
 
-def message(one: Message, people: People, standing: Standing = Standing()) -> schemas.MessageEntry:  # noqa: B008 — a value that never changes
+def message(
+    one: Message,
+    people: People,
+    standing: Standing = Standing(),  # noqa: B008 — a value that never changes
+    language: str | None = None,
+) -> schemas.MessageEntry:
     """A message; `standing` where what can be done with it is shown."""
     revisions = shown_revisions(one.text, one.revisions)
     return schemas.MessageEntry(
@@ -299,6 +308,7 @@ def message(one: Message, people: People, standing: Standing = Standing()) -> sc
         thread_id=one.thread_id,
         author=people.of_message(one),
         text=one.text,
+        language=language,
         rating=one.rating,
         at=one.at,
         received_at=one.received_at,
@@ -339,23 +349,6 @@ def _moderation(standing: Standing) -> moderation_schemas.ModerationView | None:
         reason=one.reason,
         remedy=_MODERATION_REMEDIES.get(code, _DO_IT_THERE) if code else None,
     )
-
-
-def card_path(message_id: int, place: int) -> str:
-    """Where a colleague's browser asks what a link of a message leads to."""
-    return f"/api/messages/{message_id}/links/{place}"
-
-
-def attachment_path(message_id: int, place: int) -> str:
-    """Where a colleague's browser finds what hangs on a message: here, so that no network sees who looks."""
-    return f"/api/messages/{message_id}/attachments/{place}"
-
-
-def avatar_path(identity_id: int, avatar_url: str | None) -> str | None:
-    """Where a colleague's browser finds a profile's picture; another picture has another address."""
-    if avatar_url is None:
-        return None
-    return f"/api/identities/{identity_id}/avatar?v={zlib.crc32(avatar_url.encode()):08x}"
 
 
 def _shown_as(kind: str) -> schemas.AttachmentKind:

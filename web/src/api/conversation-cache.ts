@@ -34,6 +34,7 @@ export function changeConversation(client: QueryClient, id: number, change: Part
 export function storeConversation(client: QueryClient, conversation: Conversation) {
   const { id, state, priority, team_id, assignee_id, owner_id, tags, version, snoozed_until } =
     conversation;
+  const { language } = conversation;
   client.setQueryData(keys.conversation(id), conversation);
   const change = {
     state,
@@ -42,6 +43,7 @@ export function storeConversation(client: QueryClient, conversation: Conversatio
     assignee_id,
     owner_id,
     tags,
+    language,
     version,
     snoozed_until,
   };

@@ -114,6 +114,14 @@ export const useSetPriority = (id: number) =>
     (priority) => ({ priority }),
   );
 
+/** None: what is recognised in the words, now and from now on. */
+export const useSetLanguage = (id: number) =>
+  useConversationMutation(
+    id,
+    (language: string | null) => api.put<Conversation>(path(id, "/language"), { language }),
+    (language) => (language === null ? {} : { language, language_by: "person" }),
+  );
+
 export const useResolve = (id: number) =>
   useConversationMutation(
     id,

@@ -26,6 +26,7 @@ export interface ListFilters {
   waited_hours?: number;
   closes_hours?: number;
   due_hours?: number;
+  language?: string;
   sort?: Sort;
 }
 

@@ -41,6 +41,7 @@ export const keys = {
   tokens: ["tokens"],
   tags: ["tags"],
   networks: ["networks"],
+  languages: ["languages"],
   spamWords: ["spam-words"],
   spamPreview: (word: string, where: string) => ["spam-preview", word, where],
   hours: ["hours"],

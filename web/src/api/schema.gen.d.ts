@@ -666,6 +666,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conversations/{conversation_id}/language": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** SetLanguage */
+        put: operations["ApiConversationsConversationIdLanguageSetLanguage"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations/{conversation_id}/macros/{macro_id}": {
         parameters: {
             query?: never;
@@ -987,6 +1004,23 @@ export interface paths {
         post?: never;
         /** WithdrawInvitation */
         delete: operations["ApiInvitationsInvitationIdWithdrawInvitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/languages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListLanguages */
+        get: operations["ApiLanguagesListLanguages"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2995,6 +3029,9 @@ export interface components {
             has_private: boolean;
             has_public: boolean;
             id: number;
+            language: string | null;
+            /** @enum {null|string} */
+            language_by: "machine" | "person" | null;
             /** @enum {string} */
             last_direction: "in" | "out";
             /** Format: date-time */
@@ -3303,6 +3340,15 @@ export interface components {
             ids: number[];
             reason: string;
         };
+        /** LanguageList */
+        LanguageList: {
+            known: string[];
+            spoken: string[];
+        };
+        /** LanguageRequest */
+        LanguageRequest: {
+            language: string | null;
+        };
         /** LinkCard */
         LinkCard: {
             description: string | null;
@@ -3324,6 +3370,7 @@ export interface components {
             assignee_id?: number | null;
             closes_hours?: number | null;
             due_hours?: number | null;
+            language?: string | null;
             network?: string | null;
             /** @enum {null|string} */
             priority?: "urgent" | "high" | "normal" | "low" | null;
@@ -3527,6 +3574,7 @@ export interface components {
             external_url: string | null;
             hidden: boolean;
             id: number;
+            language: string | null;
             liked: boolean;
             links: components["schemas"]["LinkView"][];
             moderation: components["schemas"]["ModerationView"] | null;
@@ -4233,6 +4281,7 @@ export interface components {
             has_private: boolean;
             has_public: boolean;
             id: number;
+            language: string | null;
             /** @enum {string} */
             last_direction: "in" | "out";
             /** Format: date-time */
@@ -6390,6 +6439,7 @@ export interface operations {
                 waited_hours?: number | null;
                 closes_hours?: number | null;
                 due_hours?: number | null;
+                language?: string | null;
                 sort?: "waiting" | "priority" | "newest" | "returning" | "closing" | "due";
                 cursor?: string | null;
                 limit?: number;
@@ -6441,6 +6491,7 @@ export interface operations {
                 waited_hours?: number | null;
                 closes_hours?: number | null;
                 due_hours?: number | null;
+                language?: string | null;
                 ids?: number[] | null;
             };
             header?: never;
@@ -6694,6 +6745,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DraftKept"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiConversationsConversationIdLanguageSetLanguage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LanguageRequest"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -7541,6 +7633,26 @@ export interface operations {
                         } | unknown[];
                         status_code: number;
                     };
+                };
+            };
+        };
+    };
+    ApiLanguagesListLanguages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LanguageList"];
                 };
             };
         };
@@ -9379,6 +9491,7 @@ export interface operations {
                 state?: "new" | "pending" | "snoozed" | "resolved" | null;
                 direction?: "in" | "out" | null;
                 visibility?: "public" | "private" | null;
+                language?: string | null;
                 /** @description Words, all of which must be there; `"words in this order"`; `-word` to leave out; `from:@handle`, `before:2026-11-22`, `after:`, `has:attachment`, `is:new`, `network:x`. Days are of UTC. */
                 q?: string;
                 sort?: "newest" | "relevance";
@@ -9428,6 +9541,7 @@ export interface operations {
                 state?: "new" | "pending" | "snoozed" | "resolved" | null;
                 direction?: "in" | "out" | null;
                 visibility?: "public" | "private" | null;
+                language?: string | null;
                 /** @description Words, all of which must be there; `"words in this order"`; `-word` to leave out; `from:@handle`, `before:2026-11-22`, `after:`, `has:attachment`, `is:new`, `network:x`. Days are of UTC. */
                 q?: string;
             };

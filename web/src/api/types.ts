@@ -59,6 +59,7 @@ export type ParkedEvent = Schemas["ParkedEvent"];
 export type FailedJob = Schemas["FailedJob"];
 export type FailedReply = Schemas["FailedReply"];
 
+export type LanguageList = Schemas["LanguageList"];
 export type Tag = Schemas["Tag"];
 export type TagForm = Schemas["TagRequest"];
 export type ViewCount = Schemas["View"];
@@ -141,5 +142,6 @@ export interface SearchFilters {
   assignee_id?: number;
   direction?: Direction;
   visibility?: Visibility;
+  language?: string;
   sort?: SearchSort;
 }

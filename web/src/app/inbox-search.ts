@@ -36,6 +36,7 @@ export function readInboxSearch(search: Record<string, unknown>): InboxSearch {
     waited_hours: id(search.waited_hours),
     closes_hours: id(search.closes_hours),
     due_hours: count(search.due_hours),
+    language: text(search.language),
     saved: id(search.saved),
     message: id(search.message),
     note: id(search.note),
@@ -61,6 +62,7 @@ export function readSearch(search: Record<string, unknown>): SearchFilters {
     assignee_id: id(search.assignee_id),
     direction: DIRECTIONS.find((direction) => direction === search.direction),
     visibility: VISIBILITIES.find((visibility) => visibility === search.visibility),
+    language: text(search.language),
     sort: search.sort === "relevance" ? "relevance" : undefined,
   };
 }

@@ -68,6 +68,7 @@ export const row = (change: Partial<Row> = {}): Row => ({
   has_public: true,
   has_private: false,
   failed: false,
+  language: "en",
   version: 1,
   ...change,
 });
@@ -119,6 +120,7 @@ export const conversation = (change: Partial<Conversation> = {}): Conversation =
   reply_options: [option(), option({ visibility: "private", thread_id: 12, max_text: 10_000 })],
   viewers: [],
   permitted: ["reply", "note", "assign", "resolve", "tag"],
+  language_by: "machine",
   ...change,
 });
 
@@ -130,6 +132,7 @@ export const message = (change: Partial<MessageEntry> = {}): MessageEntry => ({
   thread_id: 11,
   author: { kind: "contact", id: 3, name: "Maria Santos", avatar_url: null },
   text: "Where is my bread?",
+  language: "en",
   rating: null,
   at: "2026-03-03T10:00:00Z",
   received_at: "2026-03-03T10:00:00Z",

@@ -20,6 +20,7 @@ import { notifyError } from "@/lib/errors";
 import { useIsPhone } from "@/lib/widths";
 import { AssignMenu } from "./assign-menu";
 import classes from "./conversation-header.module.css";
+import { LanguageMenu } from "./language-menu";
 import { PriorityMenu } from "./priority-menu";
 import { ResolveMenu } from "./resolve-menu";
 import { SnoozeMenu } from "./snooze-menu";
@@ -148,6 +149,7 @@ function Tools({ conversation, openMenu, onMenu }: Props) {
         </Button>
       )}
       <PriorityMenu conversation={conversation} />
+      <LanguageMenu conversation={conversation} />
       <TagsMenu
         tags={conversation.tags}
         disabled={!permitted.includes("tag")}

@@ -6,6 +6,7 @@ import type { EventEntry } from "@/api/timeline-types";
 import { Age } from "@/components/age";
 import { formatFull } from "@/lib/dates";
 import { useLocale } from "@/lib/i18n";
+import { languageName } from "@/lib/languages";
 import { whyNotSent } from "./not-sent";
 import classes from "./timeline.module.css";
 
@@ -69,6 +70,7 @@ function useEventValues({ actor, data, kind }: EventEntry) {
     added: tagNames(data.added),
     removed: tagNames(data.removed),
     priority: named("priority", data.after),
+    language: text(data.after) ? languageName(text(data.after), locale) : t("language.unknown"),
     state: named("state", data.after),
     reason: named("resolve", data.reason),
     why: [text(data.why) && named("moderation.why", data.why), text(data.note)]
@@ -97,6 +99,8 @@ function sentence({ kind, data, actor }: EventEntry) {
     return "events.conversation.resolvedStale";
   if (kind === "conversation.resolved" && data.word !== undefined)
     return "events.conversation.resolvedSpam";
+  if (kind === "conversation.language_changed" && data.handed_back)
+    return "events.conversation.language_handed_back";
   if (kind === "conversation.reopened" && data.not_spam) return "events.conversation.notSpam";
   if (kind === "reply.unscheduled" && data.reason === "withdrawn")
     return "events.reply.unscheduledPlain";

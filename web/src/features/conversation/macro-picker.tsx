@@ -22,14 +22,19 @@ interface Props {
   onClose: () => void;
 }
 
-/** Macros while one writes "/": those of this network and language first, with the words of the one that is marked. */
+/** Macros while one writes "/": those of the contact's language and this network first, with the words of the one that is marked. */
 export default function MacroPicker(props: Props) {
   const { conversation, composer, query, from, to, keysRef, onActive, onClose } = props;
   const { t } = useTranslation();
   const locale = useLocale();
   const { data, isPending } = useMacros();
   const [marked, setMarked] = useState(0);
-  const found = macrosFor(data?.items ?? [], conversation.network, locale, query);
+  const found = macrosFor(
+    data?.items ?? [],
+    conversation.network,
+    conversation.language ?? locale,
+    query,
+  );
   const at = Math.min(marked, found.length - 1);
   const macro = found[at];
 

@@ -1,16 +1,17 @@
 import type { Macro, MacroPurpose } from "@/api/macros";
 import type { ReplyOption } from "@/api/types";
 import { changePiece, pieceOf, readDraft, type ComposerMode, type MacroInUse } from "@/lib/drafts";
+import { isLanguage } from "@/lib/languages";
 
 const MOST = 50;
 
-/** Those that may be used on a network and fit what is sought: the own language first, then the most used. */
-export function macrosFor(macros: Macro[], network: string, locale: string, query = "") {
+/** Those that may be used on a network and fit what is sought: first in a language, and in none; then the most used. */
+export function macrosFor(macros: Macro[], network: string, language: string, query = "") {
   const sought = query.toLowerCase();
   const rank = (macro: Macro) =>
-    (macro.name.toLowerCase().startsWith(sought) ? 0 : 4) +
-    (macro.network === network ? 0 : 1) +
-    (macro.language === locale ? 0 : macro.language === null ? 1 : 2);
+    (macro.name.toLowerCase().startsWith(sought) ? 0 : 8) +
+    (macro.language === null ? 2 : isLanguage(macro.language, language) ? 0 : 4) +
+    (macro.network === network ? 0 : 1);
   return macros
     .filter((macro) => macro.network === null || macro.network === network)
     .filter(({ name, text }) => `${name}\n${text}`.toLowerCase().includes(sought))
@@ -18,11 +19,16 @@ export function macrosFor(macros: Macro[], network: string, locale: string, quer
     .slice(0, MOST);
 }
 
-export const macroFor = (macros: Macro[], purpose: MacroPurpose, network: string, locale: string) =>
+export const macroFor = (
+  macros: Macro[],
+  purpose: MacroPurpose,
+  network: string,
+  language: string,
+) =>
   macrosFor(
     macros.filter((macro) => macro.purpose === purpose),
     network,
-    locale,
+    language,
   )[0];
 
 export const macroInUse = ({ id, name, actions }: Macro): MacroInUse => ({

@@ -108,7 +108,9 @@ function Body({ message }: { message: MessageEntry }) {
           aria-label={t("timeline.rating", { count: message.rating })}
         />
       )}
-      <LinkedText text={message.text} links={message.links} />
+      <span lang={message.language ?? undefined}>
+        <LinkedText text={message.text} links={message.links} />
+      </span>
       <Attachments message={message} />
       {message.deleted_at === null && <LinkCards message={message} />}
     </div>

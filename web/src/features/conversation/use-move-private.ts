@@ -27,7 +27,7 @@ export function useMovePrivate(conversation: Conversation, composer: Composer) {
       queryFn: () => api.get<{ items: Macro[]; placeholders: string[] }>("/api/macros"),
       staleTime: 60_000,
     });
-    const macro = macroFor(items, purpose, conversation.network, locale);
+    const macro = macroFor(items, purpose, conversation.network, conversation.language ?? locale);
     if (!macro) return { text: ours[purpose], macro: undefined };
     const { text } = await fillMacro(conversation.id, macro.id);
     return { text, macro };

@@ -9,6 +9,7 @@ import { useMembers } from "@/api/people";
 import type { Row } from "@/api/types";
 import { Age } from "@/components/age";
 import { DueMark } from "@/components/due-mark";
+import { LanguageMark } from "@/components/language-mark";
 import { NetworkMark } from "@/components/network-mark";
 import { PersonAvatar } from "@/components/person-avatar";
 import { PriorityMark } from "@/components/priority-mark";
@@ -75,7 +76,9 @@ export function ConversationRow({ row, open, cursor, chosen }: Props) {
           {row.last_direction === "out" && (
             <IconCornerUpLeft size={13} aria-label={t("list.weAnswered")} role="img" />
           )}{" "}
-          {row.preview}
+          <span lang={(row.last_direction === "in" && row.language) || undefined}>
+            {row.preview}
+          </span>
         </p>
         <Marks row={row} />
       </div>
@@ -96,6 +99,7 @@ function Marks({ row }: { row: Row }) {
     <div className={`${classes.line ?? ""} ${classes.marks ?? ""}`}>
       {row.has_public && <VisibilityMark visibility="public" />}
       {row.has_private && <VisibilityMark visibility="private" />}
+      {row.language && <LanguageMark code={row.language} />}
       {row.due_at && <DueMark at={row.due_at} />}
       {row.window_closes_at && <WindowMark at={row.window_closes_at} />}
       {row.scheduled_at && <ScheduledMark at={row.scheduled_at} />}

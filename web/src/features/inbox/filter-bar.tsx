@@ -7,6 +7,7 @@ import { useNetworks } from "@/api/accounts";
 import { PRIORITIES } from "@/api/choices";
 import type { ListFilters } from "@/api/inbox";
 import { useMembers, useTags, useTeams } from "@/api/people";
+import { useLanguageChoices } from "@/components/use-language-choices";
 import { networkTitle } from "@/components/network-mark";
 import { useShortcuts } from "@/lib/shortcuts";
 import { useIsPhone } from "@/lib/widths";
@@ -25,7 +26,8 @@ type Name =
   | "visibility"
   | "waited_hours"
   | "closes_hours"
-  | "due_hours";
+  | "due_hours"
+  | "language";
 
 const NAMES: Name[] = [
   "priority",
@@ -37,6 +39,7 @@ const NAMES: Name[] = [
   "waited_hours",
   "closes_hours",
   "due_hours",
+  "language",
 ];
 const WAITED = [1, 4, 24, 72];
 const CLOSES = [1, 2, 4, 12];
@@ -70,6 +73,7 @@ function useChoices() {
   const { data: members = [] } = useMembers();
   const { data: teams = [] } = useTeams();
   const windows = useWindows();
+  const languages = useLanguageChoices();
   const group = (name: Name, items: [string | number, string][]) => ({
     group: t(`filter.${name}`),
     items: items.map(([value, label]) => ({ value: `${name}:${value}`, label })),
@@ -97,6 +101,7 @@ function useChoices() {
       "team_id",
       teams.map((team) => [team.id, team.name]),
     ),
+    group("language", languages.first),
     group(
       "visibility",
       (["public", "private"] as const).map((name) => [name, t(`visibility.${name}`)]),
@@ -116,6 +121,8 @@ function useChoices() {
         hours === 0 ? t("filter.overdue") : t("filter.due", { count: hours }),
       ]),
     ),
+    // Last, since nobody has written in these lately.
+    { ...group("language", languages.others), group: t("filter.languageOther") },
   ].filter(({ items }) => items.length > 0);
 }
 

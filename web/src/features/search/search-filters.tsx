@@ -4,10 +4,19 @@ import { useTranslation } from "react-i18next";
 import { useNetworks } from "@/api/accounts";
 import { useMembers, useTags } from "@/api/people";
 import type { SearchFilters } from "@/api/types";
+import { useLanguageChoices } from "@/components/use-language-choices";
 import { networkTitle } from "@/components/network-mark";
 import classes from "./search-page.module.css";
 
-const NAMES = ["direction", "visibility", "state", "network", "tag", "assignee_id"] as const;
+const NAMES = [
+  "direction",
+  "visibility",
+  "state",
+  "network",
+  "tag",
+  "assignee_id",
+  "language",
+] as const;
 type Name = (typeof NAMES)[number];
 type Choice = [string | number, string];
 
@@ -17,6 +26,7 @@ function useChoices(): Record<Name, Choice[]> {
   const { data: networks = [] } = useNetworks();
   const { data: tags = [] } = useTags();
   const { data: members = [] } = useMembers();
+  const languages = useLanguageChoices();
   return {
     direction: (["in", "out"] as const).map((name) => [name, t(`search.direction.${name}`)]),
     visibility: (["public", "private"] as const).map((name) => [name, t(`visibility.${name}`)]),
@@ -26,6 +36,7 @@ function useChoices(): Record<Name, Choice[]> {
       .map(({ network }) => [network, networkTitle(network)]),
     tag: tags.map(({ id, name }) => [id, name]),
     assignee_id: members.map(({ user_id, name }) => [user_id, name]),
+    language: [...languages.first, ...languages.others],
   };
 }
 
