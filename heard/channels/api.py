@@ -104,6 +104,7 @@ async def change_account(
     values |= {} if data.name is UNSET else {"name": data.name}
     values |= {} if data.reopen_hours is UNSET else {"reopen_hours": data.reopen_hours}
     values |= {} if data.stale_days is UNSET else {"stale_days": data.stale_days}
+    values |= {} if data.reply_resolves is UNSET else {"reply_resolves": data.reply_resolves}
     given = None if data.settings is UNSET else dict(data.settings)
     await service.change(session, account, vault=vault, by=actor.by, settings=given, **values)
     if data.paused is not UNSET:
@@ -184,6 +185,7 @@ def _account(account: Account, actor: Actor, settings: Settings) -> schemas.Acco
         team_id=account.team_id,
         reopen_hours=account.reopen_hours,
         stale_days=account.stale_days,
+        reply_resolves=account.reply_resolves,
         health=cast("schemas.Health", account.health),
         health_reason=account.health_reason,
         health_since=account.health_since,

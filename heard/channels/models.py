@@ -30,6 +30,8 @@ class Account(Base):
     reopen_hours: Mapped[int] = mapped_column(server_default=text("24"))
     # As the workspace's, for this account alone; null: as the workspace has it.
     stale_days: Mapped[int | None] = mapped_column(SmallInteger)
+    # The composer's usual way to send: with the reply the conversation is resolved.
+    reply_resolves: Mapped[bool] = mapped_column(server_default=text("false"))
     settings: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))
     secrets: Mapped[bytes] = mapped_column(LargeBinary)
     health: Mapped[str] = mapped_column(server_default="ok")

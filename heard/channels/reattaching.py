@@ -16,7 +16,7 @@ from heard.kit.time import now
 if TYPE_CHECKING:
     from heard.kit.db import Session
 
-_TAKEN = ("name", "team_id", "reopen_hours", "stale_days", "settings", "refresh_at")
+_TAKEN = ("name", "team_id", "reopen_hours", "stale_days", "reply_resolves", "settings", "refresh_at")
 
 
 async def reattach(session: Session, account: Account, external_id: str) -> Account:

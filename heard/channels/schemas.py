@@ -54,6 +54,7 @@ class Account(Struct):
     team_id: int
     reopen_hours: int
     stale_days: int | None
+    reply_resolves: bool
     health: Health
     health_reason: str | None
     health_since: datetime
@@ -102,7 +103,8 @@ class AccountRequest(Struct, forbid_unknown_fields=True):
 class AccountChange(Struct, forbid_unknown_fields=True):
     """Changes to an account; what is left out stays, and so does a secret that is left empty.
 
-    `stale_days`: as the workspace's, for this account alone; null: as the workspace has it.
+    `stale_days`: as the workspace's, for this account alone; null: as the workspace has it. `reply_resolves`: the composer's
+    usual way to send resolves the conversation.
     """
 
     name: Name | UnsetType = UNSET
@@ -110,4 +112,5 @@ class AccountChange(Struct, forbid_unknown_fields=True):
     team_id: Id | UnsetType = UNSET
     reopen_hours: Hours | UnsetType = UNSET
     stale_days: Annotated[int, Meta(ge=0, le=365)] | UnsetType | None = UNSET
+    reply_resolves: bool | UnsetType = UNSET
     paused: bool | UnsetType = UNSET

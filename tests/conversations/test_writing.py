@@ -143,3 +143,13 @@ async def test_moving_to_private_and_back_is_on_the_log(world: World, late: Any)
         "conversation.invited_to_private",
         "conversation.returned_to_public",
     ]
+
+
+async def test_an_account_may_have_its_replies_resolve_by_default(world: World) -> None:
+    await world.deliver(x.mention("Thank you!"))
+    path = f"/api/conversations/{(await world.only())['id']}"
+    assert (await world.agent.get(path))["reply_resolves"] is False
+    account = f"/api/accounts/{world.account.id}"
+    await world.agent.send("PATCH", account, {"reply_resolves": True}, expect=403)
+    assert (await world.owner.send("PATCH", account, {"reply_resolves": True}))["reply_resolves"] is True
+    assert (await world.agent.get(path))["reply_resolves"] is True

@@ -54,6 +54,7 @@ class Detail:
     contact: Contact
     identities: Sequence[Identity]
     followed_by: dict[int, list[str]]
+    reply_resolves: bool
     conversation_count: int
     recent: Sequence[Conversation]
     threads: Sequence[tuple[Thread, Post | None]]
@@ -102,6 +103,7 @@ async def detail(session: Session, actor: Actor, conversation_id: int) -> Detail
         contact=contact,
         identities=identities,
         followed_by=await followers_of(session, actor.workspace_id, identities),
+        reply_resolves=account.reply_resolves,
         conversation_count=count or 0,
         recent=recent.all(),
         threads=threads,

@@ -220,6 +220,7 @@ class Conversation(Summary, kw_only=True):
     viewers: list[Viewer]
     permitted: list[Action]
     language_by: Literal["machine", "person"] | None
+    reply_resolves: bool
 
 
 class Author(Struct):

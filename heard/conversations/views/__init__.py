@@ -118,6 +118,7 @@ def conversation(found: Detail, actor: Actor, viewers: Iterable[tuple[int, bool]
         viewers=[schemas.Viewer(user_id, typing) for user_id, typing in viewers],
         permitted=[name for name, permission in _ACTIONS if actor.may(permission)],
         language_by=cast("Any", one.language_by),
+        reply_resolves=found.reply_resolves,
     )
 
 

@@ -2664,6 +2664,7 @@ export interface components {
             name: string;
             network: string;
             reopen_hours: number;
+            reply_resolves: boolean;
             secrets_set: string[];
             settings: {
                 [key: string]: string;
@@ -2677,6 +2678,7 @@ export interface components {
             name?: string;
             paused?: boolean;
             reopen_hours?: number;
+            reply_resolves?: boolean;
             settings?: {
                 [key: string]: string;
             };
@@ -3046,6 +3048,7 @@ export interface components {
             /** @enum {string} */
             priority: "urgent" | "high" | "normal" | "low";
             reply_options: components["schemas"]["ReplyOption"][];
+            reply_resolves: boolean;
             /** @enum {null|string} */
             resolve_reason: "answered" | "no_reply_needed" | "spam" | "duplicate" | "other" | "muted" | "stale" | "history" | null;
             resolved_at: string | null;

@@ -119,6 +119,7 @@ export const conversation = (change: Partial<Conversation> = {}): Conversation =
   ],
   reply_options: [option(), option({ visibility: "private", thread_id: 12, max_text: 10_000 })],
   viewers: [],
+  reply_resolves: false,
   permitted: ["reply", "note", "assign", "resolve", "tag"],
   language_by: "machine",
   ...change,

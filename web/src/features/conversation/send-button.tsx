@@ -52,7 +52,9 @@ export function SendButton({ conversation, composer, menu, onMenu, onSend }: Pro
   const ways = (["send", "resolve", "next"] as const).filter(
     (way) => way !== "resolve" || conversation.permitted.includes("resolve"),
   );
-  const way = ways.find((each) => each === kept) ?? "send";
+  // Whoever has not chosen sends as is usual where the customer has written.
+  const usual = kept === "send" && conversation.reply_resolves ? "resolve" : kept;
+  const way = ways.find((each) => each === usual) ?? "send";
   const later = (time: string) => onSend("send", time);
   return (
     <Group gap={1} wrap="nowrap" className={classes.split}>

@@ -1,4 +1,4 @@
-import { NativeSelect, NumberInput, TextInput } from "@mantine/core";
+import { Checkbox, NativeSelect, NumberInput, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useTeams } from "@/api/people";
 import type { Account, Network } from "@/api/types";
@@ -69,6 +69,14 @@ export function AccountFields({ network, account, error }: Props) {
         max={720}
         required
       />
+      {account && (
+        <Checkbox
+          name="reply_resolves"
+          label={t("accounts.replyResolves")}
+          description={t("accounts.replyResolvesHelp")}
+          defaultChecked={account.reply_resolves}
+        />
+      )}
     </>
   );
 }
@@ -81,11 +89,14 @@ export function readAccountFields(form: HTMLFormElement) {
     const [, setting] = /^setting\.(.+)$/u.exec(name) ?? [];
     if (setting && value !== "") settings[setting] = value;
   }
+  const resolves = form.elements.namedItem("reply_resolves");
   return {
     name: values.name ?? "",
     settings,
     // Left out, a new account gets the default team and an old one keeps its own.
     ...(values.team_id && { team_id: Number(values.team_id) }),
     reopen_hours: Number(values.reopen_hours),
+    // A box that is not checked is not among the values of a form.
+    ...(resolves instanceof HTMLInputElement && { reply_resolves: resolves.checked }),
   };
 }
