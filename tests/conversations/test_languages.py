@@ -317,6 +317,16 @@ async def test_nobody_else_is_told_what_is_written_to_us(world: World) -> None:
     await set_to(world, stranger, row["id"], "tr", expect=404)
 
 
+async def test_an_agent_is_told_of_no_language_in_another_teams_work(world: World) -> None:
+    row = await said(world, "Где мой заказ? Обещали доставить вчера.")
+    await said(world, "Siparişim nerede kaldı acaba?", author="6")
+    team = await world.owner.send("POST", "/api/teams", {"name": "VIP"}, expect=201)
+    given = {"team_id": team["id"], "assignee_id": None}
+    await world.owner.send("PUT", f"/api/conversations/{row['id']}/assignment", given)
+    assert (await world.agent.get("/api/languages"))["spoken"] == ["tr"]
+    assert (await world.owner.get("/api/languages"))["spoken"] == ["ru", "tr"]
+
+
 async def test_the_reader_takes_a_full_batch_at_once(world: World) -> None:
     await world.deliver(*(x.mention(f"Where is my order number {at}?", author=str(at)) for at in range(60)))
     rows = await world.rows("SELECT language, language_by FROM conversations")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, text
+from sqlalchemy import ARRAY, Text, func, literal, literal_column, select, text
 
-from heard.conversations.models import MessageLanguage
+from heard.conversations.models import Conversation, MessageLanguage
+from heard.conversations.queries.visibility import visible_to
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,8 +27,15 @@ async def of_messages(session: Session, actor: Actor, ids: Sequence[int]) -> dic
 
 
 async def in_open_work(session: Session, actor: Actor) -> Sequence[str]:
-    """The languages in which somebody has written in what is open in the workspace; from language to language, not row to row."""
-    return (await session.scalars(_IN_OPEN_WORK, {"workspace": actor.workspace_id})).all()
+    """The languages of open conversations the actor may see; from language to language, not row to row."""
+    spoken = (await session.scalars(_IN_OPEN_WORK, {"workspace": actor.workspace_id})).all()
+    if not spoken or not actor.is_confined:
+        return spoken
+    code = func.unnest(literal(list(spoken), ARRAY(Text))).column_valued("code")
+    # Written as a literal on purpose: a generic plan cannot use a partial index for a parameter.
+    is_open = Conversation.state != literal_column("'resolved'")
+    seen = visible_to(actor).where(is_open, Conversation.language == code).with_only_columns(Conversation.id)
+    return (await session.scalars(select(code).where(seen.exists()).order_by(code))).all()
 
 
 _NEXT = """
