@@ -1,6 +1,7 @@
 """Writing: drafts on the server, answers that came meanwhile, signatures, and moving from public to private."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -59,6 +60,21 @@ async def test_two_devices_of_one_person_never_write_over_what_they_have_not_see
     assert await drafts(world.agent, late) == []
     await save(world.agent, late, "Hello", known=again["saved_at"])  # what is gone can be written anew
     assert await save(world.owner, late, "") == {"saved_at": None}
+
+
+async def test_the_pictures_of_a_draft_are_kept_with_it(world: World, late: Any) -> None:
+    beside = [{"id": str(uuid4()), "name": "loaf.png"}]
+    path = f"/api/conversations/{late['id']}/draft"
+    first = await world.agent.send("PUT", path, {"mode": "public", "text": "", "pictures": beside})
+    assert first["saved_at"], "a picture alone is a draft"
+    (kept,) = (await world.owner.get(f"/api/conversations/{late['id']}/writing"))["drafts"]
+    assert (kept["text"], kept["pictures"]) == ("", beside)
+    # Another device that knows of no picture does not throw it away.
+    told = await world.agent.send("PUT", path, {"mode": "public", "text": "See", "pictures": []}, expect=409)
+    assert (told["code"], told["pictures"]) == ("draft_changed", beside)
+    known = {"mode": "public", "text": "", "known": first["saved_at"]}
+    assert (await world.agent.send("PUT", path, known))["saved_at"] is None
+    assert await drafts(world.agent, late) == []
 
 
 async def test_drafts_of_a_conversation_one_may_not_see_are_not_there(world: World, late: Any) -> None:

@@ -70,7 +70,7 @@ async def make_macro(lea: Desk, name: str, loaf: Path) -> None:
 
 
 async def test_a_draft_is_on_every_device_of_its_writer_and_a_colleague_may_go_on_with_it(
-    town: Town, sit: Sit, ann: Desk, lea: Desk
+    town: Town, sit: Sit, ann: Desk, lea: Desk, tmp_path: Path
 ) -> None:
     dora = await town.customer("Dora")
     await dora.post("@sunrise do you have gluten-free bread?")
@@ -82,8 +82,14 @@ async def test_a_draft_is_on_every_device_of_its_writer_and_a_colleague_may_go_o
     await at_home.box("Public reply").press_sequentially(" and Friday.")
     await expect(ann.box("Public reply")).to_have_value("Yes, every Tuesday and Friday.")
 
+    (tmp_path / "loaf.png").write_bytes(png(320, 200, (180, 140, 60)))
+    await ann.composer.get_by_label("Add pictures").first.set_input_files(tmp_path / "loaf.png")
+    going = at_home.composer.get_by_role("list", name="Pictures with this reply")
+    await expect(going.get_by_role("img", name="loaf.png")).to_be_visible()
+
     await lea.composer.get_by_role("button", name="Ann Agent has a draft").click()
     await expect(lea.composer).to_contain_text("Yes, every Tuesday and Friday.")
+    await expect(lea.composer.get_by_role("img", name="loaf.png")).to_be_visible()
     await lea.picture("colleague-draft")
     await lea.composer.get_by_role("button", name="Go on with this text").click()
     await expect(lea.box("Public reply")).to_have_value("Yes, every Tuesday and Friday.")
@@ -93,6 +99,7 @@ async def test_a_draft_is_on_every_device_of_its_writer_and_a_colleague_may_go_o
     await ann.page.keyboard.press("Control+Enter")
     await expect(at_home.timeline).to_contain_text("Yes, every Tuesday and Friday.")
     await expect(at_home.box("Public reply")).to_have_value("")
+    await expect(going).to_have_count(0)
     await expect(lea.composer).not_to_contain_text("Ann Agent has a draft")
     await expect(lea.composer).to_contain_text("Ann Agent has answered since you began.")
 

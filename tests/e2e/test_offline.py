@@ -37,7 +37,7 @@ async def test_signing_out_forgets_what_was_read(town: Town, lea: Desk) -> None:
     await lea.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     await lea.page.reload()
     await expect(lea.timeline).to_contain_text("private words")
-    kept = "caches.open('heard-reading-1').then((cache) => cache.keys()).then((keys) => keys.length)"
+    kept = "caches.open('heard-reading-2').then((cache) => cache.keys()).then((keys) => keys.length)"
     assert await lea.page.evaluate(kept) > 0
     # Only this browser's own cache is emptied here: the session is shared by other journeys.
     await lea.page.context.clear_cookies()

@@ -2,7 +2,8 @@
 // not looked at. It never answers for a server that can be reached, never keeps anything that was written, and what it keeps is
 // thrown away at signing out.
 const SHELL = "heard-shell-1";
-const READING = "heard-reading-1";
+// Another name whenever what is read has another form: pages do not meet answers of an older one.
+const READING = "heard-reading-2";
 const WORDS = "heard-words-1";
 const KEPT = [SHELL, READING, WORDS];
 const PAGE = "/index.html";

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
+import msgspec
 from litestar import get, put
 from litestar.di import NamedDependency as Given
 from litestar.params import JSONBody
@@ -15,6 +16,7 @@ from heard.conversations.queries import drafts as queries
 from heard.conversations.queries.detail import visible
 from heard.conversations.queries.placeholders import values_for
 from heard.conversations.schemas import writing as writing_schemas
+from heard.conversations.schemas.replies import Attached
 from heard.kit.db import Session, tell_after_commit
 from heard.knowledge.service import fill, macro_of
 
@@ -37,6 +39,7 @@ async def read_writing(
                 mode=cast("writing_schemas.Mode", draft.mode),
                 thread_id=draft.thread_id,
                 text=draft.text,
+                pictures=[msgspec.convert(each, Attached) for each in draft.pictures],
                 after_message_id=draft.after_message_id,
                 saved_at=draft.saved_at,
             )
@@ -61,6 +64,7 @@ async def save_draft(
         conversation_id=conversation_id,
         mode=data.mode,
         body=data.text,
+        pictures=[(str(each.id), each.name) for each in data.pictures],
         thread_id=data.thread_id,
         after_message_id=data.after_message_id,
         known=data.known,

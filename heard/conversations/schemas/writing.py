@@ -8,18 +8,20 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from heard.conversations.schemas import Id, Text
+from heard.conversations.schemas.replies import Attached
 
 Mode = Literal["public", "private", "note"]
 
 
 class DraftRequest(Struct, forbid_unknown_fields=True):
-    """The actor's draft in one mode; an empty text removes it.
+    """The actor's draft in one mode; without words and pictures it is removed.
 
     `known` is the `saved_at` of the draft this one follows, null where its writer knows of none.
     """
 
     mode: Mode
     text: Text
+    pictures: Annotated[list[Attached], Meta(max_length=10)] = []
     thread_id: Id | None = None
     after_message_id: Annotated[int, Meta(ge=0, le=2**63 - 1)] | None = None
     known: Annotated[datetime, Meta(tz=True)] | None = None
@@ -39,6 +41,7 @@ class DraftView(Struct, kw_only=True):
     mode: Mode
     thread_id: int | None
     text: str
+    pictures: list[Attached]
     after_message_id: int | None
     saved_at: datetime
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, text, update
+from sqlalchemy import bindparam, delete, text, update
+from sqlalchemy.dialects.postgresql import JSONB
 
 from heard.conversations.errors import DraftChanged
 from heard.conversations.models import SavedDraft, ScheduledReply
@@ -12,10 +13,12 @@ from heard.conversations.queries.detail import visible
 from heard.kit.text import clean
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from heard.accounts.models import Actor
     from heard.conversations.models import Approval
+    from heard.conversations.service.enclosures import Uploaded
     from heard.kit.db import Session
 
 
@@ -26,11 +29,12 @@ async def save_draft(
     conversation_id: int,
     mode: str,
     body: str,
+    pictures: Sequence[Uploaded] = (),
     thread_id: int | None = None,
     after_message_id: int | None = None,
     known: datetime | None = None,
 ) -> datetime | None:
-    """Keep the actor's draft; when it was kept, or None when it is empty and so is gone.
+    """Keep the actor's draft; when it was kept, or None when it has neither words nor pictures and so is gone.
 
     `known`: the `saved_at` of the draft this one follows. None: its writer knows of none.
 
@@ -40,16 +44,17 @@ async def save_draft(
     """
     conversation = await visible(session, actor, conversation_id)
     key = {"conversation": conversation.id, "user": actor.user_id, "mode": mode}
-    if clean(body).strip():
+    if clean(body).strip() or pictures:
         more = {"workspace": actor.workspace_id, "thread": thread_id, "text": clean(body), "after": after_message_id}
-        kept = (await session.execute(_SAVE, {**key, **more, "known": known})).scalar()
+        beside = [{"id": upload, "name": name} for upload, name in pictures]
+        kept = (await session.execute(_SAVE, {**key, **more, "pictures": beside, "known": known})).scalar()
         if kept is not None:
             return kept
     elif (await session.execute(_DROP, {**key, "known": known})).first():
         return None
     other = await session.get(SavedDraft, (conversation.id, actor.user_id, mode), populate_existing=True)
     if other is not None:
-        raise DraftChanged(text=other.text, thread_id=other.thread_id, saved_at=other.saved_at)
+        raise DraftChanged(text=other.text, pictures=other.pictures, thread_id=other.thread_id, saved_at=other.saved_at)
     return None
 
 
@@ -98,14 +103,14 @@ def _values(put_aside: Approval | ScheduledReply) -> dict[str, object]:
 
 
 _SAVE = text("""
-INSERT INTO drafts AS old (workspace_id, conversation_id, user_id, mode, thread_id, text, after_message_id, saved_at)
-VALUES (:workspace, :conversation, :user, :mode, :thread, :text, :after, clock_timestamp())
+INSERT INTO drafts AS old (workspace_id, conversation_id, user_id, mode, thread_id, text, pictures, after_message_id, saved_at)
+VALUES (:workspace, :conversation, :user, :mode, :thread, :text, :pictures, :after, clock_timestamp())
 ON CONFLICT (conversation_id, user_id, mode) DO UPDATE
-  SET thread_id = excluded.thread_id, text = excluded.text, after_message_id = excluded.after_message_id,
-    saved_at = excluded.saved_at
-  WHERE old.saved_at = cast(:known AS timestamptz) OR old.text = excluded.text
+  SET thread_id = excluded.thread_id, text = excluded.text, pictures = excluded.pictures,
+    after_message_id = excluded.after_message_id, saved_at = excluded.saved_at
+  WHERE old.saved_at = cast(:known AS timestamptz) OR (old.text = excluded.text AND old.pictures = excluded.pictures)
 RETURNING saved_at
-""")
+""").bindparams(bindparam("pictures", type_=JSONB))
 _DROP = text("""
 DELETE FROM drafts
 WHERE conversation_id = :conversation AND user_id = :user AND mode = :mode AND saved_at = cast(:known AS timestamptz)

@@ -3107,6 +3107,7 @@ export interface components {
             known?: string | null;
             /** @enum {string} */
             mode: "public" | "private" | "note";
+            pictures?: components["schemas"]["Attached"][];
             text: string;
             thread_id?: number | null;
         };
@@ -3116,6 +3117,7 @@ export interface components {
             /** @enum {string} */
             mode: "public" | "private" | "note";
             name: string;
+            pictures: components["schemas"]["Attached"][];
             /** Format: date-time */
             saved_at: string;
             text: string;

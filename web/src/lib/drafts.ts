@@ -18,6 +18,13 @@ export interface Picture {
   name: string | null;
 }
 
+/** What the server has of a piece, and since when. */
+export interface Kept {
+  text: string;
+  pictures?: Picture[];
+  at: string;
+}
+
 /** A person's words in one mode. `kept` is what the server is known to have of them. */
 export interface Piece {
   text?: string;
@@ -26,11 +33,11 @@ export interface Piece {
   macro?: MacroInUse;
   move?: "invite" | "return";
   pictures?: Picture[];
-  kept?: { text: string; at: string };
+  kept?: Kept;
   /** When, by our own clock, the server last told of this piece: what was asked before that is old news. */
   toldAt?: number;
   /** What the same person has written here on another device, and has to choose from. */
-  other?: { text: string; at: string };
+  other?: Kept;
 }
 
 /** What a person has begun to write. Each mode has its own words, so that none can slip into another. */
@@ -71,7 +78,14 @@ export function readDraft(key: string): Draft {
 }
 
 export const pieceOf = (draft: Draft, mode: ComposerMode) => draft.pieces?.[mode] ?? NOTHING;
-export const isUnkept = ({ text = "", kept }: Piece) => text !== (kept?.text ?? "");
+
+type Words = Pick<Piece, "text" | "pictures">;
+
+const asOne = ({ text = "", pictures = [] }: Words) =>
+  JSON.stringify([text, ...pictures.map(({ id }) => id)]);
+export const isSame = (one: Words, other: Words) => asOne(one) === asOne(other);
+export const isEmpty = (piece: Words) => isSame(piece, {});
+export const isUnkept = (piece: Piece) => !isSame(piece, piece.kept ?? {});
 
 export function changeDraft(key: string, change: Draft) {
   const draft = { ...readDraft(key), ...change };

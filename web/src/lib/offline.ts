@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from "react";
 
 /** The cache of the service worker (`public/sw.js`) in which it keeps what was read. */
-const READING = "heard-reading-1";
+const READING = "heard-reading-2";
 
 let keptWasShown = false;
 

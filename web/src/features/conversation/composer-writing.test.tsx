@@ -198,6 +198,7 @@ it("takes up what was written on another device", async () => {
     mode: "public",
     thread_id: null,
     text: "From the phone",
+    pictures: [],
     after_message_id: null,
     saved_at: "2026-03-03T11:00:00Z",
   };

@@ -31,7 +31,7 @@ export function Composer({ conversation, onTyping, onNext, onReturn }: Props) {
   const { data: members = [] } = useMembers();
   const away = useSentAway(conversation, onReturn);
   const { send, error, forget } = useSend(conversation, composer, members, { onNext, ...away });
-  const pictures = usePictures(composer);
+  const pictures = usePictures(composer, conversation.id);
   const [dropping, setDropping] = useState(false);
   const [sendMenu, setSendMenu] = useState<SendMenu | null>(null);
   const { mode } = composer;

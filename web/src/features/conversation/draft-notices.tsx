@@ -5,6 +5,7 @@ import { useTimeline } from "@/api/conversation";
 import { useSession } from "@/api/session";
 import type { Conversation } from "@/api/types";
 import { Age } from "@/components/age";
+import { Thumbs } from "@/components/thumbs";
 import { Notice } from "./notice";
 import classes from "./composer.module.css";
 import { chooseDraft } from "./draft-keeper";
@@ -36,7 +37,10 @@ export function DraftNotices({ conversation, composer, error, onSendAnyway }: Pr
       {piece.other && (
         <Notice>
           {t("composer.otherDevice")}
-          <blockquote className={classes.theirs}>{piece.other.text}</blockquote>
+          <blockquote className={classes.theirs}>
+            {piece.other.text}
+            <Thumbs pictures={piece.other.pictures ?? []} />
+          </blockquote>
           <Button size="compact-xs" color="coral" onClick={() => chooseDraft(place, "there")}>
             {t("composer.useThat")}
           </Button>

@@ -2,6 +2,7 @@ import { useEffect, useEffectEvent, useState, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
 import { fillMacro, useMacros, type Macro } from "@/api/macros";
 import type { Conversation } from "@/api/types";
+import { Thumbs } from "@/components/thumbs";
 import { notifyError, notifyWords } from "@/lib/errors";
 import { useLocale } from "@/lib/i18n";
 import type { KeyTaker } from "./composer-text";
@@ -98,13 +99,7 @@ export default function MacroPicker(props: Props) {
           </ul>
           <p className={classes.preview}>
             {macro.text}
-            {macro.pictures.length > 0 && (
-              <span className={classes.thumbs}>
-                {macro.pictures.map(({ id, name }) => (
-                  <img key={id} src={`/api/uploads/${id}`} alt={name ?? ""} />
-                ))}
-              </span>
-            )}
+            <Thumbs pictures={macro.pictures} />
           </p>
         </>
       )}

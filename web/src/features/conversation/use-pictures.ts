@@ -4,19 +4,22 @@ import { useUpload } from "@/api/replies";
 import { notifyWords } from "@/lib/errors";
 import { notifyError } from "@/lib/errors";
 import { changePiece, pieceOf, readDraft, type Picture } from "@/lib/drafts";
+import { keepSoon } from "./draft-keeper";
 import type { Composer } from "./use-composer";
 
 const MEGABYTE = 1 << 20;
 
 /** Takes pictures that were chosen, dropped or pasted, within what the network takes; says what it cannot take. */
-export function usePictures(composer: Composer) {
+export function usePictures(composer: Composer, conversationId: number) {
   const { t } = useTranslation();
   const upload = useUpload();
   const [coming, setComing] = useState(0);
   const { key, mode, option, pictures } = composer;
   const most = mode === "note" ? 0 : (option?.max_pictures ?? 0);
-  const set = (change: (pictures: Picture[]) => Picture[]) =>
+  const set = (change: (pictures: Picture[]) => Picture[]) => {
     changePiece(key, mode, { pictures: change(pieceOf(readDraft(key), mode).pictures ?? []) });
+    keepSoon({ key, conversationId, mode });
+  };
 
   const take = async (file: File) => {
     if (file.size > (option?.max_picture_bytes ?? 0)) {
