@@ -76,7 +76,10 @@ async def work(services: Services) -> None:
     """Apply what the door had kept, and let the readers come to the end."""
     while await pipeline.advance(services.database, services.directory, range(SHARDS)):
         pass
-    for one in READERS:
-        slots = [WHOLE] if one.whole else list(range(SHARDS))
-        while await readers.advance(services.database, one, slots):
-            pass
+    moved = True
+    while moved:  # what one reader tells of is news for the others
+        moved = False
+        for one in READERS:
+            slots = [WHOLE] if one.whole else list(range(SHARDS))
+            while await readers.advance(services.database, one, slots):
+                moved = True
