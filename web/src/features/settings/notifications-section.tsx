@@ -1,4 +1,4 @@
-import { Checkbox, Divider, Stack } from "@mantine/core";
+import { Checkbox, Divider, Skeleton, Stack } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useChoices, useChoose } from "@/api/notifications";
 import type { NotificationChoices, Ways } from "@/api/types";
@@ -28,7 +28,11 @@ export function NotificationsSection() {
     <Section title={t("settings.notifications")} lead={t("notifications.lead")}>
       {failed && !(choices && ways.data) && <ErrorBox error={failed} onRetry={retry} />}
       <Stack gap="xl">
-        {choices && ways.data && <Choices choices={choices} ways={ways.data} />}
+        {choices && ways.data ? (
+          <Choices choices={choices} ways={ways.data} />
+        ) : (
+          !failed && <Skeleton h={480} role="status" aria-label={t("states.loading")} />
+        )}
         <MannersPart />
         <Divider />
         <PushPart />
