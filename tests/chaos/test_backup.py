@@ -11,7 +11,7 @@ import pytest
 
 from chaos.ledger import Ledger
 from chaos.reconciler import reconcile
-from chaos.stage import stage
+from chaos.stage import Stage, stage
 from heard.app.backup import back_up, restore
 from heard.app.services import Services
 from heard.app.wiring import READERS
@@ -25,6 +25,8 @@ from tests import places
 from tests.conftest import opened
 
 pytestmark = pytest.mark.slow
+MUCH = 200
+"""So many messages are there when the backup begins."""
 
 
 async def test_what_was_acknowledged_before_a_backup_is_in_it_and_work_goes_on(
@@ -46,7 +48,7 @@ async def test_what_was_acknowledged_before_a_backup_is_in_it_and_work_goes_on(
         await made.network.quiet()
         said = [each.text for each in made.double.said]
         after = made.ledger
-    assert kept.rows["messages"] > 100
+    assert kept.rows["messages"] > MUCH
     with tempfile.TemporaryDirectory(prefix="heard-tests-", dir=places.FOLDER) as folder:
         Path(folder).chmod(0o711)
         async with running(Path(folder), fast=True) as server:
@@ -64,6 +66,15 @@ async def test_what_was_acknowledged_before_a_backup_is_in_it_and_work_goes_on(
             )
             assert await reconcile(connection, known, said) == []
             await connection.close()
+
+
+async def going(made: Stage) -> None:
+    """Wait until much has been said, however busy the machine is with others."""
+    connection = await made.connect()
+    async with asyncio.timeout(60):
+        while await connection.fetchval("SELECT count(*) FROM messages") <= MUCH:
+            await asyncio.sleep(0.2)
+    await connection.close()
 
 
 async def edits_there(connection: asyncpg.Connection, edits: dict[str, str]) -> dict[str, str]:
