@@ -38,8 +38,9 @@ export const useChoose = () => {
   return useMutation({
     mutationFn: (choices: NotificationChoices["choices"]) =>
       api.put<NotificationChoices>(`${PATH}/choices`, { choices }),
-    // Shown at once; what the server says comes after it.
+    // Shown at once; what the server says comes after it, and nothing that was asked before.
     onMutate: (changed) => {
+      void client.cancelQueries({ queryKey: keys.choices });
       client.setQueryData<NotificationChoices["choices"]>(keys.choices, (known) =>
         known?.map((one) => changed.find(({ kind }) => kind === one.kind) ?? one),
       );

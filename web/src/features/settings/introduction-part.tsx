@@ -16,7 +16,16 @@ export function IntroductionPart() {
   const { user, workspace } = useSession();
   const update = useUpdateProfile();
   const [introduction, setIntroduction] = useState(user.introduction);
+  const [onPage, setOnPage] = useState(user.on_page);
   const onError = (error: unknown) => notifyError(error, t);
+  const show = (wanted: boolean) => {
+    setOnPage(wanted);
+    const back = (error: unknown) => {
+      setOnPage(!wanted);
+      onError(error);
+    };
+    update.mutate({ on_page: wanted }, { onError: back });
+  };
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const onSuccess = () => notifications.show({ color: "pine", message: t("settings.saved") });
@@ -46,8 +55,8 @@ export function IntroductionPart() {
       <Checkbox
         label={t("introduction.onPage")}
         description={workspace.people_page ? t("introduction.pageOn") : t("introduction.pageOff")}
-        checked={user.on_page}
-        onChange={(event) => update.mutate({ on_page: event.currentTarget.checked }, { onError })}
+        checked={onPage}
+        onChange={(event) => show(event.currentTarget.checked)}
       />
     </Stack>
   );
