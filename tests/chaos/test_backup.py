@@ -38,7 +38,7 @@ async def test_what_was_acknowledged_before_a_backup_is_in_it_and_work_goes_on(
         key = (Path(made.place.environment["HEARD_DATA_DIR"]) / "secret_key").read_text()
         own = replace(settings, secret_key=key.strip())
         load = [asyncio.create_task(made.network.speak(60)), asyncio.create_task(made.agent.work(6))]
-        await asyncio.sleep(6)
+        await going(made)
         before = copy.deepcopy(made.ledger)
         kept = await back_up(own, made.server.url, tmp_path / "heard.backup")
         await asyncio.sleep(2)
