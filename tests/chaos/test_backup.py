@@ -25,7 +25,7 @@ from tests import places
 from tests.conftest import opened
 
 pytestmark = pytest.mark.slow
-MUCH = 200
+MUCH = 100
 """So many messages are there when the backup begins."""
 
 
@@ -71,7 +71,7 @@ async def test_what_was_acknowledged_before_a_backup_is_in_it_and_work_goes_on(
 async def going(made: Stage) -> None:
     """Wait until much has been said, however busy the machine is with others."""
     connection = await made.connect()
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(180):
         while await connection.fetchval("SELECT count(*) FROM messages") <= MUCH:
             await asyncio.sleep(0.2)
     await connection.close()
