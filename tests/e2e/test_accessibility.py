@@ -232,7 +232,7 @@ async def test_the_practice_network(heard: Product, town: Town, window: Window, 
     ute = await town.customer("Ute")
     await ute.message("Hello there")
     home = await ute.at_home(await window(heard.url, color_scheme=scheme))
-    await home.post("@sunrise good morning")
+    await home.post(f"@sunrise good morning from {ute.name}")
     await examine(home.page, "the feed")
     await ute.at_home(home.page, "messages")
     await expect(home.page.get_by_text("Hello there")).to_be_visible()
