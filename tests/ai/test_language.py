@@ -10,7 +10,7 @@ import pytest
 from heard.ai.language import cleaned
 from heard.ai.service import LANGUAGES, LEAST, SURE, languages_of
 
-POSTS = Path("/work/shared/data/nlp")
+POSTS = Path(__file__).resolve().parents[3] / "shared" / "data" / "nlp"
 SAID = {
     "en": ("Where is my order? It should have come on Monday.", "my bread is stale", "ORDER HAS NOT COME YET!!!"),
     "ru": (

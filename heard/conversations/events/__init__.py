@@ -4,39 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from heard.conversations.events.moderation import (
-    DEEDS as DEEDS,
-)
-from heard.conversations.events.moderation import (
-    AuthorFollowed as AuthorFollowed,
-)
-from heard.conversations.events.moderation import (
-    AuthorUnfollowed as AuthorUnfollowed,
-)
-from heard.conversations.events.moderation import (
-    MessageHidden as MessageHidden,
-)
-from heard.conversations.events.moderation import (
-    MessageLiked as MessageLiked,
-)
-from heard.conversations.events.moderation import (
-    MessageShown as MessageShown,
-)
-from heard.conversations.events.moderation import (
-    MessageUnliked as MessageUnliked,
-)
-from heard.conversations.events.moderation import (
-    MessageWithdrawn as MessageWithdrawn,
-)
-from heard.conversations.events.moderation import (
-    ModerationAsked as ModerationAsked,
-)
-from heard.conversations.events.moderation import (
-    ModerationDismissed as ModerationDismissed,
-)
-from heard.conversations.events.moderation import (
-    ModerationFailed as ModerationFailed,
-)
 from heard.kit.log import Event
 
 

@@ -11,6 +11,7 @@ import msgspec
 from heard.channels.base import Deleted, Edited, Moderated, Reached, Reacted
 from heard.conversations import events
 from heard.conversations.aftermath import Aftermath, Happening
+from heard.conversations.events.moderation import DEEDS
 from heard.conversations.service import changes_sql as sql
 from heard.conversations.service.receive import NETWORK
 from heard.kit import log, tokens
@@ -184,7 +185,7 @@ def _event(about: dict[str, Any], what: Happening) -> log.Event:
         case Reacted():
             return events.MessageReacted(**about, emoji=clean(what.emoji), removed=what.removed)
         case Moderated():
-            return events.DEEDS[_DEEDS[what.what, what.on]](**about)
+            return DEEDS[_DEEDS[what.what, what.on]](**about)
         case Reached():
             return events.MessageReached(**about, how=what.how)
 

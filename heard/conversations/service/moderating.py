@@ -17,8 +17,8 @@ from heard.channels.base import Deed, Moderating, Reauth, Rejected, Retry, SendE
 from heard.channels.service import capabilities_of, observe, outcome_of
 from heard.contacts.errors import ReasonNeeded
 from heard.contacts.models import Identity
-from heard.conversations import events
 from heard.conversations.errors import ModerationRefused, ModerationUnderWay
+from heard.conversations.events import moderation as events
 from heard.conversations.models import Conversation, Follow, Message, Moderation
 from heard.conversations.moderation import REASONS, moderation_policy
 from heard.conversations.queries import visible_to

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from heard.media.service.cards import NO_CARD, Cards
-from heard.media.service.files import MAX_BYTES, UPLOAD, File, Media, known_files, sizes_of_pictures
+from heard.media.service.files import MAX_BYTES, UPLOAD, File, Media, sizes_of_pictures
 
-__all__ = ["MAX_BYTES", "NO_CARD", "UPLOAD", "Cards", "File", "Media", "known_files", "sizes_of_pictures"]
+__all__ = ["MAX_BYTES", "NO_CARD", "UPLOAD", "Cards", "File", "Media", "sizes_of_pictures"]

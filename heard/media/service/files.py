@@ -124,7 +124,7 @@ def source_of(url: str) -> bytes:
     return hashlib.sha256(url.encode()).digest()
 
 
-async def known_files(session: Session, workspace_id: int, urls: Sequence[str]) -> list[MediaFile | None]:
+async def _known_files(session: Session, workspace_id: int, urls: Sequence[str]) -> list[MediaFile | None]:
     """What is known of the files at some addresses, in their order; None: nothing."""
     sources = [source_of(url) for url in urls]
     query = select(MediaFile).where(MediaFile.workspace_id == workspace_id, MediaFile.source.in_(sources))
@@ -138,7 +138,7 @@ async def sizes_of_pictures(session: Session, workspace_id: int, uploads: Sequen
     Raises:
         UploadGone: one is not there, or is no picture.
     """
-    found = await known_files(session, workspace_id, [UPLOAD + upload for upload in uploads])
+    found = await _known_files(session, workspace_id, [UPLOAD + upload for upload in uploads])
     pictures = [file for file in found if file is not None and file.content_type in PICTURES]
     if len(pictures) < len(found):
         raise UploadGone

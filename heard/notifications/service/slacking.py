@@ -18,6 +18,7 @@ from heard.notifications import events, queries
 from heard.notifications.models import Notification, NotificationChoices, SlackConnection
 from heard.notifications.service.choices import choices_of
 from heard.notifications.service.mailing import reader_of
+from heard.notifications.service.pushing import CALM
 from heard.notifications.slacks import Verdict
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from heard.notifications.mails import Reader
 
 SLACK = "notifications.slack"
-CALM = timedelta(seconds=5)
 _ASK_AGAIN = timedelta(minutes=10)
 _log = structlog.get_logger()
 
