@@ -1,12 +1,13 @@
 """A real nats-server of a test's own, which can be killed and comes back on the same port."""
 
 import asyncio
-import socket
 import sys
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.serving import own_port
 
 PROGRAM = Path(sys.executable).with_name("nats-server")
 
@@ -44,9 +45,7 @@ class NatsServer:
 
 @asynccontextmanager
 async def nats_server() -> AsyncGenerator[NatsServer]:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port: int = free.getsockname()[1]
-    server = NatsServer(port)
+    server = NatsServer(own_port())
     await server.start()
     try:
         yield server

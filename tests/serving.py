@@ -1,9 +1,10 @@
 """Serving an ASGI application on a port of its own, in the test's own event loop."""
 
 import asyncio
+import random
 import socket
 from collections.abc import AsyncGenerator, Awaitable, Callable, MutableMapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import uvicorn
@@ -14,6 +15,29 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 App = Callable[[Any, Any, Any], Awaitable[None]]
+# Below those the system gives to connections that go out.
+_PORTS = range(20_000, 32_000)
+_held: list[socket.socket] = []
+
+
+def own_port() -> int:
+    """A port of this machine for a server started outside this process; no other test takes it while this process lives.
+
+    A port that was found free and let go may be anybody's by the time the server wants it: another test's Heard would
+    answer there. So one that nobody is given by chance is chosen, and held by a UDP socket, which hinders no server.
+    """
+    for _ in range(1_000):
+        port = random.choice(_PORTS)
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            held = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+            try:
+                held.bind(("127.0.0.1", port))
+            except OSError:
+                held.close()
+                continue
+            _held.append(held)
+            return port
+    raise OSError("no free port was found")
 
 
 @asynccontextmanager

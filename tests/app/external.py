@@ -4,7 +4,6 @@ import asyncio
 import os
 import shutil
 import signal
-import socket
 import tempfile
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
@@ -14,6 +13,7 @@ import asyncpg
 
 from heard.kit.postgres.identity import Identity, launch, run, unprivileged
 from tests import places
+from tests.serving import own_port
 
 OLDEST = Path("/usr/lib/postgresql/15/bin")
 SETTINGS = {"listen_addresses": "127.0.0.1", "unix_socket_directories": "", "fsync": "off", "max_connections": "100"}
@@ -31,8 +31,7 @@ async def external(programs: Path) -> AsyncGenerator[str]:
         initdb = [str(programs / "initdb"), "-D", str(data), "-U", "heard", "-A", "trust", "-E", "UTF8", "--no-sync"]
         code, said = await run(identity.command(Path(initdb[0]), *initdb[1:], "--locale=C.UTF-8"))
         assert code == 0, said
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            port: int = free.getsockname()[1]
+        port = own_port()
         arguments = [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
         with (Path(name) / "log").open("wb") as log:
             command = identity.command(programs / "postgres", "-D", str(data), "-p", str(port), *arguments)

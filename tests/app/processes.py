@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import socket
 import sys
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
@@ -11,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
+
+from tests.serving import own_port
 
 COMMAND = (sys.executable, "-m", "heard")
 
@@ -63,8 +64,7 @@ class Site:
 @asynccontextmanager
 async def site(folder: Path, **settings: str) -> AsyncGenerator[Site]:
     """An installation in a folder; whatever still runs in it is ended."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port: int = free.getsockname()[1]
+    port = own_port()
     ours = {name: value for name, value in os.environ.items() if not name.startswith("HEARD_")}
     mine = {"HEARD_DATA_DIR": str(folder / "data"), "HEARD_PORT": str(port), "HEARD_LOG_FORMAT": "json"}
     made = Site({**ours, **mine, **settings}, port, folder / "log.txt")

@@ -3,13 +3,14 @@
 import asyncio
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 import httpx
+
+from tests.serving import own_port
 
 UNDO_SECONDS = 2
 WITHIN_SECONDS = 60
@@ -23,7 +24,7 @@ class Product:
         self._folder = folder
         self._settings = settings
         self._demo = demo
-        self._port = _free_port()
+        self._port = own_port()
         self._process: subprocess.Popen[bytes] | None = None
         self.url = f"http://127.0.0.1:{self._port}"
 
@@ -81,8 +82,3 @@ class Product:
                 return not self._demo or (self._folder / "demo_password").exists()
         except httpx.TransportError:
             return False
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as one:
-        return one.getsockname()[1]
