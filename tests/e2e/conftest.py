@@ -12,6 +12,7 @@ import pytest
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from tests import places
+from tests.e2e.examining import examine
 from tests.e2e.people import ARTIFACTS, Desk, Town, picture
 from tests.e2e.product import Product
 from tests.factories.mail_server import MailServer, mail_server
@@ -28,6 +29,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+__all__ = ["examine"]
 COLLEAGUES = {"Olga Owner": "olga", "Ann Agent": "ann", "魏 Wei": "wei", "Lea Lead": "lea", "Tim Trainee": "tim"}
 Window = Callable[..., Awaitable[Page]]
 Sit = Callable[..., Awaitable[Desk]]
