@@ -2,20 +2,24 @@
 
 import itertools
 from collections import defaultdict
+from datetime import timedelta
 from typing import Any
 
 from bench.big import Big, Person, Timings, p95
 from bench.seed import LANGUAGES
-from heard.conversations.models import PRIORITIES
+from heard.conversations.models import KIND_BITS, PRIORITIES
 from heard.conversations.queries import badges, lists
 from heard.conversations.queries.filters import Filters
+from heard.kit.time import now
 
 REPEATS = 4
 PAGE = 50
 # So often PostgreSQL plans a statement anew on a connection, before it keeps the plan; connections are kept for days.
 FIRST_ON_A_LINE = 6
 SORTS: tuple[lists.Sort, ...] = ("waiting", "priority", "newest", "closing", "due")
-NARROWED = ("priority", "network", "tag", "assignee_id", "language")
+NARROWED = ("priority", "network", "tag", "assignee_id", "language", "kind")
+# With nothing else, and with a network.
+ALONE = (("active_hours",), ("since", "until"))
 
 
 async def measure(big: Big) -> dict[str, float]:
@@ -66,6 +70,7 @@ async def _badges(big: Big) -> Timings:
 def _combinations(big: Big) -> list[tuple[str, lists.Sort, tuple[str, ...]]]:
     views = ("mine", "unassigned", "all", f"team:{big.tenant.teams[0]}", f"team:{big.tenant.teams[-1]}")
     narrowed = [names for count in range(len(NARROWED) + 1) for names in itertools.combinations(NARROWED, count)]
+    narrowed += [(*names, *more) for names in ALONE for more in ((), ("network",))]
     others = ("overdue", "mentions", "approvals", "pending", "snoozed", "failed", "resolved", "spam")
     return list(itertools.product((*views, *others), SORTS, narrowed))
 
@@ -78,12 +83,16 @@ def _filters(big: Big, view: str, names: tuple[str, ...]) -> Filters:
         "assignee_id": big.dice.choice(big.tenant.members),
         # All of Chinese too, which is three values.
         "language": big.dice.choice([*LANGUAGES, "zh"]),
+        "kind": big.dice.choice([*KIND_BITS]),
+        "active_hours": big.dice.choice((24, 7 * 24, 30 * 24, 90 * 24)),
+        "since": (since := now() - timedelta(days=big.dice.randrange(1, 90))),
+        "until": since + timedelta(days=2),
     }
     return Filters(view=view, **{name: values[name] for name in names})
 
 
 def _query(filters: Filters) -> dict[str, Any]:
-    return {name: getattr(filters, name) for name in ("view", *NARROWED)}
+    return {name: getattr(filters, name) for name in ("view", *NARROWED, "active_hours")}
 
 
 async def _page(session: Any, person: Person, filters: Filters, sort: lists.Sort, cursor: str | None) -> Any:

@@ -29,6 +29,8 @@ WORDS = {
 }
 # Of a thousand conversations 300 are in the first, and one is in the last.
 LANGUAGES = "en ru zh-Hans tr de zh-Hant fr uk fi".split()
+# In private, comments, mentions, these gone private, reviews; of a thousand two posts.
+KINDS_OF_THREADS = [8, 2, 4, 12, 16, 1]
 NAMES = "Olga Ivan Ayşe Mehmet Anna John Wei Li Emma Noah Fatma Юлия Пётр 王芳 李伟 Ali Maria Tom Kate Deniz".split()
 HEAVY = ("messages", "conversations", "threads", "identities", "contacts")
 
@@ -161,6 +163,7 @@ async def fill(connection: asyncpg.Connection, tenant: Tenant, conversations: in
         "tags": tenant.tags,
         "names": NAMES,
         "languages": LANGUAGES,
+        "kinds": KINDS_OF_THREADS,
         "folded": [tokens.fold(name) for name in NAMES],
         "pool": await connection.fetchval("SELECT count(*) FROM bench_pool"),
     }
@@ -194,6 +197,7 @@ KINDS = {
     "tags": "bigint[]",
     "names": "text[]",
     "languages": "text[]",
+    "kinds": "smallint[]",
     "folded": "text[]",
 }
 # Each conversation n is of contact n / 2; only the second of each can be open. A small number of hash of n chooses all else.
@@ -212,7 +216,7 @@ STATEMENTS = (
     """
     INSERT INTO conversations (id, workspace_id, number, account_id, network, contact_id, identity_id, state, priority, team_id,
       assignee_id, tag_ids, waiting_since, last_message_at, last_inbound_at, last_direction, preview, has_public, has_private,
-      failed, resolved_at, resolve_reason, due_at, language, language_by) OVERRIDING SYSTEM VALUE
+      kinds, failed, resolved_at, resolve_reason, due_at, language, language_by) OVERRIDING SYSTEM VALUE
     SELECT :base: + n, :workspace:, n, (:accounts:)[1 + h % cardinality(:accounts:)],
       (:networks:)[1 + h % cardinality(:networks:)], :base: + (n + 1) / 2, :base: + (n + 1) / 2, state,
       (ARRAY[2, 2, 2, 2, 3, 1, 0])[1 + h / 3 % 7], (:teams:)[1 + least(h / 5 % 7, h / 11 % cardinality(:teams:))],
@@ -222,7 +226,8 @@ STATEMENTS = (
       CASE WHEN state = 'new' THEN at - interval '10 minutes' ELSE '9999-01-01 00:00:00+00' END, at, at,
       CASE WHEN state = 'pending' THEN 'out' ELSE 'in' END,
       'a preview of some eighty letters, as long as most of them are on the list',
-      true, h % 2 = 0, (state <> 'resolved' AND h / 29 % 50 = 0)::int, CASE WHEN state = 'resolved' THEN at END,
+      true, h % 2 = 0, (:kinds:)[1 + width_bucket(h / 37 % 1000, ARRAY[400, 700, 880, 950, 998])],
+      (state <> 'resolved' AND h / 29 % 50 = 0)::int, CASE WHEN state = 'resolved' THEN at END,
       CASE WHEN state = 'resolved' THEN 'answered' END,
       CASE WHEN state = 'new' THEN at + interval '1 day' ELSE '9999-01-01 00:00:00+00' END,
       (:languages:)[1 + width_bucket(h / 31 % 1000, ARRAY[300, 550, 750, 900, 950, 980, 995, 999])], 'machine'

@@ -29,5 +29,9 @@ def from_iso(value: str) -> datetime:
     Raises:
         ValueError: not ISO 8601.
     """
-    moment = datetime.fromisoformat(value)
+    return in_utc(datetime.fromisoformat(value))
+
+
+def in_utc(moment: datetime) -> datetime:
+    """The same moment told in UTC; without a zone it is taken as UTC."""
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

@@ -68,6 +68,8 @@ async def every_conversation_can_be_read(world: World, rows: dict[str, int]) -> 
     edited = [each for messages in said for each in messages if each["revisions"]]
     assert [each["text"].endswith("(edited)") for each in edited] == [True]
     assert sum(each["deleted_at"] is not None for messages in said for each in messages) == 1
+    wrong = "SELECT id FROM conversations WHERE has_private <> (kinds & 8 > 0) OR has_public <> (kinds & 23 > 0)"
+    assert await world.rows(wrong) == []
 
 
 async def work_goes_on(world: World) -> None:

@@ -8,11 +8,11 @@ from tests.factories.world import World
 
 TOLD = """
 SELECT conversation_id, tag_id, workspace_id, last_message_at, network, account_id, priority, team_id, assignee_id, owner_id,
-  has_public, has_private, language FROM archived_tags ORDER BY 1, 2
+  has_public, has_private, language, kinds FROM archived_tags ORDER BY 1, 2
 """
 TRUE = """
 SELECT DISTINCT id, tag, workspace_id, last_message_at, network, account_id, priority, team_id, assignee_id, owner_id,
-  has_public, has_private, language FROM conversations, unnest(tag_ids) tag WHERE state = 'resolved' ORDER BY 1, 2
+  has_public, has_private, language, kinds FROM conversations, unnest(tag_ids) tag WHERE state = 'resolved' ORDER BY 1, 2
 """
 
 

@@ -40,6 +40,9 @@ FILTERS: tuple[dict[str, Any], ...] = (
     {"due_hours": 2},
     {"language": "fi"},
     {"language": "zh"},
+    {"kind": "review"},
+    {"owner_id": "0"},
+    {"active_hours": 24},
 )
 LINES = ("order", "退款", "возврата", "siparisim", '"tracking number"', "TR-00000100", "👍", "from:@u7", "neverwritten")
 Call = Callable[[Session], Awaitable[Any]]
@@ -136,8 +139,8 @@ def lists_of(plans: Plans) -> Iterator[tuple[str, Call]]:
         values: dict[str, Any] = {**chosen}
         if "tag" in values:
             values["tag"] = plans.mine.tags[0]
-        if "assignee_id" in values:
-            values["assignee_id"] = plans.mine.members[1]
+        for of_person in {"assignee_id", "owner_id"} & values.keys():
+            values[of_person] = plans.mine.members[1]
         filters = Filters(f"team:{plans.mine.teams[0]}" if view == "team" else view, **values)
         yield f"{name} {filters} {sort}", partial(_page, actor, filters, sort)
 

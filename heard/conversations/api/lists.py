@@ -12,9 +12,9 @@ from litestar.params import FromQuery, JSONBody, QueryParameter
 
 from heard.accounts.models import Actor, Permission
 from heard.accounts.service import needs
-from heard.channels.base import Visibility
+from heard.channels.base import ThreadKind, Visibility
 from heard.conversations import service, views
-from heard.conversations.api.parameters import Cursor, IdFilter, LanguageFilter, Limit
+from heard.conversations.api.parameters import Cursor, IdFilter, LanguageFilter, Limit, MomentFilter
 from heard.conversations.models import BulkAction, SavedView
 from heard.conversations.queries import badges, lists
 from heard.conversations.queries.filters import Filters
@@ -44,22 +44,32 @@ def provide_filters(
     closes_hours: Annotated[int | None, QueryParameter(ge=1, le=10_000)] = None,
     due_hours: Annotated[int | None, QueryParameter(ge=0, le=10_000)] = None,
     language: LanguageFilter = None,
+    kind: FromQuery[ThreadKind | None] = None,
+    owner_id: IdFilter = None,
+    since: MomentFilter = None,
+    until: MomentFilter = None,
+    active_hours: Annotated[int | None, QueryParameter(ge=1, le=10_000)] = None,
 ) -> Filters:
     """Which list is asked for."""
     return Filters(
-        view,
-        network,
-        account_id,
-        priority,
-        tag,
-        assignee_id,
-        conversation_state,
-        team_id,
-        visibility,
-        waited_hours,
-        closes_hours,
-        due_hours,
-        language,
+        view=view,
+        network=network,
+        account_id=account_id,
+        priority=priority,
+        tag=tag,
+        assignee_id=assignee_id,
+        state=conversation_state,
+        given_to=team_id,
+        visibility=visibility,
+        waited_hours=waited_hours,
+        closes_hours=closes_hours,
+        due_hours=due_hours,
+        language=language,
+        kind=kind,
+        owner_id=owner_id,
+        since=since,
+        until=until,
+        active_hours=active_hours,
     )
 
 

@@ -26,12 +26,13 @@ from heard.conversations.models.message import (
 from heard.conversations.models.moderation import Follow, Moderation
 from heard.conversations.models.scheduled import SCHEDULED_STATES, ScheduledReply
 from heard.conversations.models.spam import SpamWord
-from heard.conversations.models.thread import Post, Thread
+from heard.conversations.models.thread import KIND_BITS, Post, Thread
 
 __all__ = [
     "APPROVAL_STATES",
     "CARDS_SHOWN",
     "DELIVERY",
+    "KIND_BITS",
     "PRIORITIES",
     "SCHEDULED_STATES",
     "STATES",

@@ -35,6 +35,7 @@ class ArchivedTag(Base):
     has_public: Mapped[bool]
     has_private: Mapped[bool]
     language: Mapped[str | None]
+    kinds: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
 
     __table_args__ = (
         Index(

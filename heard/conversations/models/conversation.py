@@ -21,7 +21,7 @@ _ARCHIVE = text("state = 'resolved'")
 _SPAM = text("state = 'resolved' AND resolve_reason = 'spam'")
 _UNLABELLED = text("language_by IS NULL AND resolve_reason IS DISTINCT FROM 'spam'")
 _NEWEST = (text("last_message_at DESC"), text("id DESC"))
-ARCHIVED = ("network", "account_id", "priority", "team_id", "assignee_id", "owner_id", "language")
+ARCHIVED = ("network", "account_id", "priority", "team_id", "assignee_id", "owner_id", "language", "kinds")
 """What the indexes of the archive hold besides their keys, so that they can be looked through without the rows."""
 
 
@@ -63,6 +63,8 @@ class Conversation(Base):
     preview: Mapped[str]
     has_public: Mapped[bool] = mapped_column(server_default=text("false"))
     has_private: Mapped[bool] = mapped_column(server_default=text("false"))
+    # The kinds of threads it has had a message in: the sum of their `KIND_BITS`.
+    kinds: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
     failed: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     resolved_at: Mapped[datetime | None]
@@ -137,16 +139,20 @@ class Conversation(Base):
             postgresql_include=["assignee_id"],
             postgresql_where=_OPEN,
         ),
-        # Most languages are rare: their rows are found by this, and put in order; those of the others by their order.
-        Index(
-            "ix_conversations_language",
-            "workspace_id",
-            "language",
-            "state",
-            "waiting_since",
-            "id",
-            postgresql_include=["team_id", "assignee_id"],
-            postgresql_where=_OPEN,
+        # Most languages are rare, and so are some kinds: their rows are found by these, and put in order; those of the others
+        # by their order.
+        *(
+            Index(
+                f"ix_conversations_{column}",
+                "workspace_id",
+                column,
+                "state",
+                "waiting_since",
+                "id",
+                postgresql_include=["team_id", "assignee_id"],
+                postgresql_where=_OPEN,
+            )
+            for column in ("language", "kinds")
         ),
         Index("ix_conversations_unlabelled", "id", postgresql_where=_UNLABELLED),
         Index(
@@ -187,7 +193,12 @@ class Conversation(Base):
                 postgresql_include=[held for held in ARCHIVED if held != column],
                 postgresql_where=_ARCHIVE,
             )
-            for name, column in (("assignee", "assignee_id"), ("team", "team_id"), ("language", "language"))
+            for name, column in (
+                ("assignee", "assignee_id"),
+                ("team", "team_id"),
+                ("language", "language"),
+                ("kinds", "kinds"),
+            )
         ),
         Index(
             "ix_conversations_failed",

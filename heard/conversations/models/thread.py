@@ -9,6 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from heard.kit.db import Base, Key
 
+KIND_BITS: dict[str, int] = {"post": 1, "comment": 2, "mention": 4, "dm": 8, "review": 16}
+"""What each kind of thread counts in the `kinds` of a conversation. They are stored: a new kind gets the next power of two."""
+
 
 class Post(Base):
     """A public post that messages hang under. `ours`: we wrote it; null: the network has not told."""

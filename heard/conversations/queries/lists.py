@@ -72,21 +72,22 @@ async def _rows(
     # What the page shows is chosen from narrow rows first, so that nothing is joined or sorted that is not shown. Apart, since
     # planning all the joins for every way to choose would take longer than answering.
     choosing = _chosen(actor, filters, sort, and_only, most).subquery()
-    gather = filters.language is None or filters.tag is not None
-    async with planned_for_values(session, gather=gather) if _depends_on_values(filters) else nullcontext():
+    async with (
+        planned_for_values(session, gather=filters.tag is not None) if _depends_on_values(filters) else nullcontext()
+    ):
         ids = (await session.scalars(select(choosing.c.id))).all()
     query = rows_of(actor).where(Conversation.id == any_(literal(ids, _IDS))).order_by(*_order(sort, Conversation))
     return list((await session.execute(query)).all())
 
 
 def _depends_on_values(filters: Filters) -> bool:
-    """Whether a plan for the average value is a bad one for most: of tags, languages, hours, and of what there is so much of."""
+    """Whether a plan for the average value is a bad one for most: of tags, languages, times, and of what there is so much of."""
     return (
-        filters.tag is not None
-        or filters.language is not None
+        (filters.tag, filters.language, filters.kind, filters.owner_id) != (None, None, None, None)
+        or (filters.since, filters.until, filters.active_hours) != (None, None, None)
         or filters.view == "overdue"
         or _is_of_hours(filters)
-        or (filters.shown == "resolved" and bool(narrowed(filters)))
+        or (filters.shown in {"resolved", "pending"} and bool(narrowed(filters)))
     )
 
 

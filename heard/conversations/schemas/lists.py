@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, structs
 
-from heard.channels.base import Visibility
+from heard.channels.base import ThreadKind, Visibility
 from heard.conversations.queries.filters import Filters
 from heard.conversations.queries.lists import Sort
 from heard.conversations.schemas import Id, Priority, State
@@ -21,7 +21,9 @@ class ListQuery(Struct, kw_only=True, forbid_unknown_fields=True):
     """A list of the inbox: its view, what narrows it, its order. `waited_hours`: the contact waits at least so long.
 
     `closes_hours`: it needs us, and its private window closes within so long. `due_hours`: it needs us, and our answer is due
-    within so long or overdue; 0: it is overdue. `language`: what the contact writes in, a code of BCP 47.
+    within so long or overdue; 0: it is overdue. `language`: what the contact writes in, a code of BCP 47. `kind`: some of it was
+    said in such a thread. `owner_id`: who stays accountable for it. `since`, `until` (not included): when its last message was,
+    of UTC where no zone is told. `active_hours`: its last message is no older than so long.
     """
 
     view: Annotated[str, Meta(max_length=40)] = "all"
@@ -37,25 +39,18 @@ class ListQuery(Struct, kw_only=True, forbid_unknown_fields=True):
     closes_hours: Annotated[int, Meta(ge=1, le=10_000)] | None = None
     due_hours: Annotated[int, Meta(ge=0, le=10_000)] | None = None
     language: Language | None = None
+    kind: ThreadKind | None = None
+    owner_id: Id | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    active_hours: Annotated[int, Meta(ge=1, le=10_000)] | None = None
     sort: Sort | None = None
 
     def filters(self) -> Filters:
         """The list without its order."""
-        return Filters(
-            self.view,
-            self.network,
-            self.account_id,
-            self.priority,
-            self.tag,
-            self.assignee_id,
-            self.state,
-            self.team_id,
-            self.visibility,
-            self.waited_hours,
-            self.closes_hours,
-            self.due_hours,
-            self.language,
-        )
+        values = structs.asdict(self)
+        del values["sort"]
+        return Filters(given_to=values.pop("team_id"), **values)
 
 
 class SavedView(Struct):

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from heard.conversations.models.conversation import NEVER
+from heard.conversations.models.thread import KIND_BITS
 from heard.kit.text import clean, preview
 from heard.kit.time import from_iso
 
@@ -105,6 +106,7 @@ class Current:
     preview: str = ""
     has_public: bool = False
     has_private: bool = False
+    kinds: int = 0
     resolved_at: datetime | None = None
     resolve_reason: str | None = None
     before: str | None = None
@@ -121,6 +123,7 @@ class Current:
             self.preview = preview(arrival.text) or _described(arrival)
         self.has_public |= arrival.said.visibility == "public"
         self.has_private |= arrival.said.visibility == "private"
+        self.kinds |= KIND_BITS[arrival.said.kind]
         arrival.past = arrival.history and self._is_past(arrival)
         if arrival.past:
             self._remember(at)

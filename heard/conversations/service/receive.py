@@ -141,6 +141,7 @@ async def _lock(session: Session, ids: Sequence[int]) -> dict[int, Current]:
             preview=row.preview,
             has_public=row.has_public,
             has_private=row.has_private,
+            kinds=row.kinds,
             resolved_at=row.resolved_at,
             resolve_reason=row.resolve_reason,
             before=row.state,

@@ -53,12 +53,13 @@ RETURNING workspace_id, last
 OPEN = text("""
 INSERT INTO conversations (workspace_id, number, account_id, network, contact_id, identity_id, previous_id, team_id, state,
   waiting_since, last_message_at, last_inbound_at, last_direction, preview, has_public, has_private,
-  resolved_at, resolve_reason, window_closes_at)
+  kinds, resolved_at, resolve_reason, window_closes_at)
 SELECT * FROM unnest(cast(:workspaces AS bigint[]), cast(:numbers AS bigint[]), cast(:accounts AS bigint[]),
   cast(:networks AS text[]), cast(:contacts AS bigint[]), cast(:identities AS bigint[]), cast(:previous AS bigint[]),
   cast(:teams AS bigint[]), cast(:states AS text[]), cast(:waiting AS timestamptz[]), cast(:ats AS timestamptz[]),
   cast(:inbound AS timestamptz[]), cast(:directions AS text[]), cast(:previews AS text[]), cast(:public AS boolean[]),
-  cast(:private AS boolean[]), cast(:resolved AS timestamptz[]), cast(:reasons AS text[]), cast(:closing AS timestamptz[]))
+  cast(:private AS boolean[]), cast(:kinds AS smallint[]), cast(:resolved AS timestamptz[]), cast(:reasons AS text[]),
+  cast(:closing AS timestamptz[]))
 ON CONFLICT DO NOTHING
 RETURNING id, workspace_id, number
 """)
@@ -120,15 +121,15 @@ ONE_FAILURE_LESS = text("UPDATE conversations SET failed = greatest(failed - 1, 
 UPDATE = text("""
 UPDATE conversations c SET state = new.state, team_id = new.team, assignee_id = new.assignee, waiting_since = new.waiting_since,
   last_message_at = new.last_message_at, last_inbound_at = new.last_inbound_at, last_direction = new.last_direction,
-  preview = new.preview, has_public = new.has_public, has_private = new.has_private, resolved_at = new.resolved_at,
-  resolve_reason = new.resolve_reason, window_closes_at = new.window_closes_at, version = c.version + 1,
-  snoozed_until = CASE WHEN new.state = 'snoozed' THEN c.snoozed_until END
+  preview = new.preview, has_public = new.has_public, has_private = new.has_private, kinds = new.kinds,
+  resolved_at = new.resolved_at, resolve_reason = new.resolve_reason, window_closes_at = new.window_closes_at,
+  version = c.version + 1, snoozed_until = CASE WHEN new.state = 'snoozed' THEN c.snoozed_until END
 FROM unnest(cast(:ids AS bigint[]), cast(:states AS text[]), cast(:teams AS bigint[]), cast(:assignees AS bigint[]),
   cast(:waiting AS timestamptz[]), cast(:ats AS timestamptz[]), cast(:inbound AS timestamptz[]), cast(:directions AS text[]),
-  cast(:previews AS text[]), cast(:public AS boolean[]), cast(:private AS boolean[]), cast(:resolved AS timestamptz[]),
-  cast(:reasons AS text[]), cast(:closing AS timestamptz[]))
+  cast(:previews AS text[]), cast(:public AS boolean[]), cast(:private AS boolean[]), cast(:kinds AS smallint[]),
+  cast(:resolved AS timestamptz[]), cast(:reasons AS text[]), cast(:closing AS timestamptz[]))
   AS new (id, state, team, assignee, waiting_since, last_message_at, last_inbound_at, last_direction, preview, has_public,
-  has_private, resolved_at, resolve_reason, window_closes_at)
+  has_private, kinds, resolved_at, resolve_reason, window_closes_at)
 WHERE c.id = new.id
 """)
 
@@ -157,6 +158,7 @@ def opening(currents: Sequence[Current]) -> dict[str, Any]:
         "previews": [c.preview for c in currents],
         "public": [c.has_public for c in currents],
         "private": [c.has_private for c in currents],
+        "kinds": [c.kinds for c in currents],
         "resolved": [c.resolved_at for c in currents],
         "reasons": [c.resolve_reason for c in currents],
         "closing": [c.window_closes_at for c in currents],
@@ -178,6 +180,7 @@ def updating(currents: Sequence[Current]) -> dict[str, Any]:
         "previews": [c.preview for c in rows],
         "public": [c.has_public for c in rows],
         "private": [c.has_private for c in rows],
+        "kinds": [c.kinds for c in rows],
         "resolved": [c.resolved_at for c in rows],
         "reasons": [c.resolve_reason for c in rows],
         "closing": [c.window_closes_at for c in rows],

@@ -13,7 +13,7 @@ from heard.contacts.models import Identity
 from heard.conversations import events
 from heard.conversations.errors import CannotReopen, ReplyRefused
 from heard.conversations.facts import facts_of
-from heard.conversations.models import Conversation, Message, Thread
+from heard.conversations.models import KIND_BITS, Conversation, Message, Thread
 from heard.conversations.policy import reply_policy
 from heard.conversations.service import windows, work
 from heard.conversations.service.enclosures import Uploaded, enclose
@@ -211,6 +211,7 @@ async def _queue(
     conversation.last_direction = "out"
     conversation.preview = preview(body) or "[image]"
     conversation.has_private |= draft.visibility == "private"
+    conversation.kinds |= KIND_BITS[thread.kind]
     conversation.version += 1
     queued = events.ReplyQueued(
         workspace_id=conversation.workspace_id,

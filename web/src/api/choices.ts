@@ -1,8 +1,16 @@
 import type { Moderation } from "./timeline-types";
-import type { Priority, Relationship, ResolveReason } from "./types";
+import type { Priority, Relationship, ResolveReason, ThreadKind } from "./types";
 
 /** What a person is offered, in this order, wherever they choose one. */
 export const PRIORITIES = ["urgent", "high", "normal", "low"] as const satisfies Priority[];
+
+export const THREAD_KINDS = [
+  "dm",
+  "comment",
+  "mention",
+  "review",
+  "post",
+] as const satisfies ThreadKind[];
 
 export const RESOLVE_REASONS: ResolveReason[] = [
   "answered",

@@ -7,7 +7,7 @@ import {
 } from "@tanstack/react-query";
 import { api } from "./client";
 import { keys } from "./keys";
-import type { Items, Page, Priority, Row, Sort, ViewCount, Visibility } from "./types";
+import type { Items, Page, Priority, Row, Sort, ThreadKind, ViewCount, Visibility } from "./types";
 
 export const useViews = () =>
   useQuery({
@@ -27,6 +27,12 @@ export interface ListFilters {
   closes_hours?: number;
   due_hours?: number;
   language?: string;
+  kind?: ThreadKind;
+  owner_id?: number;
+  /** When its last message was, and (not included) until when; ISO 8601. */
+  since?: string;
+  until?: string;
+  active_hours?: number;
   sort?: Sort;
 }
 

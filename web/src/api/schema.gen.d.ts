@@ -3372,19 +3372,25 @@ export interface components {
         /** ListQuery */
         ListQuery: {
             account_id?: number | null;
+            active_hours?: number | null;
             assignee_id?: number | null;
             closes_hours?: number | null;
             due_hours?: number | null;
+            /** @enum {null|string} */
+            kind?: "post" | "comment" | "mention" | "dm" | "review" | null;
             language?: string | null;
             network?: string | null;
+            owner_id?: number | null;
             /** @enum {null|string} */
             priority?: "urgent" | "high" | "normal" | "low" | null;
+            since?: string | null;
             /** @enum {null|string} */
             sort?: "waiting" | "priority" | "newest" | "returning" | "closing" | "due" | null;
             /** @enum {null|string} */
             state?: "new" | "pending" | "snoozed" | "resolved" | null;
             tag?: number | null;
             team_id?: number | null;
+            until?: string | null;
             /** @default all */
             view: string;
             /** @enum {null|string} */
@@ -6445,6 +6451,13 @@ export interface operations {
                 closes_hours?: number | null;
                 due_hours?: number | null;
                 language?: string | null;
+                kind?: "post" | "comment" | "mention" | "dm" | "review" | null;
+                owner_id?: number | null;
+                /** @description A moment without a zone is taken as UTC. */
+                since?: string | null;
+                /** @description A moment without a zone is taken as UTC. */
+                until?: string | null;
+                active_hours?: number | null;
                 sort?: "waiting" | "priority" | "newest" | "returning" | "closing" | "due";
                 cursor?: string | null;
                 limit?: number;
@@ -6497,6 +6510,13 @@ export interface operations {
                 closes_hours?: number | null;
                 due_hours?: number | null;
                 language?: string | null;
+                kind?: "post" | "comment" | "mention" | "dm" | "review" | null;
+                owner_id?: number | null;
+                /** @description A moment without a zone is taken as UTC. */
+                since?: string | null;
+                /** @description A moment without a zone is taken as UTC. */
+                until?: string | null;
+                active_hours?: number | null;
                 ids?: number[] | null;
             };
             header?: never;

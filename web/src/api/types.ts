@@ -84,6 +84,7 @@ export type RecentConversation = Schemas["RecentConversation"];
 export type Thread = Schemas["Thread"];
 export type ReplyOption = Schemas["ReplyOption"];
 export type Visibility = ReplyOption["visibility"];
+export type ThreadKind = Conversation["threads"][number]["kind"];
 export type TextUnit = ReplyOption["text_unit"];
 export type Assignment = Schemas["AssignmentRequest"];
 export type Resolution = Schemas["ResolutionRequest"];

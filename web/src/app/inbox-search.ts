@@ -1,4 +1,4 @@
-import { PRIORITIES } from "@/api/choices";
+import { PRIORITIES, THREAD_KINDS } from "@/api/choices";
 import type { ListFilters } from "@/api/inbox";
 import type { SearchFilters, StreamFilters } from "@/api/types";
 
@@ -24,6 +24,9 @@ const id = (value: unknown) => {
 /** Like an id, but none is a number too. */
 const count = (value: unknown) => (value === 0 || value === "0" ? 0 : id(value));
 
+const moment = (value: unknown) =>
+  typeof value === "string" && !Number.isNaN(Date.parse(value)) ? value : undefined;
+
 /** The filters of the list live in the address, so that a view can be shared and gone back to. */
 export function readInboxSearch(search: Record<string, unknown>): InboxSearch {
   return {
@@ -37,6 +40,11 @@ export function readInboxSearch(search: Record<string, unknown>): InboxSearch {
     closes_hours: id(search.closes_hours),
     due_hours: count(search.due_hours),
     language: text(search.language),
+    kind: THREAD_KINDS.find((kind) => kind === search.kind),
+    owner_id: id(search.owner_id),
+    since: moment(search.since),
+    until: moment(search.until),
+    active_hours: id(search.active_hours),
     saved: id(search.saved),
     message: id(search.message),
     note: id(search.note),

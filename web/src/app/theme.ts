@@ -61,6 +61,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
   light: {
     "--mantine-color-body": "#fffdfb",
     "--mantine-color-dimmed": "#6f655b",
+    "--mantine-color-error": "#c92a2a",
     "--heard-focus": "#177a64",
     "--heard-rail": "#f3eee7",
     "--heard-surface": "#fffdfb",
@@ -83,6 +84,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
   dark: {
     "--mantine-color-body": "#211e1c",
     "--mantine-color-dimmed": "#a89f96",
+    "--mantine-color-error": "#ff8787",
     "--heard-focus": "#57b196",
     "--heard-rail": "#1b1917",
     "--heard-surface": "#211e1c",

@@ -1,0 +1,47 @@
+/** From a moment on, and until another that is not in it; either may be open. ISO 8601. */
+export interface Period {
+  since?: string;
+  until?: string;
+}
+
+const two = (value: number) => String(value).padStart(2, "0");
+const dayOf = (date: Date) =>
+  `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+const isMidnight = (date: Date) => date.getTime() === new Date(date).setHours(0, 0, 0, 0);
+
+/** The whole days from `from` to `to`, as the browser's calendar has them; days as `YYYY-MM-DD`, or empty. */
+export function periodOf(from: string, to: string): Period {
+  const after = to ? new Date(`${to}T00:00`) : null;
+  // A day is not always 24 hours long.
+  after?.setDate(after.getDate() + 1);
+  return {
+    since: from ? new Date(`${from}T00:00`).toISOString() : undefined,
+    until: after?.toISOString(),
+  };
+}
+
+/** The days a period lies on here, first and last. */
+export function daysOf({ since, until }: Period) {
+  return {
+    from: since ? dayOf(new Date(since)) : "",
+    to: until ? dayOf(new Date(Date.parse(until) - 1)) : "",
+  };
+}
+
+/** A period said by its days, or to the minute where it was chosen in another time zone; `said` names the open ones. */
+export function formatPeriod(
+  { since, until }: Period,
+  locale: string,
+  said: { from: (day: string) => string; until: (day: string) => string },
+) {
+  const begin = since ? new Date(since) : null;
+  const end = until ? new Date(until) : null;
+  const whole = [begin, end].every((each) => each === null || isMidnight(each));
+  const format = new Intl.DateTimeFormat(locale, {
+    dateStyle: "medium",
+    timeStyle: whole ? undefined : "short",
+  });
+  const last = end && whole ? new Date(end.getTime() - 1) : end;
+  if (begin && last) return format.formatRange(begin, last);
+  return begin ? said.from(format.format(begin)) : last ? said.until(format.format(last)) : "";
+}
