@@ -1,7 +1,7 @@
 import { IconMessages } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect } from "react";
+import { lazy, Suspense, useEffect, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { nextInList } from "@/api/conversation-cache";
 import { useConversations } from "@/api/inbox";
@@ -20,12 +20,17 @@ const AFTER_PAINT_MS = 100;
 /** List, conversation and contact beside each other; one after another where there is no room. */
 export function InboxPage() {
   const { view, conversationId } = route.useParams();
-  const { message, note, saved, ...search } = route.useSearch();
+  const search = route.useSearch();
+  const { message, note, saved } = search;
   const shown = message ? `message-${message}` : note ? `note-${note}` : undefined;
   const navigate = route.useNavigate();
   const client = useQueryClient();
   const phone = useIsPhone();
-  const filters = { ...search, view };
+  // The same as long as they say the same, so that the list is not drawn again for every conversation that is opened.
+  const filters = useMemo(() => {
+    const { message: _, note: __, saved: ___, ...narrowed } = search;
+    return { ...narrowed, view };
+  }, [search, view]);
   const openId = Number(conversationId) || undefined;
   const open = (id: number | undefined) =>
     void navigate({

@@ -1,3 +1,4 @@
+import { useMemo } from "react";
 import { useLanguages } from "@/api/languages";
 import { useLocale } from "@/lib/i18n";
 import { languageChoices, languageName } from "@/lib/languages";
@@ -6,8 +7,10 @@ import { languageChoices, languageName } from "@/lib/languages";
 export function useLanguageChoices() {
   const locale = useLocale();
   const { data } = useLanguages();
-  const { first, others } = languageChoices(data?.spoken ?? [], data?.known ?? [], locale);
-  const named = (codes: string[]) =>
-    codes.map((code): [string, string] => [code, languageName(code, locale)]);
-  return { first: named(first), others: named(others) };
+  return useMemo(() => {
+    const { first, others } = languageChoices(data?.spoken ?? [], data?.known ?? [], locale);
+    const named = (codes: string[]) =>
+      codes.map((code): [string, string] => [code, languageName(code, locale)]);
+    return { first: named(first), others: named(others) };
+  }, [data, locale]);
 }

@@ -1,3 +1,5 @@
+import { dateFormat, numberFormat, relativeFormat } from "./formats";
+
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
@@ -6,16 +8,14 @@ const DAY = 24 * HOUR;
 export function formatAge(iso: string, locale: string, now = Date.now()) {
   const age = Math.max(0, now - Date.parse(iso));
   const unit = (value: number, name: string) =>
-    new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay: "narrow" }).format(
-      value,
-    );
+    numberFormat(locale, { style: "unit", unit: name, unitDisplay: "narrow" }).format(value);
   if (age < MINUTE) {
-    return new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(0, "second");
+    return relativeFormat(locale, { numeric: "auto" }).format(0, "second");
   }
   if (age < HOUR) return unit(Math.floor(age / MINUTE), "minute");
   if (age < DAY) return unit(Math.floor(age / HOUR), "hour");
   if (age < 7 * DAY) return unit(Math.floor(age / DAY), "day");
-  return new Intl.DateTimeFormat(locale, { month: "short", day: "numeric" }).format(new Date(iso));
+  return dateFormat(locale, { month: "short", day: "numeric" }).format(new Date(iso));
 }
 
 /** The time left until `iso` to the minute ("3h 20m"), or null once it is over. */
@@ -32,7 +32,7 @@ export const formatSince = (iso: string, locale: string, now: number) =>
 export function formatMinutes(minutes: number, locale: string, display: "narrow" | "short") {
   const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
   const said = (value: number, unit: string) =>
-    new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: display }).format(value);
+    numberFormat(locale, { style: "unit", unit, unitDisplay: display }).format(value);
   if (hours === 0) return said(minutes, "minute");
   if (hours >= 48) return said(Math.floor(hours / 24), "day");
   if (rest === 0) return said(hours, "hour");
@@ -40,15 +40,13 @@ export function formatMinutes(minutes: number, locale: string, display: "narrow"
 }
 
 export function formatTime(iso: string, locale: string) {
-  return new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" }).format(
-    new Date(iso),
-  );
+  return dateFormat(locale, { hour: "2-digit", minute: "2-digit" }).format(new Date(iso));
 }
 
 /** A time ahead, as short as it can be said: only the hour today, else the day too. */
 export function formatSoon(iso: string, locale: string) {
   if (isSameDay(iso, new Date().toISOString())) return formatTime(iso, locale);
-  return new Intl.DateTimeFormat(locale, {
+  return dateFormat(locale, {
     month: "short",
     day: "numeric",
     hour: "2-digit",
@@ -57,13 +55,11 @@ export function formatSoon(iso: string, locale: string) {
 }
 
 export function formatFull(iso: string, locale: string) {
-  return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(
-    new Date(iso),
-  );
+  return dateFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
 }
 
 export function formatDate(iso: string, locale: string) {
-  return new Intl.DateTimeFormat(locale, { dateStyle: "medium" }).format(new Date(iso));
+  return dateFormat(locale, { dateStyle: "medium" }).format(new Date(iso));
 }
 
 const startOfDay = (date: Date) => new Date(date).setHours(0, 0, 0, 0);
@@ -73,11 +69,11 @@ export function formatDay(iso: string, locale: string, now = new Date()) {
   const date = new Date(iso);
   const days = Math.round((startOfDay(now) - startOfDay(date)) / DAY);
   if (days === 0 || days === 1) {
-    const word = new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(-days, "day");
+    const word = relativeFormat(locale, { numeric: "auto" }).format(-days, "day");
     return word.charAt(0).toLocaleUpperCase(locale) + word.slice(1);
   }
   const year = date.getFullYear() === now.getFullYear() ? undefined : "numeric";
-  return new Intl.DateTimeFormat(locale, {
+  return dateFormat(locale, {
     weekday: "long",
     month: "long",
     day: "numeric",
@@ -89,8 +85,8 @@ export function formatDay(iso: string, locale: string, now = new Date()) {
 export function formatRelativeDay(iso: string, locale: string, now = new Date()) {
   const days = Math.round((startOfDay(new Date(iso)) - startOfDay(now)) / DAY);
   if (days === 0 || days === 1)
-    return new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(days, "day");
-  return new Intl.DateTimeFormat(locale, {
+    return relativeFormat(locale, { numeric: "auto" }).format(days, "day");
+  return dateFormat(locale, {
     weekday: "short",
     day: "numeric",
     month: "short",

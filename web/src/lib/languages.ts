@@ -1,11 +1,9 @@
-const names = new Map<string, Intl.DisplayNames>();
+import { collator, nameFormat } from "./formats";
 
 /** A language by its code (BCP 47), as it is called in another; a code nobody knows stays as it is. */
 export function languageName(code: string, locale: string) {
-  const known = names.get(locale) ?? new Intl.DisplayNames(locale, { type: "language" });
-  names.set(locale, known);
   try {
-    return known.of(code) ?? code;
+    return nameFormat(locale, { type: "language" }).of(code) ?? code;
   } catch {
     return code;
   }
@@ -25,7 +23,7 @@ export const isLanguage = (code: string, other: string) =>
 /** All languages to choose from: those of open work first, Chinese of either script before its scripts. */
 export function languageChoices(spoken: string[], known: string[], locale: string) {
   const byName = (a: string, b: string) =>
-    languageName(a, locale).localeCompare(languageName(b, locale), locale);
+    collator(locale, {}).compare(languageName(a, locale), languageName(b, locale));
   const first = new Set(spoken);
   if (spoken.filter((code) => code.startsWith("zh-")).length > 1) first.add("zh");
   return {

@@ -1,3 +1,5 @@
+import { dateFormat } from "./formats";
+
 /** From a moment on, and until another that is not in it; either may be open. ISO 8601. */
 export interface Period {
   since?: string;
@@ -37,7 +39,7 @@ export function formatPeriod(
   const begin = since ? new Date(since) : null;
   const end = until ? new Date(until) : null;
   const whole = [begin, end].every((each) => each === null || isMidnight(each));
-  const format = new Intl.DateTimeFormat(locale, {
+  const format = dateFormat(locale, {
     dateStyle: "medium",
     timeStyle: whole ? undefined : "short",
   });

@@ -1,3 +1,5 @@
+import { dateFormat } from "./formats";
+
 /** Hours of a day as the server keeps them: from and to, in minutes of the day. */
 export type Span = [number, number];
 
@@ -32,7 +34,7 @@ export const wrongDay = (week: Span[][]) =>
 /** The name of a day, Monday is 0. */
 export const dayName = (day: number, locale: string, weekday: "short" | "long") =>
   // The 5th of January 2026 is a Monday.
-  new Intl.DateTimeFormat(locale, { weekday, timeZone: "UTC" }).format(Date.UTC(2026, 0, 5 + day));
+  dateFormat(locale, { weekday, timeZone: "UTC" }).format(Date.UTC(2026, 0, 5 + day));
 
 /** Hours on one line, days that are alike together: "Mon–Fri 09:00–17:00, Sat 10:00–13:00". */
 export function describeWeek(week: Span[][], locale: string) {

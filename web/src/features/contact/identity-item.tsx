@@ -3,6 +3,7 @@ import { IconRosetteDiscountCheckFilled } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { Identity } from "@/api/types";
 import { NetworkMark } from "@/components/network-mark";
+import { numberFormat } from "@/lib/formats";
 import { useLocale } from "@/lib/i18n";
 import classes from "./contact-card.module.css";
 
@@ -34,9 +35,7 @@ export function IdentityItem({ identity }: { identity: Identity }) {
           <Text fz="xs" c="dimmed">
             {t("contact.followers", {
               count: identity.followers,
-              shown: new Intl.NumberFormat(locale, { notation: "compact" }).format(
-                identity.followers,
-              ),
+              shown: numberFormat(locale, { notation: "compact" }).format(identity.followers),
             })}
           </Text>
         )}

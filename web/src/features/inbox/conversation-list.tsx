@@ -1,4 +1,5 @@
 import { Skeleton } from "@mantine/core";
+import { useCallbackRef } from "@mantine/hooks";
 import { IconMoodSmile } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
@@ -34,7 +35,7 @@ export function ConversationList({ filters, saved, openId }: Props) {
     rows.map(({ id }) => id),
   );
   useShortcuts({ Escape: selection.choosing ? selection.clear : undefined });
-  const { view, ...rest } = filters;
+  const begin = useCallbackRef(selection.begin);
   return (
     <>
       {selection.choosing ? (
@@ -42,7 +43,7 @@ export function ConversationList({ filters, saved, openId }: Props) {
           <BulkBar selection={selection} filters={filters} more={query.hasNextPage} />
         </Suspense>
       ) : (
-        <FilterBar view={view} filters={rest} saved={saved} onSelect={selection.begin} />
+        <FilterBar filters={filters} saved={saved} onSelect={begin} />
       )}
       {query.isPending && <ListSkeleton />}
       {query.isError && !query.data && (
@@ -51,7 +52,7 @@ export function ConversationList({ filters, saved, openId }: Props) {
       {query.data && rows.length === 0 && <NothingHere filters={filters} />}
       {rows.length > 0 && (
         <Rows
-          key={view}
+          key={filters.view}
           rows={rows}
           list={list}
           openId={openId}

@@ -4,6 +4,7 @@ import {
   IconRosetteDiscountCheckFilled,
 } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
+import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import { useMembers } from "@/api/people";
 import type { Row } from "@/api/types";
@@ -20,6 +21,7 @@ import { VisibilityMark } from "@/components/visibility-mark";
 import { WindowMark } from "@/components/window-mark";
 import { formatSoon } from "@/lib/dates";
 import { useLocale } from "@/lib/i18n";
+import { useNow } from "@/lib/use-now";
 import classes from "./conversation-list.module.css";
 
 const MAX_TAGS = 2;
@@ -31,9 +33,12 @@ interface Props {
   chosen: boolean;
 }
 
-export function ConversationRow({ row, open, cursor, chosen }: Props) {
+/** Drawn again only when it has changed: opening a conversation changes two of the rows. */
+export const ConversationRow = memo(function ConversationRow(props: Props) {
+  const { row, open, cursor, chosen } = props;
   const { t } = useTranslation();
   const locale = useLocale();
+  const now = useNow(60_000);
   return (
     <Link
       from="/inbox/$view/{-$conversationId}"
@@ -64,7 +69,7 @@ export function ConversationRow({ row, open, cursor, chosen }: Props) {
             />
           )}
           {row.unread && <span className={classes.dot} role="img" aria-label={t("list.unread")} />}
-          <span className={classes.time} data-waiting={isLate(row) || undefined}>
+          <span className={classes.time} data-waiting={isLate(row, now) || undefined}>
             {row.snoozed_until ? (
               <time dateTime={row.snoozed_until}>{formatSoon(row.snoozed_until, locale)}</time>
             ) : (
@@ -84,11 +89,11 @@ export function ConversationRow({ row, open, cursor, chosen }: Props) {
       </div>
     </Link>
   );
-}
+});
 
 const LATE_MS = 60 * 60_000;
-const isLate = (row: Row) =>
-  row.waiting_since !== null && Date.now() - Date.parse(row.waiting_since) > LATE_MS;
+const isLate = (row: Row, now: number) =>
+  row.waiting_since !== null && now - Date.parse(row.waiting_since) > LATE_MS;
 
 function Marks({ row }: { row: Row }) {
   const { t } = useTranslation();

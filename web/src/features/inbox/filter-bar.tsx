@@ -1,9 +1,10 @@
 import { ActionIcon, Pill, Select } from "@mantine/core";
 import { IconFilter, IconListCheck } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
-import { lazy, Suspense, useRef, useState } from "react";
+import { lazy, memo, Suspense, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useShortcuts } from "@/lib/shortcuts";
+import type { ListFilters } from "@/api/inbox";
 import { useLocale } from "@/lib/i18n";
 import { formatPeriod } from "@/lib/period";
 import { useIsPhone } from "@/lib/widths";
@@ -28,13 +29,13 @@ function useSetFilters() {
 }
 
 interface Props {
-  view: string;
-  filters: Filters;
+  filters: ListFilters;
   saved?: number;
   onSelect: () => void;
 }
 
-export function FilterBar({ view, filters, saved, onSelect }: Props) {
+export const FilterBar = memo(function FilterBar({ filters: list, saved, onSelect }: Props) {
+  const { view, ...filters } = list;
   const { t } = useTranslation();
   const setFilters = useSetFilters();
   const box = useRef<HTMLInputElement>(null);
@@ -99,7 +100,7 @@ export function FilterBar({ view, filters, saved, onSelect }: Props) {
             onChange={(sort) => setFilters({ sort })}
           />
         )}
-        <SaveView filters={{ ...filters, view }} saved={saved} />
+        <SaveView filters={list} saved={saved} />
         <ActionIcon
           variant="default"
           size={30}
@@ -139,4 +140,4 @@ export function FilterBar({ view, filters, saved, onSelect }: Props) {
       )}
     </div>
   );
-}
+});

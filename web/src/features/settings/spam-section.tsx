@@ -11,6 +11,7 @@ import { Age } from "@/components/age";
 import { Confirm } from "@/components/confirm";
 import { NetworkMark } from "@/components/network-mark";
 import { errorMessage, notifyError } from "@/lib/errors";
+import { numberFormat } from "@/lib/formats";
 import { useLocale } from "@/lib/i18n";
 import { Section, SectionList } from "./section";
 import classes from "./settings-page.module.css";
@@ -86,7 +87,7 @@ function NewWord() {
 function Preview({ found: { count, of, items } }: { found: SpamPreview }) {
   const { t } = useTranslation();
   const locale = useLocale();
-  const number = (value: number) => new Intl.NumberFormat(locale).format(value);
+  const number = (value: number) => numberFormat(locale, {}).format(value);
   return (
     <Stack gap={6} mb="md">
       <Text fz="sm" c="dimmed">
@@ -122,7 +123,7 @@ function WordItem({ word, permitted }: { word: SpamWord; permitted: boolean }) {
   const locale = useLocale();
   const remove = useRemoveSpamWord();
   const [asking, ask] = useDisclosure();
-  const shown = new Intl.NumberFormat(locale).format(word.filed);
+  const shown = numberFormat(locale, {}).format(word.filed);
   return (
     <li className={classes.item}>
       <div className={classes.grow}>
