@@ -94,6 +94,27 @@ async def test_what_is_found_and_what_not(world: World, said: dict[str, int]) ->
     assert counts == {q: {"count": len(names), "capped": False} for q, names in EXPECTED.items()}
 
 
+async def test_what_was_said_in_a_time(world: World) -> None:
+    now = datetime.now(UTC).replace(microsecond=0)
+    for hours, author in ((30, "71"), (20, "72"), (10, "73")):
+        await world.deliver(x.message("the loaf is stale", author=author, at=now - timedelta(hours=hours)))
+
+    async def said(**narrowed: Any) -> list[str]:
+        page = await world.owner.get("/api/search", q=narrowed.pop("q", "loaf"), **narrowed)
+        return [item["author"]["name"].removeprefix("User ") for item in page["items"]]
+
+    def ago(hours: int) -> str:
+        return (now - timedelta(hours=hours)).isoformat()
+
+    assert await said(since=ago(20)) == ["73", "72"]
+    assert await said(until=ago(20)) == ["71"]
+    assert await said(since=ago(25), until=ago(15), sort="relevance") == ["72"]
+    # What stands in the line counts besides.
+    assert await said(q="loaf before:2020-01-01", until=ago(1)) == []
+    assert await said(q="loaf after:2020-01-01", since=ago(20)) == ["73", "72"]
+    assert (await world.owner.get("/api/search/count", q="loaf", since=ago(20)))["count"] == 2
+
+
 def marked(item: dict[str, Any]) -> list[str]:
     """The highlighted parts of a snippet, cut as a browser cuts them."""
     units = item["snippet"].encode("utf-16-le")

@@ -40,6 +40,10 @@ async def test_a_list_is_narrowed_by_type(ann: Desk, town: Town) -> None:
     await expect(chip(ann, "Type: Comments")).to_be_visible()
     await expect(ann.row(private.name)).to_have_count(0)
     await expect(ann.row(public.name)).to_be_visible()
+    await narrow(ann, "sunrise on x", "Sunrise on X")
+    await expect(chip(ann, "Account: Sunrise on X")).to_be_visible()
+    await expect(ann.row(public.name)).to_have_count(0)
+    assert parse_qs(urlsplit(ann.page.url).query).keys() == {"sort", "kind", "account_id"}
     # Who goes on in private is found by both.
     await public.message("My order is 17.")
     for kind in ("comment", "dm"):

@@ -1,16 +1,15 @@
 """The search page: what a person types, finds, opens, and sees when there is nothing."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.async_api import expect
 
 from tests.e2e.conftest import Sit
+from tests.e2e.examining import Examine
 from tests.e2e.people import Town
-from tests.e2e.test_accessibility import SCHEMES, Examine, examine
 from tests.e2e.test_phone import PHONE, fits
-
-__all__ = ["examine"]  # a fixture
 
 
 @pytest.fixture
@@ -65,6 +64,18 @@ async def test_what_narrows_a_search_is_in_the_address(said: str, sit: Sit) -> N
     await page.get_by_role("button", name=re.compile("Private")).click()
     await expect(page).not_to_have_url(re.compile(r"visibility"))
     await expect(hits).to_have_count(2)
+    # As the browser has it.
+    yesterday = datetime.now(UTC).astimezone().date() - timedelta(days=1)
+    await page.get_by_role("combobox", name="Narrow the search").fill("days i choose")
+    await page.get_by_role("option", name="on days I choose…").click()
+    days = page.get_by_role("dialog", name="When was it said?")
+    await days.get_by_label("Last day").fill(f"{yesterday:%Y-%m-%d}")
+    await days.get_by_role("button", name="Filter").click()
+    await expect(page.get_by_text(re.compile("^When: until "))).to_be_visible()
+    await expect(hits).to_have_count(0)
+    await expect(page).to_have_url(re.compile(r"until="))
+    await page.get_by_role("button", name="Remove the filter until").click()
+    await expect(hits).to_have_count(2)
 
 
 async def test_nothing_found_says_what_to_try(sit: Sit) -> None:
@@ -75,9 +86,8 @@ async def test_nothing_found_says_what_to_try(sit: Sit) -> None:
     await ann.picture("search-nothing")
 
 
-@SCHEMES
-async def test_the_search_is_for_everybody(said: str, sit: Sit, examine: Examine, scheme: str) -> None:
-    ann = await sit("Ann Agent", color_scheme=scheme)
+async def test_the_search_is_for_everybody(said: str, sit: Sit, examine: Examine) -> None:
+    ann = await sit("Ann Agent")
     page = ann.page
     for path, awaited in (
         ("/search", "What a search understands"),
@@ -87,7 +97,6 @@ async def test_the_search_is_for_everybody(said: str, sit: Sit, examine: Examine
         await page.goto(path)
         await expect(page.get_by_text(awaited).first).to_be_visible()
         await examine(page, path)
-    await ann.picture(f"search-{scheme}")
 
 
 async def test_a_search_fits_a_phone(said: str, sit: Sit) -> None:

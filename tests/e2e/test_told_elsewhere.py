@@ -7,6 +7,7 @@ from typing import Any
 from playwright.async_api import Page, expect
 
 from tests.e2e.conftest import Sit
+from tests.e2e.examining import Examine
 from tests.e2e.people import Desk, Town
 from tests.e2e.product import Product
 from tests.factories.mail_server import MailServer
@@ -71,7 +72,7 @@ async def test_who_does_not_look_gets_a_mail_whose_link_leads_to_what_was_said(
 
 
 async def test_an_admin_connects_slack_and_people_are_told_there(
-    slack: Slack, town: Town, ann: Desk, lea: Desk, olga: Desk, sit: Sit
+    slack: Slack, town: Town, ann: Desk, lea: Desk, olga: Desk, sit: Sit, examine: Examine
 ) -> None:
     slack.people["ann@sunrise.example"] = "U0ANN"
     page = olga.page
@@ -84,12 +85,13 @@ async def test_an_admin_connects_slack_and_people_are_told_there(
     await dialog.get_by_label("Bot token").fill("xoxb-wrong")
     await dialog.get_by_role("button", name="Connect Slack").click()
     await expect(dialog.get_by_role("alert")).to_contain_text("Slack does not take this token: invalid_auth")
+    await examine(page, "popup of a Slack that is refused")
     await dialog.get_by_label("Bot token").fill(TOKEN)
     await page.keyboard.press("Enter")
     await expect(page.get_by_text("Connected to Bakery")).to_be_visible()
     await expect(dialog).to_have_count(0)
     await expect(lea.page.get_by_role("columnheader", name="Slack")).to_be_visible()
-    await olga.picture("slack")
+    await examine(page, "Slack is connected")
 
     kim = await town.customer("Kim")
     await kim.post("@sunrise slack me")

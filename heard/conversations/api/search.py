@@ -14,7 +14,7 @@ from heard.accounts.models import Actor, Permission
 from heard.accounts.service import names_of, needs
 from heard.channels.base import Visibility
 from heard.conversations import schemas, views
-from heard.conversations.api.parameters import Cursor, IdFilter, LanguageFilter
+from heard.conversations.api.parameters import Cursor, IdFilter, LanguageFilter, MomentFilter
 from heard.conversations.asked import Asked, read
 from heard.conversations.queries import detail as details
 from heard.conversations.queries import jump, lists, matches
@@ -24,6 +24,7 @@ from heard.conversations.queries.scheduled import next_of
 from heard.conversations.schemas import search as search_schemas
 from heard.conversations.views import search as search_views
 from heard.kit.db import Session
+from heard.kit.time import in_utc
 
 Line = Annotated[
     str,
@@ -45,10 +46,12 @@ def provide_narrowed(
     direction: FromQuery[schemas.Direction | None] = None,
     visibility: FromQuery[Visibility | None] = None,
     language: LanguageFilter = None,
+    since: MomentFilter = None,
+    until: MomentFilter = None,
 ) -> Search:
-    """What a search is narrowed by, its words not read yet."""
+    """What a search is narrowed by, its words not read yet. `since`, `until` (not included): when it was said."""
     return Search(
-        asked=Asked(),
+        asked=Asked(after=in_utc(since) if since else None, before=in_utc(until) if until else None),
         network=network,
         account_id=account_id,
         contact_ids=(contact_id,) if contact_id else None,
@@ -64,6 +67,9 @@ def provide_narrowed(
 def _wanted(line: str, narrowed: Search) -> Search:
     """The search; a condition written into the line counts where no parameter says otherwise."""
     asked = read(line)
+    after = max(filter(None, (asked.after, narrowed.asked.after)), default=None)
+    before = min(filter(None, (asked.before, narrowed.asked.before)), default=None)
+    asked = replace(asked, after=after, before=before)
     return replace(
         narrowed, asked=asked, network=narrowed.network or asked.network, state=narrowed.state or asked.state
     )

@@ -18,6 +18,7 @@ export const useViews = () =>
 export interface ListFilters {
   view: string;
   network?: string;
+  account_id?: number;
   priority?: Priority;
   tag?: number;
   assignee_id?: number;

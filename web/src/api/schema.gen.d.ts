@@ -9517,6 +9517,10 @@ export interface operations {
                 direction?: "in" | "out" | null;
                 visibility?: "public" | "private" | null;
                 language?: string | null;
+                /** @description A moment without a zone is taken as UTC. */
+                since?: string | null;
+                /** @description A moment without a zone is taken as UTC. */
+                until?: string | null;
                 /** @description Words, all of which must be there; `"words in this order"`; `-word` to leave out; `from:@handle`, `before:2026-11-22`, `after:`, `has:attachment`, `is:new`, `network:x`. Days are of UTC. */
                 q?: string;
                 sort?: "newest" | "relevance";
@@ -9567,6 +9571,10 @@ export interface operations {
                 direction?: "in" | "out" | null;
                 visibility?: "public" | "private" | null;
                 language?: string | null;
+                /** @description A moment without a zone is taken as UTC. */
+                since?: string | null;
+                /** @description A moment without a zone is taken as UTC. */
+                until?: string | null;
                 /** @description Words, all of which must be there; `"words in this order"`; `-word` to leave out; `from:@handle`, `before:2026-11-22`, `after:`, `has:attachment`, `is:new`, `network:x`. Days are of UTC. */
                 q?: string;
             };

@@ -144,5 +144,7 @@ export interface SearchFilters {
   direction?: Direction;
   visibility?: Visibility;
   language?: string;
+  since?: string;
+  until?: string;
   sort?: SearchSort;
 }

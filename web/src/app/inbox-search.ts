@@ -31,6 +31,7 @@ const moment = (value: unknown) =>
 export function readInboxSearch(search: Record<string, unknown>): InboxSearch {
   return {
     network: text(search.network),
+    account_id: id(search.account_id),
     priority: PRIORITIES.find((priority) => priority === search.priority),
     tag: id(search.tag),
     assignee_id: id(search.assignee_id),
@@ -71,6 +72,8 @@ export function readSearch(search: Record<string, unknown>): SearchFilters {
     direction: DIRECTIONS.find((direction) => direction === search.direction),
     visibility: VISIBILITIES.find((visibility) => visibility === search.visibility),
     language: text(search.language),
+    since: moment(search.since),
+    until: moment(search.until),
     sort: search.sort === "relevance" ? "relevance" : undefined,
   };
 }

@@ -1,7 +1,8 @@
+import i18next from "i18next";
 import { describe, expect, it } from "vitest";
 import { daysOf, formatPeriod, periodOf } from "./period";
 
-const SAID = { from: (day: string) => `from ${day}`, until: (day: string) => `until ${day}` };
+const SAID = i18next.getFixedT("en");
 const plain = (text: string) => text.replace(/[\u2009\u202f\u00a0]/g, " ");
 
 describe("a period", () => {

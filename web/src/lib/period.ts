@@ -1,3 +1,4 @@
+import type { TFunction } from "i18next";
 import { dateFormat } from "./formats";
 
 /** From a moment on, and until another that is not in it; either may be open. ISO 8601. */
@@ -30,12 +31,8 @@ export function daysOf({ since, until }: Period) {
   };
 }
 
-/** A period said by its days, or to the minute where it was chosen in another time zone; `said` names the open ones. */
-export function formatPeriod(
-  { since, until }: Period,
-  locale: string,
-  said: { from: (day: string) => string; until: (day: string) => string },
-) {
+/** A period said by its days, or to the minute where it was chosen in another time zone. */
+export function formatPeriod({ since, until }: Period, locale: string, t: TFunction) {
   const begin = since ? new Date(since) : null;
   const end = until ? new Date(until) : null;
   const whole = [begin, end].every((each) => each === null || isMidnight(each));
@@ -45,5 +42,6 @@ export function formatPeriod(
   });
   const last = end && whole ? new Date(end.getTime() - 1) : end;
   if (begin && last) return format.formatRange(begin, last);
-  return begin ? said.from(format.format(begin)) : last ? said.until(format.format(last)) : "";
+  if (begin) return t("filter.from", { day: format.format(begin) });
+  return last ? t("filter.until", { day: format.format(last) }) : "";
 }

@@ -14,7 +14,7 @@ import { SaveView } from "./save-view";
 import { SortMenu } from "./sort-menu";
 
 const PeriodModal = lazy(() =>
-  import("./period-modal").then((module) => ({ default: module.PeriodModal })),
+  import("@/components/period-modal").then((module) => ({ default: module.PeriodModal })),
 );
 
 function useSetFilters() {
@@ -53,13 +53,9 @@ export const FilterBar = memo(function FilterBar({ filters: list, saved, onSelec
     return [{ title: t(`filter.${name}`), label, without: { [name]: undefined } }];
   });
   if (since ?? until) {
-    const said = {
-      from: (day: string) => t("filter.from", { day }),
-      until: (day: string) => t("filter.until", { day }),
-    };
     chips.push({
       title: t("filter.active_hours"),
-      label: formatPeriod({ since, until }, locale, said),
+      label: formatPeriod({ since, until }, locale, t),
       without: { since: undefined, until: undefined },
     });
   }
@@ -132,6 +128,7 @@ export const FilterBar = memo(function FilterBar({ filters: list, saved, onSelec
       {choosing && (
         <Suspense>
           <PeriodModal
+            title={t("filter.period")}
             period={{ since, until }}
             onClose={() => setChoosing(false)}
             onChoose={(period) => setFilters({ ...period, active_hours: undefined })}

@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import { useNetworks } from "@/api/accounts";
+import { useAccounts, useNetworks } from "@/api/accounts";
 import { PRIORITIES, THREAD_KINDS } from "@/api/choices";
 import type { ListFilters } from "@/api/inbox";
 import { useMembers, useTags, useTeams } from "@/api/people";
@@ -14,6 +14,7 @@ export type Name = Exclude<keyof Filters, "sort" | "since" | "until">;
 export const NAMES: Name[] = [
   "priority",
   "network",
+  "account_id",
   "kind",
   "tag",
   "assignee_id",
@@ -33,6 +34,7 @@ const DUE = [0, 1, 4, 24];
 const DAY = 24;
 const ACTIVE = [DAY, 7 * DAY, 30 * DAY, 90 * DAY];
 const NUMBERS = new Set<string>([
+  "account_id",
   "tag",
   "assignee_id",
   "owner_id",
@@ -55,6 +57,7 @@ export function chosenBy(choice: string): Partial<Filters> {
 export function useFilterChoices() {
   const { t } = useTranslation();
   const { data: networks = [] } = useNetworks();
+  const { data: accounts = [] } = useAccounts();
   const { data: tags = [] } = useTags();
   const { data: members = [] } = useMembers();
   const { data: teams = [] } = useTeams();
@@ -86,6 +89,8 @@ export function useFilterChoices() {
         .filter((network) => network.enabled)
         .map(({ network }) => [network, networkTitle(network)]),
     ),
+    // Where there is but one, everything is there.
+    group("account_id", accounts.length > 1 ? accounts.map(({ id, name }) => [id, name]) : []),
     group(
       "kind",
       THREAD_KINDS.map((kind) => [kind, t(`threadKind.${kind}`)]),

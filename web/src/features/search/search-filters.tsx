@@ -1,13 +1,19 @@
 import { Pill, SegmentedControl, Select } from "@mantine/core";
 import { IconFilter } from "@tabler/icons-react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNetworks } from "@/api/accounts";
 import { useMembers, useTags } from "@/api/people";
 import type { SearchFilters } from "@/api/types";
 import { useLanguageChoices } from "@/components/use-language-choices";
 import { networkTitle } from "@/components/network-mark";
+import { useLocale } from "@/lib/i18n";
+import { formatPeriod } from "@/lib/period";
 import classes from "./search-page.module.css";
 
+const PeriodModal = lazy(() =>
+  import("@/components/period-modal").then((module) => ({ default: module.PeriodModal })),
+);
 const NAMES = [
   "direction",
   "visibility",
@@ -18,6 +24,7 @@ const NAMES = [
   "language",
 ] as const;
 type Name = (typeof NAMES)[number];
+const PERIOD = "period";
 type Choice = [string | number, string];
 
 /** Everything a search can be narrowed by. */
@@ -47,17 +54,35 @@ interface Props {
 
 export function SearchFilterBar({ filters, onChange }: Props) {
   const { t } = useTranslation();
+  const locale = useLocale();
   const choices = useChoices();
-  const data = NAMES.map((name) => ({
-    group: t(`search.filter.${name}`),
-    items: choices[name].map(([value, label]) => ({ value: `${name}:${value}`, label })),
-  })).filter(({ items }) => items.length > 0);
+  const [choosing, setChoosing] = useState(false);
+  const data = [
+    ...NAMES.map((name) => ({
+      group: t(`search.filter.${name}`),
+      items: choices[name].map(([value, label]) => ({ value: `${name}:${value}`, label })),
+    })),
+    { group: t("search.filter.period"), items: [{ value: PERIOD, label: t("filter.otherDays") }] },
+  ].filter(({ items }) => items.length > 0);
   const add = (choice: string | null) => {
+    if (choice === PERIOD) setChoosing(true);
     const name = NAMES.find((known) => choice?.startsWith(`${known}:`));
     const value = choices[name ?? "state"].find(([each]) => choice === `${name}:${each}`)?.[0];
     if (name) onChange({ [name]: value });
   };
-  const chosen = NAMES.filter((name) => filters[name] !== undefined);
+  const { since, until } = filters;
+  const chips = NAMES.filter((name) => filters[name] !== undefined).map((name) => ({
+    title: t(`search.filter.${name}`),
+    label: choices[name].find(([value]) => value === filters[name])?.[1] ?? String(filters[name]),
+    without: { [name]: undefined },
+  }));
+  if (since ?? until) {
+    chips.push({
+      title: t("search.filter.period"),
+      label: formatPeriod({ since, until }, locale, t),
+      without: { since: undefined, until: undefined },
+    });
+  }
   return (
     <div className={classes.filters}>
       <Select
@@ -82,24 +107,30 @@ export function SearchFilterBar({ filters, onChange }: Props) {
           label: t(`search.sort.${value}`),
         }))}
       />
-      {chosen.map((name) => {
-        const label =
-          choices[name].find(([value]) => value === filters[name])?.[1] ?? String(filters[name]);
-        return (
-          <Pill
-            key={name}
-            withRemoveButton
-            onRemove={() => onChange({ [name]: undefined })}
-            removeButtonProps={{
-              "aria-label": t("filter.remove", { label }),
-              "aria-hidden": false,
-              tabIndex: 0,
-            }}
-          >
-            {t(`search.filter.${name}`)}: {label}
-          </Pill>
-        );
-      })}
+      {chips.map(({ title, label, without }) => (
+        <Pill
+          key={title}
+          withRemoveButton
+          onRemove={() => onChange(without)}
+          removeButtonProps={{
+            "aria-label": t("filter.remove", { label }),
+            "aria-hidden": false,
+            tabIndex: 0,
+          }}
+        >
+          {title}: {label}
+        </Pill>
+      ))}
+      {choosing && (
+        <Suspense>
+          <PeriodModal
+            title={t("search.period")}
+            period={{ since, until }}
+            onClose={() => setChoosing(false)}
+            onChoose={onChange}
+          />
+        </Suspense>
+      )}
     </div>
   );
 }

@@ -4,13 +4,14 @@ import { useTranslation } from "react-i18next";
 import { daysOf, type Period, periodOf } from "@/lib/period";
 
 interface Props {
+  title: string;
   period: Period;
   onClose: () => void;
   onChoose: (period: Period) => void;
 }
 
-/** The days on which the last message was. */
-export function PeriodModal({ period, onClose, onChoose }: Props) {
+/** Asks for days, from the first to the last; either may be left open. */
+export function PeriodModal({ title, period, onClose, onChoose }: Props) {
   const { t } = useTranslation();
   const [{ from, to }, setDays] = useState(() => daysOf(period));
   const backwards = from !== "" && to !== "" && to < from;
@@ -22,7 +23,7 @@ export function PeriodModal({ period, onClose, onChoose }: Props) {
     <Modal
       opened
       onClose={onClose}
-      title={t("filter.period")}
+      title={title}
       closeButtonProps={{ "aria-label": t("actions.close") }}
     >
       <form
