@@ -13,8 +13,8 @@ from chaos.reconciler import reconcile
 from chaos.stage import Stage, stage
 from tests.factories import x
 
-DELIVERIES_A_SECOND = 40.0
-ANSWERS_A_SECOND = 4.0
+PER_ANSWER = 10
+"""So many deliveries there are for each answer of an agent."""
 LONGEST_REST = 180.0
 
 
@@ -25,6 +25,8 @@ class Plan:
     seed: int
     seconds: float
     faults: tuple[str, ...]
+    deliveries: float = 40.0
+    """About so many a second."""
 
     def times(self) -> list[tuple[float, str]]:
         """When each fault comes: in random order, spread over the run, the first after two seconds."""
@@ -69,8 +71,8 @@ async def run(plan: Plan, folder: Path, tell: Callable[[str], None]) -> Report:
     async with stage(folder, plan.seed) as made:
         tell(f"seed {plan.seed}: {plan.seconds:.0f} s of load with {len(plan.faults)} faults")
         load = [
-            asyncio.create_task(made.network.speak(DELIVERIES_A_SECOND)),
-            asyncio.create_task(made.agent.work(ANSWERS_A_SECOND)),
+            asyncio.create_task(made.network.speak(plan.deliveries)),
+            asyncio.create_task(made.agent.work(plan.deliveries / PER_ANSWER)),
         ]
         began = time.monotonic()
         for at, name in plan.times():

@@ -18,7 +18,8 @@ from tests.factories.world import World
 @pytest.mark.slow
 async def test_every_fault_under_load_and_no_promise_broken(tmp_path: Path) -> None:
     tmp_path.chmod(0o711)
-    report = await run(Plan(7, 40, tuple(FAULTS)), tmp_path, print)
+    # Half the usual load: a machine that is busy with other tests has to come to rest too.
+    report = await run(Plan(7, 40, tuple(FAULTS), deliveries=20), tmp_path, print)
     assert report.broken == []
     assert report.acknowledged == report.delivered > 200
     assert len(report.faults) == len(FAULTS)

@@ -4,7 +4,7 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.async_api import Page
@@ -18,6 +18,7 @@ OF_COLOURS = ["color-contrast", "link-in-text-block"]
 CALM = 3
 """So many looks in a row, two frames apart, find nothing that moves."""
 
+Scheme = Literal["light", "dark"]
 Examine = Callable[[Page, str], Awaitable[None]]
 
 
@@ -34,7 +35,8 @@ def examine() -> Examine:
         everything = {"runOnly": RULES, "rules": {"region": behind, "target-size": behind}}
         colours = {"runOnly": {"type": "rule", "values": OF_COLOURS}}
         try:
-            for scheme, rules in (("light", everything), ("dark", colours)):
+            looks: tuple[tuple[Scheme, Any], ...] = (("light", everything), ("dark", colours))
+            for scheme, rules in looks:
                 await page.emulate_media(color_scheme=scheme)
                 await _rest(page, scheme)
                 if not await page.evaluate("'axe' in window"):
@@ -48,7 +50,7 @@ def examine() -> Examine:
     return look
 
 
-async def _rest(page: Page, scheme: str) -> None:
+async def _rest(page: Page, scheme: Scheme) -> None:
     """Colours are judged when everything has come to rest; what fades in begins to a moment after it is there."""
     calm = 0
     async with asyncio.timeout(20):

@@ -57,8 +57,10 @@ async def test_the_page_of_who_answers(heard: Product, sit: Sit, window: Window,
 
 async def test_the_settings(sit: Sit, examine: Examine) -> None:
     olga = await sit("Olga Owner")
+    await olga.page.goto("/settings")
     for section in SECTIONS:
-        await olga.page.goto(f"/settings/{section}")
+        await olga.page.locator(f"nav a[href='/settings/{section}']").click()
+        await expect(olga.page).to_have_url(re.compile(f"/settings/{section}$"))
         await expect(olga.page.get_by_role("heading", level=2)).to_be_visible()
         await expect(olga.page.get_by_role("status", name="Loading")).to_have_count(0)
         await examine(olga.page, section)

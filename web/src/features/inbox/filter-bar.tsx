@@ -1,12 +1,13 @@
-import { ActionIcon, Pill, Select } from "@mantine/core";
+import { ActionIcon, Select } from "@mantine/core";
 import { IconFilter, IconListCheck } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { lazy, memo, Suspense, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useShortcuts } from "@/lib/shortcuts";
 import type { ListFilters } from "@/api/inbox";
+import { type FilterChip, FilterChips } from "@/components/filter-chips";
 import { useLocale } from "@/lib/i18n";
 import { formatPeriod } from "@/lib/period";
+import { useShortcuts } from "@/lib/shortcuts";
 import { useIsPhone } from "@/lib/widths";
 import classes from "./filter-bar.module.css";
 import { chosenBy, type Filters, NAMES, PERIOD, useFilterChoices } from "./filter-choices";
@@ -46,7 +47,7 @@ export const FilterBar = memo(function FilterBar({ filters: list, saved, onSelec
   useShortcuts({ f: () => box.current?.focus() });
   const labels = new Map(choices.flatMap(({ items }) => items.map((i) => [i.value, i.label])));
   const { since, until } = filters;
-  const chips = NAMES.flatMap((name) => {
+  const chips = NAMES.flatMap((name): FilterChip<Partial<Filters>>[] => {
     const value = filters[name];
     if (value === undefined) return [];
     const label = labels.get(`${name}:${value}`) ?? String(value);
@@ -107,24 +108,7 @@ export const FilterBar = memo(function FilterBar({ filters: list, saved, onSelec
           <IconListCheck size={15} />
         </ActionIcon>
       </div>
-      {chips.length > 0 && (
-        <Pill.Group className={classes.chips}>
-          {chips.map(({ title, label, without }) => (
-            <Pill
-              key={title}
-              withRemoveButton
-              onRemove={() => setFilters(without)}
-              removeButtonProps={{
-                "aria-label": t("filter.remove", { label }),
-                "aria-hidden": false,
-                tabIndex: 0,
-              }}
-            >
-              {title}: {label}
-            </Pill>
-          ))}
-        </Pill.Group>
-      )}
+      <FilterChips chips={chips} className={classes.chips} onChange={setFilters} />
       {choosing && (
         <Suspense>
           <PeriodModal

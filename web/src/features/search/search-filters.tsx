@@ -1,10 +1,11 @@
-import { Pill, SegmentedControl, Select } from "@mantine/core";
+import { SegmentedControl, Select } from "@mantine/core";
 import { IconFilter } from "@tabler/icons-react";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNetworks } from "@/api/accounts";
 import { useMembers, useTags } from "@/api/people";
 import type { SearchFilters } from "@/api/types";
+import { type FilterChip, FilterChips } from "@/components/filter-chips";
 import { useLanguageChoices } from "@/components/use-language-choices";
 import { networkTitle } from "@/components/network-mark";
 import { useLocale } from "@/lib/i18n";
@@ -71,11 +72,13 @@ export function SearchFilterBar({ filters, onChange }: Props) {
     if (name) onChange({ [name]: value });
   };
   const { since, until } = filters;
-  const chips = NAMES.filter((name) => filters[name] !== undefined).map((name) => ({
-    title: t(`search.filter.${name}`),
-    label: choices[name].find(([value]) => value === filters[name])?.[1] ?? String(filters[name]),
-    without: { [name]: undefined },
-  }));
+  const chips = NAMES.filter((name) => filters[name] !== undefined).map(
+    (name): FilterChip<Partial<SearchFilters>> => ({
+      title: t(`search.filter.${name}`),
+      label: choices[name].find(([value]) => value === filters[name])?.[1] ?? String(filters[name]),
+      without: { [name]: undefined },
+    }),
+  );
   if (since ?? until) {
     chips.push({
       title: t("search.filter.period"),
@@ -107,20 +110,7 @@ export function SearchFilterBar({ filters, onChange }: Props) {
           label: t(`search.sort.${value}`),
         }))}
       />
-      {chips.map(({ title, label, without }) => (
-        <Pill
-          key={title}
-          withRemoveButton
-          onRemove={() => onChange(without)}
-          removeButtonProps={{
-            "aria-label": t("filter.remove", { label }),
-            "aria-hidden": false,
-            tabIndex: 0,
-          }}
-        >
-          {title}: {label}
-        </Pill>
-      ))}
+      <FilterChips chips={chips} onChange={onChange} />
       {choosing && (
         <Suspense>
           <PeriodModal
