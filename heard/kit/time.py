@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+_FIRST = datetime(1, 1, 1, tzinfo=UTC)
+_LAST = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
+
 
 def now() -> datetime:
     """The present moment, in UTC."""
@@ -33,5 +36,10 @@ def from_iso(value: str) -> datetime:
 
 
 def in_utc(moment: datetime) -> datetime:
-    """The same moment told in UTC; without a zone it is taken as UTC."""
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    """The same moment told in UTC; without a zone it is taken as UTC. Beyond what a calendar knows it is the calendar's end."""
+    if moment.tzinfo is None:
+        return moment.replace(tzinfo=UTC)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        return _FIRST if moment.year == _FIRST.year else _LAST

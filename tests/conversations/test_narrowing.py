@@ -101,6 +101,10 @@ async def test_a_moment_without_a_zone_is_of_utc_and_what_is_no_moment_is_refuse
     (row,) = await world.conversations()
     assert await listed(world.owner, since=NOW.replace(tzinfo=None).isoformat()) == [row["id"]]
     assert await listed(world.owner, since=(NOW + timedelta(seconds=1)).replace(tzinfo=None).isoformat()) == []
+    # So far away that it is beyond the calendar in another zone.
+    assert await listed(world.owner, since="0001-01-01T00:00:00+14:00", until="9999-12-31T23:59:59-14:00") == [
+        row["id"]
+    ]
     for wrong in ({"since": "yesterday"}, {"kind": "fax"}, {"active_hours": 0}):
         answer = await world.owner.client.get("/api/conversations", params=wrong)
         assert answer.status_code == 400, wrong

@@ -22,7 +22,7 @@ export function FilterChips<Change>({ chips, className, onChange }: Props<Change
     <Pill.Group className={className}>
       {chips.map(({ title, label, without }) => (
         <Pill
-          key={title}
+          key={`${title} ${label}`}
           withRemoveButton
           onRemove={() => onChange(without)}
           removeButtonProps={{

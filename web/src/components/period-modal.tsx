@@ -40,6 +40,7 @@ export function PeriodModal({ title, period, onClose, onChoose }: Props) {
               key={name}
               type="date"
               label={label}
+              max="9999-12-31"
               value={name === "from" ? from : to}
               onChange={(event) => setDays({ from, to, [name]: event.currentTarget.value })}
               error={name === "to" && backwards ? t("filter.backwards") : undefined}

@@ -9,7 +9,7 @@ import { useWindows } from "./use-windows";
 
 export type Filters = Omit<ListFilters, "view">;
 /** What is chosen from the list; a period is chosen by its days. */
-export type Name = Exclude<keyof Filters, "sort" | "since" | "until">;
+type Name = Exclude<keyof Filters, "sort" | "since" | "until">;
 
 export const NAMES: Name[] = [
   "priority",
