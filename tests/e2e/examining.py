@@ -32,8 +32,12 @@ def examine() -> Examine:
     async def look(page: Page, name: str) -> None:
         # What has popped up lies outside the landmarks, as it must, and what it covers is no target meanwhile.
         behind = {"enabled": not name.startswith("popup")}
-        everything = {"runOnly": RULES, "rules": {"region": behind, "target-size": behind}}
-        colours = {"runOnly": {"type": "rule", "values": OF_COLOURS}}
+        everything = {
+            "resultTypes": ["violations"],
+            "runOnly": RULES,
+            "rules": {"region": behind, "target-size": behind},
+        }
+        colours = {"resultTypes": ["violations"], "runOnly": {"type": "rule", "values": OF_COLOURS}}
         try:
             looks: tuple[tuple[Scheme, Any], ...] = (("light", everything), ("dark", colours))
             for scheme, rules in looks:
