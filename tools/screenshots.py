@@ -125,6 +125,8 @@ async def take(page: Page, name: str, *, blur: bool = True) -> None:
     await page.mouse.move(0, 0)
     if blur:
         await page.evaluate("document.activeElement?.blur()")
+    # What happens to be told just then is not what the picture is about.
+    await page.add_style_tag(content="[class*=_toasts_] { display: none }")
     await asyncio.sleep(0.6)
     path = IMAGES / f"{name}.png"
     await page.screenshot(path=path, animations="disabled")
