@@ -47,9 +47,8 @@ def level_of(name: str) -> int:
 async def look(desk: Desk, name: str, path: str, look: str) -> None:
     """Go there, wait until everything is there, and keep the picture."""
     link = desk.page.locator(f"nav a[href='{path}']").filter(visible=True)
-    if (
-        name.startswith("settings") and await link.count()
-    ):  # as a person goes there, and without all of it being loaded again
+    # From one setting to the next as a person goes, without all of it being loaded again.
+    if name.startswith("settings") and await link.count():
         await link.click()
         await expect(desk.page).to_have_url(re.compile(f"{re.escape(path)}$"))
     else:

@@ -62,7 +62,8 @@ export function formatDate(iso: string, locale: string) {
   return dateFormat(locale, { dateStyle: "medium" }).format(new Date(iso));
 }
 
-const startOfDay = (date: Date) => new Date(date).setHours(0, 0, 0, 0);
+/** The local midnight before a moment, in milliseconds. */
+export const startOfDay = (date: Date) => new Date(date).setHours(0, 0, 0, 0);
 
 /** "Today", "Yesterday", "Tuesday, 3 March" and so on, for the line between two days. */
 export function formatDay(iso: string, locale: string, now = new Date()) {

@@ -22,8 +22,9 @@ export const isLanguage = (code: string, other: string) =>
 
 /** All languages to choose from: those of open work first, Chinese of either script before its scripts. */
 export function languageChoices(spoken: string[], known: string[], locale: string) {
+  const order = collator(locale, {});
   const byName = (a: string, b: string) =>
-    collator(locale, {}).compare(languageName(a, locale), languageName(b, locale));
+    order.compare(languageName(a, locale), languageName(b, locale));
   const first = new Set(spoken);
   if (spoken.filter((code) => code.startsWith("zh-")).length > 1) first.add("zh");
   return {

@@ -1,5 +1,7 @@
 import type { TFunction } from "i18next";
+import { startOfDay } from "./dates";
 import { dateFormat } from "./formats";
+import { toLocalDay } from "./snooze-times";
 
 /** From a moment on, and until another that is not in it; either may be open. ISO 8601. */
 export interface Period {
@@ -7,10 +9,7 @@ export interface Period {
   until?: string;
 }
 
-const two = (value: number) => String(value).padStart(2, "0");
-const dayOf = (date: Date) =>
-  `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-const isMidnight = (date: Date) => date.getTime() === new Date(date).setHours(0, 0, 0, 0);
+const isMidnight = (date: Date) => date.getTime() === startOfDay(date);
 
 /** The whole days from `from` to `to`, as the browser's calendar has them; days as `YYYY-MM-DD`, or empty. */
 export function periodOf(from: string, to: string): Period {
@@ -26,8 +25,8 @@ export function periodOf(from: string, to: string): Period {
 /** The days a period lies on here, first and last. */
 export function daysOf({ since, until }: Period) {
   return {
-    from: since ? dayOf(new Date(since)) : "",
-    to: until ? dayOf(new Date(Date.parse(until) - 1)) : "",
+    from: since ? toLocalDay(new Date(since)) : "",
+    to: until ? toLocalDay(new Date(Date.parse(until) - 1)) : "",
   };
 }
 

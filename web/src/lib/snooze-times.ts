@@ -33,9 +33,13 @@ export function snoozeTimes(now: Date, locale: string): SnoozeTime[] {
   ];
 }
 
+const two = (value: number) => String(value).padStart(2, "0");
+
+/** The value of a `date` input. */
+export const toLocalDay = (at: Date) =>
+  [at.getFullYear(), two(at.getMonth() + 1), two(at.getDate())].join("-");
+
 /** The value of a `datetime-local` input. */
 export function toLocalInput(at: Date) {
-  const two = (value: number) => String(value).padStart(2, "0");
-  const day = [at.getFullYear(), two(at.getMonth() + 1), two(at.getDate())].join("-");
-  return `${day}T${two(at.getHours())}:${two(at.getMinutes())}`;
+  return `${toLocalDay(at)}T${two(at.getHours())}:${two(at.getMinutes())}`;
 }
