@@ -199,6 +199,7 @@ async def test_an_agent_finds_only_what_they_may_see_and_a_stranger_nothing(worl
                 page = await person.get("/api/search", q=q, sort=sort)
                 assert page == {"items": [], "next_cursor": None, "conversation": None, "people": []}
             assert (await person.get("/api/search/count", q=q))["count"] == 0
+            assert await person.get("/api/search/places", q=q) == {"conversation": None, "people": []}
     assert len((await world.owner.get("/api/search", q="croissants"))["items"]) == 2
 
 
@@ -207,9 +208,12 @@ async def test_a_number_leads_to_its_conversation_and_a_name_to_its_person(world
     rows = {row["contact"]["name"]: row for row in await world.conversations()}
     page = await world.owner.get("/api/search", q=f"#{rows['User 8001']['number']}")
     assert page["conversation"]["id"] == rows["User 8001"]["id"]
+    places = await world.owner.get("/api/search/places", q=f"#{rows['User 8001']['number']}")
+    assert places == {"conversation": page["conversation"], "people": []}
     for q in ("user 8001", "u800", "@u8001", "USER 8001"):
         page = await world.owner.get("/api/search", q=q)
         assert rows["User 8001"]["id"] in {each["conversation_id"] for each in page["people"]}
+        assert (await world.owner.get("/api/search/places", q=q))["people"] == page["people"]
     await world.rows(
         "UPDATE identities SET name = 'Иван Ёлкин', tokens = NULL WHERE handle = '@u8001' OR handle = 'u8001'"
     )

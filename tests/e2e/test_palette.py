@@ -1,5 +1,7 @@
 """Everything by typing a part of its name."""
 
+import re
+
 from playwright.async_api import expect
 
 from tests.e2e.people import Desk, Town
@@ -45,3 +47,22 @@ async def test_it_works_while_writing_and_goes_back_to_it(town: Town, ann: Desk)
     await ann.page.keyboard.press("Escape")
     await expect(ann.box("Public reply")).to_be_focused()
     await expect(ann.box("Public reply")).to_have_value("Half a word")
+
+
+async def test_who_writes_while_one_looks_for_them_is_found_and_the_choice_stays(town: Town, ann: Desk) -> None:
+    ida = await town.customer("Ida")
+    await ann.view("all")
+    await ann.page.keyboard.press("Control+k")
+    await expect(ann.page.get_by_role("combobox", name="What do you want to do?")).to_be_focused()
+    async with ann.page.expect_response(re.compile("/api/search/places")):
+        await ann.page.keyboard.type(ida.name)
+    search = ann.page.get_by_role("option", name=f"Search for “{ida.name}”")
+    await search.hover()
+    await ida.post("@sunrise palette")
+    person = ann.page.get_by_role("option", name=ida.handle)
+    await expect(person).to_be_visible()
+    await expect(search).to_have_attribute("aria-selected", "true")
+    await ann.page.keyboard.press("ArrowUp")
+    await expect(person).to_have_attribute("aria-selected", "true")
+    await ann.page.keyboard.press("Enter")
+    await expect(ann.conversation.get_by_role("heading", name=ida.name)).to_be_visible()

@@ -100,11 +100,23 @@ async def search_messages(
         [search_views.hit(each, wanted.asked, people) for each in found], next_cursor, None, []
     )
     if cursor is None:
-        row = await jump.conversation(session, actor, wanted.asked.text)
-        tags = await lists.tags_of(session, actor, [row.Conversation]) if row else {}
-        page.conversation = views.row(row, tags, await next_of(session, actor, [row])) if row else None
-        page.people = [search_views.person(each) for each in await jump.people(session, actor, wanted.asked.text)]
+        places = await _places(session, actor, wanted.asked.text)
+        page.conversation, page.people = places.conversation, places.people
     return page
+
+
+@get("/api/search/places", opt=needs(Permission.READ))
+async def search_places(session: Given[Session], actor: Given[Actor], q: Line = "") -> search_schemas.SearchPlaces:
+    """The conversation of that number, and up to five people of that name or handle; what was said is not searched."""
+    return await _places(session, actor, read(q).text)
+
+
+async def _places(session: Session, actor: Actor, text: str) -> search_schemas.SearchPlaces:
+    row = await jump.conversation(session, actor, text)
+    tags = await lists.tags_of(session, actor, [row.Conversation]) if row else {}
+    numbered = views.row(row, tags, await next_of(session, actor, [row])) if row else None
+    people = await jump.people(session, actor, text)
+    return search_schemas.SearchPlaces(numbered, [search_views.person(each) for each in people])
 
 
 @get("/api/search/count", opt=needs(Permission.READ), dependencies=_NARROWED)
@@ -126,4 +138,4 @@ async def find_in_conversation(
     return search_schemas.MatchList([search_views.match(row, asked) for row in found])
 
 
-ROUTES = [search_messages, count_search, find_in_conversation]
+ROUTES = [search_messages, count_search, search_places, find_in_conversation]

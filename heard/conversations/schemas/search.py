@@ -51,6 +51,13 @@ class SearchPerson(Struct):
     conversation_id: int
 
 
+class SearchPlaces(Struct):
+    """Straight ways to go: the conversation of a number, people of a name or handle."""
+
+    conversation: Row | None
+    people: list[SearchPerson]
+
+
 class SearchPage(Struct):
     """A page of what a search found. `conversation` and `people` are straight ways to go, on the first page only.
 

@@ -14,6 +14,8 @@ export const keys = {
   list: (filters: object) => ["conversations", filters],
   search: (filters: object) => ["search", filters],
   searchCount: (filters: object) => ["search-count", filters],
+  places: ["places"],
+  placesOf: (q: string) => ["places", q],
   streams: ["stream"],
   stream: (filters: object) => ["stream-pages", filters],
   streamHead: (filters: object) => ["stream", filters],

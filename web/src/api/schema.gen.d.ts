@@ -1833,6 +1833,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/search/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** SearchPlaces */
+        get: operations["ApiSearchPlacesSearchPlaces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -4436,6 +4453,11 @@ export interface components {
             name: string;
             network: string;
             verified: boolean;
+        };
+        /** SearchPlaces */
+        SearchPlaces: {
+            conversation: components["schemas"]["Row"] | null;
+            people: components["schemas"]["SearchPerson"][];
         };
         /** Session */
         Session: {
@@ -9591,6 +9613,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SearchCount"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiSearchPlacesSearchPlaces: {
+        parameters: {
+            query?: {
+                /** @description Words, all of which must be there; `"words in this order"`; `-word` to leave out; `from:@handle`, `before:2026-11-22`, `after:`, `has:attachment`, `is:new`, `network:x`. Days are of UTC. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchPlaces"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { api } from "./client";
 import { keys } from "./keys";
-import type { SearchCount, SearchFilters, SearchPage } from "./types";
+import type { SearchCount, SearchFilters, SearchPage, SearchPlaces } from "./types";
 
 const QUIET_MS = 30_000;
 
@@ -22,6 +22,16 @@ export const useSearchCount = ({ sort: _, ...filters }: SearchFilters) =>
     queryKey: keys.searchCount(filters),
     queryFn: () => api.get<SearchCount>("/api/search/count", filters),
     enabled: Boolean(filters.q),
+    retry: false,
+    staleTime: QUIET_MS,
+  });
+
+/** A conversation by its number, people by their name; news outdate it, for who has just written is looked for. */
+export const usePlaces = (q: string) =>
+  useQuery({
+    queryKey: keys.placesOf(q),
+    queryFn: () => api.get<SearchPlaces>("/api/search/places", { q }),
+    enabled: Boolean(q),
     retry: false,
     staleTime: QUIET_MS,
   });

@@ -129,6 +129,7 @@ export interface StreamFilters {
 }
 export type SearchHit = Schemas["SearchHit"];
 export type SearchPerson = Schemas["SearchPerson"];
+export type SearchPlaces = Schemas["SearchPlaces"];
 export type SearchCount = Schemas["SearchCount"];
 type SearchQuery = NonNullable<paths["/api/search"]["get"]["parameters"]["query"]>;
 export type SearchSort = NonNullable<SearchQuery["sort"]>;

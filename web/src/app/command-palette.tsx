@@ -4,7 +4,7 @@ import { IconMessage, IconSearch, IconUser } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { useSearch } from "@/api/search";
+import { usePlaces } from "@/api/search";
 import { allCommands, findCommands } from "@/lib/commands";
 import classes from "./command-palette.module.css";
 
@@ -26,7 +26,8 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const [opened, setOpened] = useState(true);
   const [typed, setTyped] = useState("");
-  const [picked, setPicked] = useState(0);
+  // By name: what comes while somebody looks must not move what they are about to choose.
+  const [picked, setPicked] = useState<string>();
   const list = useRef<HTMLUListElement>(null);
   // Where the person was: they go back there, unless what they chose leads elsewhere.
   const [before] = useState(() => document.activeElement);
@@ -35,7 +36,11 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
     if (before instanceof HTMLElement && !chose.current) before.focus();
   };
   const choices = useChoices(typed);
-  const chosen = choices[Math.min(picked, choices.length - 1)];
+  const at = Math.max(
+    0,
+    choices.findIndex(({ id }) => id === picked),
+  );
+  const chosen = choices[at];
   const close = () => setOpened(false);
   const run = (choice: Choice | undefined) => {
     if (!choice) return;
@@ -50,7 +55,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step) setPicked((picked + step + choices.length) % Math.max(1, choices.length));
+    if (step) setPicked(choices.at((at + step) % choices.length)?.id);
     else if (event.key === "Enter") run(chosen);
     else return;
     event.preventDefault();
@@ -84,7 +89,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
         value={typed}
         onChange={(event) => {
           setTyped(event.currentTarget.value);
-          setPicked(0);
+          setPicked(undefined);
         }}
         onKeyDown={onKeyDown}
         placeholder={t("palette.placeholder")}
@@ -110,7 +115,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
             choice={choice}
             heads={choices[index - 1]?.group !== choice.group}
             chosen={choice === chosen}
-            onPick={() => setPicked(index)}
+            onPick={() => setPicked(choice.id)}
             onRun={() => run(choice)}
           />
         ))}
@@ -163,7 +168,7 @@ function useChoices(typed: string): Choice[] {
   const navigate = useNavigate();
   const commands = findCommands(allCommands(), typed);
   const shown = typed ? commands.slice(0, MOST_COMMANDS) : commands;
-  const places = usePlaces(typed);
+  const places = usePlaceChoices(typed);
   const search: Choice = {
     id: "search",
     group: t("palette.group.places"),
@@ -178,28 +183,27 @@ function useChoices(typed: string): Choice[] {
   ];
 }
 
-function usePlaces(typed: string): Choice[] {
+function usePlaceChoices(typed: string): Choice[] {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const [asked] = useDebouncedValue(typed.trim(), SEARCH_MS);
-  const { data } = useSearch({ q: asked.length > 1 ? asked : undefined });
-  const first = asked === typed.trim() ? data?.pages[0] : undefined;
-  if (!first) return [];
+  const { data } = usePlaces(asked);
+  if (!data || asked !== typed.trim()) return [];
   const open = (id: number) => () =>
     void navigate({
       to: "/inbox/$view/{-$conversationId}",
       params: { view: "all", conversationId: String(id) },
     });
   const group = t("palette.group.places");
-  const numbered = first.conversation && {
-    id: `conversation-${first.conversation.id}`,
+  const numbered = data.conversation && {
+    id: `conversation-${data.conversation.id}`,
     group,
-    label: `#${first.conversation.number} ${first.conversation.contact.name}`,
-    detail: first.conversation.preview,
+    label: `#${data.conversation.number} ${data.conversation.contact.name}`,
+    detail: data.conversation.preview,
     mark: <IconMessage size={16} aria-hidden />,
-    run: open(first.conversation.id),
+    run: open(data.conversation.id),
   };
-  const people = first.people.map((person) => ({
+  const people = data.people.map((person) => ({
     id: `person-${person.contact_id}-${person.network}`,
     group,
     label: person.name,

@@ -13,6 +13,7 @@ it("refetches what a message may have changed", () => {
     ["conversations"],
     ["views"],
     ["stream"],
+    ["places"],
   ]);
 });
 

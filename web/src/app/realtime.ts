@@ -45,6 +45,7 @@ export function staleKeys({ kind, ids }: LiveEvent): QueryKey[] {
         keys.lists,
         keys.views,
         keys.streams,
+        keys.places,
       ];
     case "approval_rule":
       return [keys.approvalRules, keys.allForeseen];
@@ -54,7 +55,7 @@ export function staleKeys({ kind, ids }: LiveEvent): QueryKey[] {
     case "note": // a mention brings a conversation into somebody's list
       return [...conversation, keys.lists, keys.views, keys.streams];
     case "contact": // of a person, not of one conversation: whichever is open may be theirs
-      return [keys.contacts, keys.conversations, keys.lists, keys.streams];
+      return [keys.contacts, keys.conversations, keys.lists, keys.streams, keys.places];
     case "account":
       return [keys.accounts, ...conversation];
     case "member":

@@ -2,7 +2,7 @@ import { Button, Group, Loader, Modal, Text, TextInput, UnstyledButton } from "@
 import { useDebouncedValue } from "@mantine/hooks";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useSearch } from "@/api/search";
+import { usePlaces } from "@/api/search";
 import type { Person } from "@/api/types";
 import { ErrorBox } from "@/components/error-box";
 import { NetworkMark } from "@/components/network-mark";
@@ -47,8 +47,8 @@ function Choose({ person, onChoose, onClose }: ChooseProps) {
   const { t } = useTranslation();
   const [words, setWords] = useState("");
   const [q] = useDebouncedValue(words.trim(), 200);
-  const search = useSearch({ q });
-  const found = search.data?.pages[0]?.people ?? [];
+  const search = usePlaces(q);
+  const found = search.data?.people ?? [];
   const others = found.filter(
     ({ contact_id }, place) =>
       contact_id !== person.id &&
