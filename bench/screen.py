@@ -37,6 +37,19 @@ _OPEN = """
   look();
 })
 """
+# The key that goes on to the next, until its name and what was said are there.
+_NEXT = """
+([name, log, key]) => new Promise((done) => {
+  const before = document.querySelector(name).textContent;
+  const isOther = () => (document.querySelector(name)?.textContent ?? before) !== before;
+  const begun = performance.now();
+  document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+  const look = () => isOther() && document.querySelector(log)
+    ? requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - begun)))
+    : requestAnimationFrame(look);
+  look();
+})
+"""
 # Scrolls down as fast as a person spins a wheel, until so many rows are there and behind; how long each frame took.
 _SCROLL = """
 ([rows, height]) => new Promise((done) => {
@@ -57,6 +70,7 @@ _SCROLL = """
 _ROWS, _ROW_HEIGHT = 10_000, 88
 _LIST = "li a[href*='/inbox/']"
 _LOG = "[role=log] *"
+_NAME = "h1 > button"
 
 
 async def measure() -> dict[str, float]:
@@ -121,7 +135,7 @@ async def _measure(browser: Browser, product: Product) -> dict[str, float]:
 
 
 async def _once(browser: Browser, product: Product, state: StorageState) -> dict[str, float]:
-    """A browser that has never been here: the inbox, a conversation at once, another after a moment, and that one again."""
+    """A browser that has never been here: the inbox, a conversation at once, another after a moment, that one again, the next."""
     context = await browser.new_context(base_url=product.url, storage_state=state)
     page = await context.new_page()
     answers: list[Response] = []
@@ -134,6 +148,8 @@ async def _once(browser: Browser, product: Product, state: StorageState) -> dict
     other = await page.evaluate(_OPEN, [_LIST, _LOG, 2])
     await _away(page)
     again = await page.evaluate(_OPEN, [_LIST, _LOG, 2])
+    await asyncio.sleep(1)  # somebody reads it
+    following = await page.evaluate(_NEXT, [_NAME, _LOG, "j"])
     await context.close()
     return {
         "first_load_kb_gz": size,
@@ -141,6 +157,7 @@ async def _once(browser: Browser, product: Product, state: StorageState) -> dict
         "open_first_ms": first,
         "open_ms": other,
         "open_cached_ms": again,
+        "open_next_ms": following,
     }
 
 

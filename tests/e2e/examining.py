@@ -17,6 +17,12 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 OF_COLOURS = ["color-contrast", "link-in-text-block"]
 CALM = 3
 """So many looks in a row, two frames apart, find nothing that moves."""
+REST_SECONDS = 20
+# What moves, by the beginning of its tag.
+MOVING = """
+document.getAnimations().filter((one) => one.playState === "running")
+    .map((one) => one.effect.target.cloneNode().outerHTML.slice(0, 120))
+"""
 
 Scheme = Literal["light", "dark"]
 Examine = Callable[[Page, str], Awaitable[None]]
@@ -56,13 +62,14 @@ def examine() -> Examine:
 
 async def _rest(page: Page, scheme: Scheme) -> None:
     """Colours are judged when everything has come to rest; what fades in begins to a moment after it is there."""
-    calm = 0
-    async with asyncio.timeout(20):
-        while calm < CALM:
-            moving = await page.evaluate("document.getAnimations().some((one) => one.playState === 'running')")
-            shown = await page.evaluate("document.documentElement.dataset.mantineColorScheme")
-            calm = 0 if moving or shown not in {scheme, None} else calm + 1
-            await page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    calm, moving = 0, []
+    until = asyncio.get_running_loop().time() + REST_SECONDS
+    while calm < CALM:
+        assert asyncio.get_running_loop().time() < until, f"does not come to rest in {scheme}: {moving}"
+        moving = await page.evaluate(MOVING)
+        shown = await page.evaluate("document.documentElement.dataset.mantineColorScheme")
+        calm = 0 if moving or shown not in {scheme, None} else calm + 1
+        await page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def _told(name: str, scheme: str, violations: list[dict[str, Any]]) -> str:

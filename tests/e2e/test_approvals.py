@@ -163,5 +163,5 @@ async def phones(sit: Sit, wim: Customer) -> None:
     await expect(wei.page.get_by_role("heading", name="批准规则")).to_be_visible()
     await wei.view("all", sort="newest")
     await wei.row(wim.name).click()
-    await expect(wei.page.get_by_text("等待 Lea Lead")).to_be_visible()
+    await expect(wei.page.get_by_text("等待 Lea Lead · 截至")).to_be_visible()
     await wei.picture("approvals-zh")

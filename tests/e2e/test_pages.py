@@ -54,9 +54,8 @@ async def look(desk: Desk, name: str, path: str, look: str) -> None:
     else:
         await desk.page.goto(path)
     await expect(desk.page.get_by_role("heading", level=level_of(name)).first).to_be_visible()
-    if not path.startswith("/inbox"):  # whose list may be longer than one has scrolled
-        loading = desk.page.locator("[role=status][aria-label]").filter(visible=True)
-        await expect(loading).to_have_count(0)
+    loading = desk.page.locator("[role=status][aria-label]").filter(visible=True)
+    await expect(loading).to_have_count(0)
     await desk.picture(f"page-{name}-{look}")
 
 

@@ -38,7 +38,7 @@ async def test_of_two_who_answer_at_once_one_wins_and_the_other_is_told_and_may_
 
 async def first_told(desks: tuple[Desk, Desk]) -> tuple[Desk, Desk]:
     """Wait until one of two is told that the other answers; gives who answers, then who was told."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(20):
         while True:
             for told, other in (desks, desks[::-1]):
                 if await told.composer.get_by_text("is answering this conversation.").count():

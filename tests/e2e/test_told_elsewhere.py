@@ -23,7 +23,8 @@ async def choose(page: Page, way: str) -> None:
     await page.goto(SETTINGS)
     box = page.get_by_role("checkbox", name=f"A colleague mentions me: {way}")
     async with page.expect_response(CHOICES):
-        await box.check()
+        await box.click()
+    await expect(box).to_be_checked()
 
 
 async def call(desk: Desk, contact: str, words: str) -> None:

@@ -1,7 +1,12 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
+import { fetchAhead } from "@/api/conversation";
 import { useShortcuts } from "@/lib/shortcuts";
 import type { Selection } from "./selection";
+
+// Somebody going through quickly asks for nothing on the way.
+const REST_MS = 300;
 
 /** j and k: through the open conversations, or with a mark through the list while none is open. */
 export function useListKeys(
@@ -18,6 +23,7 @@ export function useListKeys(
     const index = items.findIndex((item) => item.id === current);
     if (index >= 0) place.current = index;
   });
+  useFetchAhead(openId === undefined ? mark : nextTo(items, openId));
   const open = (id: number | undefined) => {
     if (id === undefined) return;
     void navigate({
@@ -51,4 +57,19 @@ export function useListKeys(
     Enter: () => open(current),
   });
   return current;
+}
+
+const nextTo = (items: readonly { id: number }[], id: number) => {
+  const index = items.findIndex((item) => item.id === id);
+  return index < 0 ? undefined : items[index + 1]?.id;
+};
+
+/** What is likely to be opened next is asked for while one reads; what the pointer rests on, the links ask for. */
+function useFetchAhead(id: number | undefined) {
+  const client = useQueryClient();
+  useEffect(() => {
+    if (id === undefined) return;
+    const timer = window.setTimeout(() => fetchAhead(client, id), REST_MS);
+    return () => window.clearTimeout(timer);
+  }, [client, id]);
 }

@@ -39,10 +39,10 @@ export function Rows({ rows, list, openId, selection, more, onMore, onTop }: Pro
   });
   const cursor = useListKeys(items, openId, selection, (index) => virtualizer.scrollToIndex(index));
   const visible = virtualizer.getVirtualItems();
-  const last = visible.at(-1)?.index ?? 0;
+  const nearEnd = more && (visible.at(-1)?.index ?? 0) >= items.length - 10;
   useEffect(() => {
-    if (more && last >= items.length - 10) onMore();
-  }, [more, last, items.length, onMore]);
+    if (nearEnd) onMore();
+  }, [nearEnd, items.length, onMore]);
 
   const scroll = (top: number) => {
     const away = top > ROW_HEIGHT / 2;
@@ -95,8 +95,11 @@ export function Rows({ rows, list, openId, selection, more, onMore, onTop }: Pro
           })}
         </ul>
         {more && (
-          <div className={classes.more} role="status" aria-label={t("states.loading")}>
-            <Loader size="xs" type="dots" />
+          <div className={classes.more}>
+            {/* Only where it is seen: what moves below keeps the machine of every agent at work all day. */}
+            {nearEnd && (
+              <Loader size="xs" type="dots" role="status" aria-label={t("states.loading")} />
+            )}
           </div>
         )}
       </div>
