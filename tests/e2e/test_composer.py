@@ -113,7 +113,8 @@ async def test_two_devices_that_disagree_lose_no_word(town: Town, sit: Sit, ann:
     await at_home.page.route("**/draft", lambda route: route.abort())
     await at_home.page.route("**/writing", lambda route: route.abort())
     await at_home.write("Until five.")
-    await ann.write("Until six.")
+    async with ann.page.expect_response("**/draft"):
+        await ann.write("Until six.")
     await at_home.page.wait_for_timeout(1_500)
     await at_home.page.unroute("**/draft")
     await at_home.page.unroute("**/writing")

@@ -97,6 +97,7 @@ async def is_kept(ann: Desk, name: str) -> None:
     await page.get_by_label("Name of the view").fill("Today's")
     await page.get_by_role("button", name="Save", exact=True).click()
     link = page.get_by_role("navigation").get_by_role("link", name="Today's")
+    await expect(link).to_be_visible()
     await ann.view("mine")
     await link.click()
     await expect(chip(ann, "Last message: .+")).to_be_visible()

@@ -17,8 +17,7 @@ async def test_a_mention_is_counted_leads_to_its_note_and_is_gone_when_read(town
     await lea.page.keyboard.press("Control+Enter")
     bell = ann.page.get_by_role("button", name="Notifications")
     await expect(bell).to_contain_text("1")
-    await ann.press("g")
-    await ann.press("n")
+    await ann.page.keyboard.type("gn")
     drawer = ann.page.get_by_role("dialog", name="Notifications")
     await expect(drawer).to_contain_text(f"Lea Lead mentioned you: {bea.name}")
     await ann.picture("notifications")
@@ -36,5 +35,6 @@ async def test_one_chooses_what_to_be_told_of(ann: Desk) -> None:
     await expect(choice).not_to_be_checked()
     await ann.page.reload()
     await expect(choice).not_to_be_checked()
-    await choice.click()
+    async with ann.page.expect_response("**/api/notifications/choices"):
+        await choice.click()
     await expect(choice).to_be_checked()
