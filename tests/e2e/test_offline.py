@@ -4,6 +4,11 @@ from playwright.async_api import expect
 
 from tests.e2e.people import Desk, Town
 
+FULL = """() => {
+  self.asked = 0;
+  Cache.prototype.put = async () => { self.asked += 1; throw new DOMException("no room", "QuotaExceededError"); };
+}"""
+
 
 async def test_what_was_read_can_be_read_again_without_a_network(town: Town, ann: Desk) -> None:
     oda = await town.customer("Oda")
@@ -45,6 +50,22 @@ async def test_signing_out_forgets_what_was_read(town: Town, lea: Desk) -> None:
     await lea.page.reload()
     await expect(lea.page.get_by_role("heading", name="Sign in")).to_be_visible()
     await lea.page.wait_for_function(f"{kept}.then((is) => !is)")
+
+
+async def test_where_there_is_no_room_to_keep_anything_it_works_all_the_same(town: Town, ann: Desk) -> None:
+    ole = await town.customer("Ole")
+    await ole.post("@sunrise on a full disk")
+    await ann.view("mine")
+    await ann.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    await ann.page.reload()
+    (worker,) = ann.page.context.service_workers
+    await worker.evaluate(FULL)
+    await ann.open(ole.name)
+    await expect(ann.timeline).to_contain_text("on a full disk")
+    await ann.write("There is room for an answer")
+    await ann.page.reload()
+    await expect(ann.box("Public reply")).to_have_value("There is room for an answer")
+    assert await worker.evaluate("self.asked") > 0
 
 
 async def test_it_can_be_installed(ann: Desk) -> None:

@@ -8,6 +8,7 @@ const WORDS = "heard-words-1";
 const KEPT = [SHELL, READING, WORDS];
 const PAGE = "/index.html";
 const MOST_READ = 400;
+const WAS_KEPT = "x-heard-kept";
 
 // What is read again while offline: lists, conversations, who works here. Search, settings and files of messages are not.
 const READABLE =
@@ -42,16 +43,18 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== self.location.origin) return;
   if (request.mode === "navigate") event.respondWith(page(request, url));
-  else if (url.pathname.startsWith("/assets/")) event.respondWith(asset(request));
-  else if (READABLE.test(url.pathname)) event.respondWith(reading(request));
+  else if (url.pathname.startsWith("/assets/")) event.respondWith(asset(event));
+  else if (READABLE.test(url.pathname)) event.respondWith(reading(event));
 });
 
 const isOurs = (path) => !/^\/(api|hooks|health|metrics|practice)(\/|$)/.test(path);
+// Where there is no room to keep something, Heard works all the same.
+const nothing = () => undefined;
 
 async function page(request, url) {
   try {
     const answer = await fetch(request);
-    if (answer.ok && isOurs(url.pathname)) await keepPage(answer.clone());
+    if (answer.ok && isOurs(url.pathname)) await keepPage(answer.clone()).catch(nothing);
     return answer;
   } catch (error) {
     const kept = isOurs(url.pathname) && (await caches.match(PAGE));
@@ -60,7 +63,7 @@ async function page(request, url) {
   }
 }
 
-// A page that differs is a new version: the parts of the last one go with it.
+// A page that differs is a new version: the parts of the last one go with it, before it asks for its own.
 async function keepPage(answer) {
   const cache = await caches.open(SHELL);
   const kept = await cache.match(PAGE);
@@ -69,35 +72,42 @@ async function keepPage(answer) {
   await (await caches.open(SHELL)).put(PAGE, answer);
 }
 
-// Their names carry a hash of their content: what is kept is never old.
-async function asset(request) {
+// Their names carry a hash of their content: what is kept is never old. Nobody waits until it is kept.
+async function asset(event) {
   const cache = await caches.open(SHELL);
-  const kept = await cache.match(request);
+  const kept = await cache.match(event.request);
   if (kept) return kept;
-  const answer = await fetch(request);
-  if (answer.ok) await cache.put(request, answer.clone());
+  const answer = await fetch(event.request);
+  if (answer.ok) event.waitUntil(cache.put(event.request, answer.clone()).catch(nothing));
   return answer;
 }
 
-async function reading(request) {
-  const cache = await caches.open(READING);
-  try {
-    const answer = await fetch(request);
-    if (answer.ok) {
-      await cache.put(request, answer.clone());
-      void trim(cache);
-    } else if (answer.status === 401) {
-      await caches.delete(READING);
-    }
-    return answer;
-  } catch (error) {
-    const kept = await cache.match(request);
-    if (!kept) throw error;
-    // The page must know that this may be old.
-    const headers = new Headers(kept.headers);
-    headers.set("x-heard-kept", "1");
-    return new Response(kept.body, { status: kept.status, headers });
+async function reading(event) {
+  const { request } = event;
+  // Opened before it is answered: what is answered while somebody signs out goes with what is thrown away then.
+  const opening = caches.open(READING);
+  const answer = await fetch(request).catch((error) => again(opening, request, error));
+  if (answer.ok && !answer.headers.has(WAS_KEPT)) {
+    event.waitUntil(keepReading(opening, request, answer.clone()).catch(nothing));
+  } else if (answer.status === 401) {
+    await caches.delete(READING);
   }
+  return answer;
+}
+
+async function keepReading(opening, request, answer) {
+  const cache = await opening;
+  await cache.put(request, answer);
+  await trim(cache);
+}
+
+async function again(opening, request, error) {
+  const kept = await (await opening).match(request);
+  if (!kept) throw error;
+  // The page must know that this may be old.
+  const headers = new Headers(kept.headers);
+  headers.set(WAS_KEPT, "1");
+  return new Response(kept.body, { status: kept.status, headers });
 }
 
 async function trim(cache) {
