@@ -1,20 +1,20 @@
 import { IconMessages } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useMemo } from "react";
+import { useEffect, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { nextInList } from "@/api/conversation-cache";
 import { useConversations } from "@/api/inbox";
 import { MessageBox } from "@/components/message-box";
 import { ListPane } from "@/features/inbox/list-pane";
+import { lazily } from "@/lib/lazily";
 import { useShortcuts } from "@/lib/shortcuts";
 import { useIsPhone } from "@/lib/widths";
 import classes from "./inbox-page.module.css";
 
 const route = getRouteApi("/signed-in/inbox/$view/{-$conversationId}");
 // The list comes first; what a conversation needs is fetched once there is one to choose.
-const loadOpened = () => import("./opened");
-const Opened = lazy(loadOpened);
+const Opened = lazily(() => import("./opened").then((module) => module.default));
 const AFTER_PAINT_MS = 100;
 
 /** List, conversation and contact beside each other; one after another where there is no room. */
@@ -44,7 +44,7 @@ export function InboxPage() {
   useEffect(() => {
     if (!isSuccess) return undefined;
     // A server that is away for a moment costs nothing here: it is asked again when it is needed.
-    const early = () => void loadOpened().catch(() => undefined);
+    const early = () => void Opened.preload().catch(() => undefined);
     const timer = window.setTimeout(early, AFTER_PAINT_MS);
     return () => window.clearTimeout(timer);
   }, [isSuccess]);
@@ -56,16 +56,15 @@ export function InboxPage() {
         </section>
       )}
       {openId ? (
-        <Suspense fallback={<section className={classes.conversation} />}>
-          <Opened
-            key={openId}
-            id={openId}
-            shown={shown}
-            onBack={back}
-            onNext={() => open(nextInList(client, filters, openId))}
-            onReturn={() => open(openId)}
-          />
-        </Suspense>
+        <Opened
+          key={openId}
+          fallback={<section className={classes.conversation} />}
+          id={openId}
+          shown={shown}
+          onBack={back}
+          onNext={() => open(nextInList(client, filters, openId))}
+          onReturn={() => open(openId)}
+        />
       ) : (
         !phone && <NothingOpen />
       )}

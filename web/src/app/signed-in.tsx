@@ -1,7 +1,7 @@
 import { useDisclosure, useDocumentTitle, useHotkeys } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { Navigate, Outlet, useNavigate } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useViews } from "@/api/inbox";
 import { sessionQuery } from "@/api/session";
@@ -12,33 +12,38 @@ import { useIsNarrow } from "@/lib/widths";
 import { HealthBanner } from "./health-banner";
 import { LiveBanner } from "./live-banner";
 import { useRealtime } from "./realtime";
+import { lazily } from "@/lib/lazily";
 import classes from "./signed-in.module.css";
 import { useAppCommands } from "./use-app-commands";
 
-const NotificationsDrawer = lazy(() =>
-  import("@/features/notifications/notifications-drawer").then((module) => ({
-    default: module.NotificationsDrawer,
-  })),
+const NotificationsDrawer = lazily(() =>
+  import("@/features/notifications/notifications-drawer").then(
+    (module) => module.NotificationsDrawer,
+  ),
 );
-const Watch = lazy(() => import("@/features/notifications/watch"));
-const loadPalette = () => import("./command-palette");
-const CommandPalette = lazy(() =>
-  loadPalette().then((module) => ({ default: module.CommandPalette })),
+const Watch = lazily(() =>
+  import("@/features/notifications/watch").then((module) => module.default),
+);
+const CommandPalette = lazily(() =>
+  import("./command-palette").then((module) => module.CommandPalette),
 );
 const SETTLED_MS = 2_000;
 
 /** Not part of the first load, but there before it is asked for. */
 function usePaletteSoon() {
   useEffect(() => {
-    const timer = window.setTimeout(() => void loadPalette().catch(() => undefined), SETTLED_MS);
+    const timer = window.setTimeout(
+      () => void CommandPalette.preload().catch(() => undefined),
+      SETTLED_MS,
+    );
     return () => window.clearTimeout(timer);
   }, []);
 }
 
-const SideDrawer = lazy(() =>
-  import("@/components/side-drawer").then((module) => ({ default: module.SideDrawer })),
+const SideDrawer = lazily(() =>
+  import("@/components/side-drawer").then((module) => module.SideDrawer),
 );
-const ShortcutsSheet = lazy(() => import("./shortcuts-sheet"));
+const ShortcutsSheet = lazily(() => import("./shortcuts-sheet").then((module) => module.default));
 
 export function SignedIn() {
   const { data: session } = useQuery(sessionQuery);
@@ -91,21 +96,19 @@ function Frame() {
         <HealthBanner />
         <div className={classes.panes}>
           {narrow ? (
-            <Suspense>
-              <SideDrawer
-                label={t("nav.label")}
-                opened={navOpened}
-                onClose={nav.close}
-                position="left"
-                size={280}
-              >
-                <NavRail
-                  onNavigate={nav.close}
-                  onShowShortcuts={sheet.open}
-                  onShowNotifications={told.open}
-                />
-              </SideDrawer>
-            </Suspense>
+            <SideDrawer
+              label={t("nav.label")}
+              opened={navOpened}
+              onClose={nav.close}
+              position="left"
+              size={280}
+            >
+              <NavRail
+                onNavigate={nav.close}
+                onShowShortcuts={sheet.open}
+                onShowNotifications={told.open}
+              />
+            </SideDrawer>
           ) : (
             <div className={classes.rail}>
               <NavRail onShowShortcuts={sheet.open} onShowNotifications={told.open} />
@@ -115,20 +118,16 @@ function Frame() {
         </div>
       </div>
       {palette.open && (
-        <Suspense>
-          <CommandPalette
-            key={palette.number}
-            onClose={() =>
-              setPalette((last) => ({ ...last, open: last.number !== palette.number && last.open }))
-            }
-          />
-        </Suspense>
+        <CommandPalette
+          key={palette.number}
+          onClose={() =>
+            setPalette((last) => ({ ...last, open: last.number !== palette.number && last.open }))
+          }
+        />
       )}
-      <Suspense>
-        <Watch />
-      </Suspense>
-      <Suspense>{toldOpened && <NotificationsDrawer onClose={told.close} />}</Suspense>
-      <Suspense>{sheetOpened && <ShortcutsSheet opened onClose={sheet.close} />}</Suspense>
+      <Watch />
+      {toldOpened && <NotificationsDrawer onClose={told.close} />}
+      {sheetOpened && <ShortcutsSheet opened onClose={sheet.close} />}
     </NavContext>
   );
 }

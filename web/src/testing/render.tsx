@@ -2,7 +2,7 @@ import { MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { render } from "@testing-library/react";
-import { Suspense, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { keys } from "@/api/keys";
 import { session } from "./samples";
 
@@ -14,7 +14,7 @@ export function renderSignedIn(children: ReactNode) {
     <MantineProvider env="test">
       <QueryClientProvider client={client}>
         <Notifications />
-        <Suspense>{children}</Suspense>
+        {children}
       </QueryClientProvider>
     </MantineProvider>,
   );

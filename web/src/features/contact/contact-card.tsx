@@ -1,7 +1,6 @@
 import { ActionIcon, Skeleton, Text, Title } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { useConversation } from "@/api/conversation";
 import type { ContactCard as Contact, RecentConversation } from "@/api/types";
@@ -13,13 +12,12 @@ import { StateBadge } from "@/components/state-badge";
 import { VipMark } from "@/components/vip-mark";
 import { formatDate } from "@/lib/dates";
 import { useLocale } from "@/lib/i18n";
+import { lazily } from "@/lib/lazily";
 import classes from "./contact-card.module.css";
 import { IdentityItem } from "./identity-item";
 
 // What can be done with a person is not part of the first load.
-const PersonPanel = lazy(() =>
-  import("./person-panel").then((module) => ({ default: module.PersonPanel })),
-);
+const PersonPanel = lazily(() => import("./person-panel").then((module) => module.PersonPanel));
 
 /** Who we are talking to, from the conversation that is open. */
 export function ContactCard({
@@ -69,9 +67,7 @@ function Body({ contact, openId }: { contact: Contact; openId: number }) {
       {contact.identities.map((identity) => (
         <IdentityItem key={identity.id} identity={identity} />
       ))}
-      <Suspense fallback={<Skeleton h={180} mt="lg" />}>
-        <PersonPanel key={contact.id} id={contact.id} />
-      </Suspense>
+      <PersonPanel key={contact.id} fallback={<Skeleton h={180} mt="lg" />} id={contact.id} />
       <h3 className={classes.heading}>{t("contact.recent")}</h3>
       {recent.length === 0 && (
         <Text fz="sm" c="dimmed">

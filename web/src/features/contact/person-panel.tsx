@@ -1,7 +1,7 @@
 import { Button, Group, Skeleton, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconArrowMerge, IconBan, IconVolumeOff } from "@tabler/icons-react";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useHints, usePerson, useUndoMerge, useUnmute } from "@/api/contacts";
 import type { MuteForm, Person, PersonHint } from "@/api/types";
@@ -9,16 +9,13 @@ import { ErrorBox } from "@/components/error-box";
 import { formatDate } from "@/lib/dates";
 import { notifyError } from "@/lib/errors";
 import { useLocale } from "@/lib/i18n";
+import { lazily } from "@/lib/lazily";
 import classes from "./person.module.css";
 import { PersonFacts } from "./person-facts";
 import { PersonNotes } from "./person-notes";
 
-const MergeModal = lazy(() =>
-  import("./merge-modal").then((module) => ({ default: module.MergeModal })),
-);
-const MuteModal = lazy(() =>
-  import("./mute-modal").then((module) => ({ default: module.MuteModal })),
-);
+const MergeModal = lazily(() => import("./merge-modal").then((module) => module.MergeModal));
+const MuteModal = lazily(() => import("./mute-modal").then((module) => module.MuteModal));
 
 /** Everything known of a person, and what can be done with it. */
 export function PersonPanel({ id }: { id: number }) {
@@ -108,16 +105,14 @@ function Actions({ person }: { person: Person }) {
           </>
         )}
       </Group>
-      <Suspense>
-        {muting && <MuteModal person={person} kind={muting} onClose={() => setMuting(null)} />}
-        {merging && (
-          <MergeModal
-            person={person}
-            otherId={merging === "choose" ? undefined : merging}
-            onClose={() => setMerging(null)}
-          />
-        )}
-      </Suspense>
+      {muting && <MuteModal person={person} kind={muting} onClose={() => setMuting(null)} />}
+      {merging && (
+        <MergeModal
+          person={person}
+          otherId={merging === "choose" ? undefined : merging}
+          onClose={() => setMerging(null)}
+        />
+      )}
     </>
   );
 }

@@ -1,14 +1,13 @@
 import { Anchor, Loader, Text } from "@mantine/core";
 import { IconFile, IconPhotoOff } from "@tabler/icons-react";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { MessageEntry } from "@/api/timeline-types";
 import { useLoadedFile } from "@/lib/use-loaded-file";
+import { lazily } from "@/lib/lazily";
 import classes from "./attachments.module.css";
 
-const MediaViewer = lazy(() =>
-  import("./media-viewer").then((module) => ({ default: module.MediaViewer })),
-);
+const MediaViewer = lazily(() => import("./media-viewer").then((module) => module.MediaViewer));
 
 type Attachment = MessageEntry["attachments"][number];
 type Holder = Pick<MessageEntry, "attachments" | "external_url" | "author">;
@@ -37,14 +36,12 @@ export function Attachments({ message }: { message: Holder }) {
         <Other key={attachment.url} attachment={attachment} elsewhere={message.external_url} />
       ))}
       {open !== null && (
-        <Suspense>
-          <MediaViewer
-            pictures={pictures}
-            at={open}
-            by={message.author.name}
-            onClose={() => setOpen(null)}
-          />
-        </Suspense>
+        <MediaViewer
+          pictures={pictures}
+          at={open}
+          by={message.author.name}
+          onClose={() => setOpen(null)}
+        />
       )}
     </>
   );

@@ -1,8 +1,9 @@
 import { Textarea } from "@mantine/core";
-import { lazy, Suspense, useRef, useState, type KeyboardEvent } from "react";
+import { useRef, useState, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 import type { Conversation, Member } from "@/api/types";
 import { useIsPhone } from "@/lib/widths";
+import { lazily } from "@/lib/lazily";
 import classes from "./composer.module.css";
 import { COMPOSER_TEXT_ID, insertText } from "./insert-text";
 import { mentionAt, slashAt } from "./mentions";
@@ -10,7 +11,7 @@ import { PeopleList } from "./people-list";
 import type { Composer } from "./use-composer";
 import type { SendWay } from "./use-send";
 
-const MacroPicker = lazy(() => import("./macro-picker"));
+const MacroPicker = lazily(() => import("./macro-picker").then((module) => module.default));
 const MAX_PEOPLE = 6;
 
 interface Props {
@@ -84,18 +85,16 @@ export function ComposerText(props: Props) {
     <div className={classes.textHolder}>
       {people.length > 0 && <PeopleList people={people} picked={picked} onChoose={choose} />}
       {slash && (
-        <Suspense>
-          <MacroPicker
-            conversation={conversation}
-            composer={composer}
-            query={slash.query}
-            from={slash.start}
-            to={caret}
-            keysRef={macroKeys}
-            onActive={setActiveMacro}
-            onClose={() => setDismissed(true)}
-          />
-        </Suspense>
+        <MacroPicker
+          conversation={conversation}
+          composer={composer}
+          query={slash.query}
+          from={slash.start}
+          to={caret}
+          keysRef={macroKeys}
+          onActive={setActiveMacro}
+          onClose={() => setDismissed(true)}
+        />
       )}
       <Textarea
         id={COMPOSER_TEXT_ID}

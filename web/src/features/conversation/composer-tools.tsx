@@ -1,17 +1,17 @@
 import { ActionIcon, Popover, Tooltip } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconBolt, IconDoorEnter, IconMoodSmile, IconPhotoPlus } from "@tabler/icons-react";
-import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import type { Conversation } from "@/api/types";
 import { usePictureInput } from "@/components/use-picture-input";
+import { lazily } from "@/lib/lazily";
 import classes from "./composer.module.css";
 import { caretOf, insertText } from "./insert-text";
 import type { Composer } from "./use-composer";
 import type { Pictures } from "./use-pictures";
 import { useMovePrivate } from "./use-move-private";
 
-const EmojiPicker = lazy(() => import("./emoji-picker"));
+const EmojiPicker = lazily(() => import("./emoji-picker").then((module) => module.default));
 
 interface Props {
   conversation: Conversation;
@@ -46,15 +46,14 @@ export function ComposerTools({ conversation, composer, pictures }: Props) {
           </Tooltip>
         </Popover.Target>
         <Popover.Dropdown p={8} aria-label={t("composer.emoji")}>
-          <Suspense fallback={<div className={classes.emojiPlace} />}>
-            <EmojiPicker
-              onPick={(sign) => {
-                close();
-                insertText(composer, sign);
-              }}
-              onClose={close}
-            />
-          </Suspense>
+          <EmojiPicker
+            fallback={<div className={classes.emojiPlace} />}
+            onPick={(sign) => {
+              close();
+              insertText(composer, sign);
+            }}
+            onClose={close}
+          />
         </Popover.Dropdown>
       </Popover>
       {pictures.most > 0 && <AddPictures pictures={pictures} disabled={!writable} />}

@@ -1,5 +1,5 @@
 import { Skeleton } from "@mantine/core";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
 import { useClaim, useConversation, useMarkSeen } from "@/api/conversation";
@@ -10,6 +10,7 @@ import { PaneHeader } from "@/components/pane-header";
 import { changeDraft, draftKey, type ComposerMode } from "@/lib/drafts";
 import { notifyError } from "@/lib/errors";
 import { useCommands } from "@/lib/commands";
+import { lazily } from "@/lib/lazily";
 import { useShortcuts } from "@/lib/shortcuts";
 import { Composer } from "./composer";
 import { ConversationHeader, type MenuName } from "./conversation-header";
@@ -20,7 +21,7 @@ import { useMessageKeys } from "./use-message-keys";
 import { usePresence } from "./use-presence";
 import { useUndo } from "./use-undo";
 
-const FindBar = lazy(() => import("./find-bar").then((module) => ({ default: module.FindBar })));
+const FindBar = lazily(() => import("./find-bar").then((module) => module.FindBar));
 
 interface Props {
   id: number;
@@ -71,13 +72,11 @@ function Loaded({ conversation, shown, onBack, onContact, onNext, onReturn }: Lo
         onContact={onContact}
       />
       {finding && (
-        <Suspense>
-          <FindBar
-            conversationId={conversation.id}
-            onShow={setFound}
-            onClose={() => setFinding(false)}
-          />
-        </Suspense>
+        <FindBar
+          conversationId={conversation.id}
+          onShow={setFound}
+          onClose={() => setFinding(false)}
+        />
       )}
       <Timeline conversation={conversation} shown={found ?? shown} />
       <Composer

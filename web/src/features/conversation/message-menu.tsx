@@ -9,16 +9,17 @@ import {
   IconUserMinus,
   IconUserPlus,
 } from "@tabler/icons-react";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useModerate } from "@/api/moderation";
 import type { DeedKind, MessageEntry } from "@/api/timeline-types";
 import { notifyError } from "@/lib/errors";
 import { useIsOffline } from "@/lib/offline";
+import { lazily } from "@/lib/lazily";
 import classes from "./timeline.module.css";
 
-const ModerateModal = lazy(() =>
-  import("./moderate-modal").then((module) => ({ default: module.ModerateModal })),
+const ModerateModal = lazily(() =>
+  import("./moderate-modal").then((module) => module.ModerateModal),
 );
 
 const ICONS = {
@@ -90,14 +91,12 @@ export function MessageMenu({ message, conversationId }: Props) {
         </Menu.Dropdown>
       </Menu>
       {asking && (
-        <Suspense>
-          <ModerateModal
-            message={message}
-            deed={asking}
-            conversationId={conversationId}
-            onClose={() => setAsking(null)}
-          />
-        </Suspense>
+        <ModerateModal
+          message={message}
+          deed={asking}
+          conversationId={conversationId}
+          onClose={() => setAsking(null)}
+        />
       )}
     </>
   );

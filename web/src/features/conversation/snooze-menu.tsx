@@ -2,18 +2,17 @@ import { Button, Menu } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
 import { IconAlarm, IconAlarmOff } from "@tabler/icons-react";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSnooze, useWake } from "@/api/conversation";
 import type { Conversation } from "@/api/types";
 import { SnoozeItems, SnoozeModal } from "@/components/snooze-items";
 import { formatFull } from "@/lib/dates";
 import { notifyError } from "@/lib/errors";
+import { lazily } from "@/lib/lazily";
 import { useLocale } from "@/lib/i18n";
 
-const Confirm = lazy(() =>
-  import("@/components/confirm").then((module) => ({ default: module.Confirm })),
-);
+const Confirm = lazily(() => import("@/components/confirm").then((module) => module.Confirm));
 
 interface Props {
   conversation: Conversation;
@@ -74,24 +73,22 @@ export function SnoozeMenu({ conversation, opened, onChange }: Props) {
       </Menu>
       <SnoozeModal opened={other} onClose={otherTime.close} onChoose={choose} />
       {late && closes && (
-        <Suspense>
-          <Confirm
-            opened
-            title={t("snooze.lateTitle")}
-            action={t("snooze.anyway")}
-            color="coral"
-            onClose={() => setLate(null)}
-            onConfirm={() => {
-              put(late);
-              setLate(null);
-            }}
-          >
-            {t("snooze.late", {
-              time: formatFull(closes, locale),
-              until: formatFull(late, locale),
-            })}
-          </Confirm>
-        </Suspense>
+        <Confirm
+          opened
+          title={t("snooze.lateTitle")}
+          action={t("snooze.anyway")}
+          color="coral"
+          onClose={() => setLate(null)}
+          onConfirm={() => {
+            put(late);
+            setLate(null);
+          }}
+        >
+          {t("snooze.late", {
+            time: formatFull(closes, locale),
+            until: formatFull(late, locale),
+          })}
+        </Confirm>
       )}
     </>
   );

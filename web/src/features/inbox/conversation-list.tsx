@@ -2,7 +2,6 @@ import { Skeleton } from "@mantine/core";
 import { useCallbackRef } from "@mantine/hooks";
 import { IconMoodSmile } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
-import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { useConversations, type ListFilters } from "@/api/inbox";
 import { shorten } from "@/api/list-cache";
@@ -10,13 +9,14 @@ import type { Row } from "@/api/types";
 import { ErrorBox } from "@/components/error-box";
 import { MessageBox } from "@/components/message-box";
 import { useShortcuts } from "@/lib/shortcuts";
+import { lazily } from "@/lib/lazily";
 import classes from "./conversation-list.module.css";
 import { FilterBar } from "./filter-bar";
 import { Rows } from "./rows";
 import { useSelection } from "./selection";
 
 // Not part of the first load: most people only read a list.
-const BulkBar = lazy(() => import("./bulk-bar").then((module) => ({ default: module.BulkBar })));
+const BulkBar = lazily(() => import("./bulk-bar").then((module) => module.BulkBar));
 
 interface Props {
   filters: ListFilters;
@@ -39,9 +39,12 @@ export function ConversationList({ filters, saved, openId }: Props) {
   return (
     <>
       {selection.choosing ? (
-        <Suspense fallback={<Skeleton h={76} radius={0} />}>
-          <BulkBar selection={selection} filters={filters} more={query.hasNextPage} />
-        </Suspense>
+        <BulkBar
+          fallback={<Skeleton h={76} radius={0} />}
+          selection={selection}
+          filters={filters}
+          more={query.hasNextPage}
+        />
       ) : (
         <FilterBar filters={filters} saved={saved} onSelect={begin} />
       )}

@@ -1,7 +1,7 @@
 import { ActionIcon, Select } from "@mantine/core";
 import { IconFilter, IconListCheck } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
-import { lazy, memo, Suspense, useRef, useState } from "react";
+import { memo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ListFilters } from "@/api/inbox";
 import { type FilterChip, FilterChips } from "@/components/filter-chips";
@@ -9,13 +9,14 @@ import { useLocale } from "@/lib/i18n";
 import { formatPeriod } from "@/lib/period";
 import { useShortcuts } from "@/lib/shortcuts";
 import { useIsPhone } from "@/lib/widths";
+import { lazily } from "@/lib/lazily";
 import classes from "./filter-bar.module.css";
 import { chosenBy, type Filters, NAMES, PERIOD, useFilterChoices } from "./filter-choices";
 import { SaveView } from "./save-view";
 import { SortMenu } from "./sort-menu";
 
-const PeriodModal = lazy(() =>
-  import("@/components/period-modal").then((module) => ({ default: module.PeriodModal })),
+const PeriodModal = lazily(() =>
+  import("@/components/period-modal").then((module) => module.PeriodModal),
 );
 
 function useSetFilters() {
@@ -110,14 +111,12 @@ export const FilterBar = memo(function FilterBar({ filters: list, saved, onSelec
       </div>
       <FilterChips chips={chips} className={classes.chips} onChange={setFilters} />
       {choosing && (
-        <Suspense>
-          <PeriodModal
-            title={t("filter.period")}
-            period={{ since, until }}
-            onClose={() => setChoosing(false)}
-            onChoose={(period) => setFilters({ ...period, active_hours: undefined })}
-          />
-        </Suspense>
+        <PeriodModal
+          title={t("filter.period")}
+          period={{ since, until }}
+          onClose={() => setChoosing(false)}
+          onChoose={(period) => setFilters({ ...period, active_hours: undefined })}
+        />
       )}
     </div>
   );

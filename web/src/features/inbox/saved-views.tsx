@@ -1,17 +1,16 @@
 import { ActionIcon, Menu } from "@mantine/core";
 import { IconBookmark, IconDots, IconTrash, IconUsersGroup } from "@tabler/icons-react";
 import { Link, useSearch } from "@tanstack/react-router";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { addressOf, useChangeView, useRemoveView, useSavedViews } from "@/api/saved-views";
 import { useSession } from "@/api/session";
 import type { SavedView } from "@/api/types";
 import { notifyError } from "@/lib/errors";
+import { lazily } from "@/lib/lazily";
 import classes from "./nav-rail.module.css";
 
-const Confirm = lazy(() =>
-  import("@/components/confirm").then((module) => ({ default: module.Confirm })),
-);
+const Confirm = lazily(() => import("@/components/confirm").then((module) => module.Confirm));
 
 /** The lists this person has saved, and those shared with everybody. */
 export function SavedViews({ onNavigate }: { onNavigate?: () => void }) {
@@ -92,18 +91,16 @@ function SavedViewMenu({ view }: { view: SavedView }) {
         </Menu.Dropdown>
       </Menu>
       {asking && (
-        <Suspense>
-          <Confirm
-            opened={asking}
-            title={t("saved.deleteTitle", { name: view.name })}
-            action={t("actions.delete")}
-            loading={remove.isPending}
-            onClose={() => setAsking(false)}
-            onConfirm={() => remove.mutate(view.id, { onError })}
-          >
-            {t("saved.deleteHelp")}
-          </Confirm>
-        </Suspense>
+        <Confirm
+          opened={asking}
+          title={t("saved.deleteTitle", { name: view.name })}
+          action={t("actions.delete")}
+          loading={remove.isPending}
+          onClose={() => setAsking(false)}
+          onConfirm={() => remove.mutate(view.id, { onError })}
+        >
+          {t("saved.deleteHelp")}
+        </Confirm>
       )}
     </>
   );

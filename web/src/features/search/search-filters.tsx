@@ -1,6 +1,6 @@
 import { SegmentedControl, Select } from "@mantine/core";
 import { IconFilter } from "@tabler/icons-react";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNetworks } from "@/api/accounts";
 import { useMembers, useTags } from "@/api/people";
@@ -10,10 +10,11 @@ import { useLanguageChoices } from "@/components/use-language-choices";
 import { networkTitle } from "@/components/network-mark";
 import { useLocale } from "@/lib/i18n";
 import { formatPeriod } from "@/lib/period";
+import { lazily } from "@/lib/lazily";
 import classes from "./search-page.module.css";
 
-const PeriodModal = lazy(() =>
-  import("@/components/period-modal").then((module) => ({ default: module.PeriodModal })),
+const PeriodModal = lazily(() =>
+  import("@/components/period-modal").then((module) => module.PeriodModal),
 );
 const NAMES = [
   "direction",
@@ -112,14 +113,12 @@ export function SearchFilterBar({ filters, onChange }: Props) {
       />
       <FilterChips chips={chips} onChange={onChange} />
       {choosing && (
-        <Suspense>
-          <PeriodModal
-            title={t("search.period")}
-            period={{ since, until }}
-            onClose={() => setChoosing(false)}
-            onChoose={onChange}
-          />
-        </Suspense>
+        <PeriodModal
+          title={t("search.period")}
+          period={{ since, until }}
+          onClose={() => setChoosing(false)}
+          onChoose={onChange}
+        />
       )}
     </div>
   );

@@ -1,6 +1,6 @@
-import { Title } from "@mantine/core";
+import { Skeleton, Title } from "@mantine/core";
 import { Link, useParams } from "@tanstack/react-router";
-import { lazy, Suspense, type ComponentType } from "react";
+import type { ComponentType, ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { PageNotFound } from "@/components/page-states";
 import { PaneHeader } from "@/components/pane-header";
@@ -16,40 +16,37 @@ import {
   SETTINGS_SECTIONS,
   type SettingsSection,
 } from "@/lib/settings-sections";
+import { lazily } from "@/lib/lazily";
 import classes from "./settings-page.module.css";
 import { TagsSection } from "./tags-section";
 import { TeamsSection } from "./teams-section";
 import { TokensSection } from "./tokens-section";
 
-const ApprovalsSection = lazy(() =>
-  import("./approvals-section").then((module) => ({ default: module.ApprovalsSection })),
+const ApprovalsSection = lazily(() =>
+  import("./approvals-section").then((module) => module.ApprovalsSection),
 );
-const HoursSection = lazy(() =>
-  import("./hours-section").then((module) => ({ default: module.HoursSection })),
+const HoursSection = lazily(() => import("./hours-section").then((module) => module.HoursSection));
+const PoliciesSection = lazily(() =>
+  import("./policies-section").then((module) => module.PoliciesSection),
 );
-const PoliciesSection = lazy(() =>
-  import("./policies-section").then((module) => ({ default: module.PoliciesSection })),
+const MacrosSection = lazily(() =>
+  import("./macros-section").then((module) => module.MacrosSection),
 );
-const MacrosSection = lazy(() =>
-  import("./macros-section").then((module) => ({ default: module.MacrosSection })),
+const NotificationsSection = lazily(() =>
+  import("./notifications-section").then((module) => module.NotificationsSection),
 );
-const NotificationsSection = lazy(() =>
-  import("./notifications-section").then((module) => ({ default: module.NotificationsSection })),
+const PeoplePageSection = lazily(() =>
+  import("./people-page-section").then((module) => module.PeoplePageSection),
 );
-const PeoplePageSection = lazy(() =>
-  import("./people-page-section").then((module) => ({ default: module.PeoplePageSection })),
+const SignaturesSection = lazily(() =>
+  import("./signatures-section").then((module) => module.SignaturesSection),
 );
-const SignaturesSection = lazy(() =>
-  import("./signatures-section").then((module) => ({ default: module.SignaturesSection })),
-);
-const SpamSection = lazy(() =>
-  import("./spam-section").then((module) => ({ default: module.SpamSection })),
-);
-const StaleSection = lazy(() =>
-  import("./stale-section").then((module) => ({ default: module.StaleSection })),
-);
+const SpamSection = lazily(() => import("./spam-section").then((module) => module.SpamSection));
+const StaleSection = lazily(() => import("./stale-section").then((module) => module.StaleSection));
 
-const PAGES: Record<SettingsSection, ComponentType> = {
+type Section = ComponentType<{ fallback?: ReactNode }> & { preload?: () => Promise<unknown> };
+
+const PAGES: Record<SettingsSection, Section> = {
   profile: ProfileSection,
   signatures: SignaturesSection,
   peoplePage: PeoplePageSection,
@@ -70,6 +67,9 @@ const PAGES: Record<SettingsSection, ComponentType> = {
   tokens: TokensSection,
   problems: ProblemsSection,
 };
+
+/** Whoever points at a section is likely to open it. */
+const preload = (name: SettingsSection) => void PAGES[name].preload?.().catch(() => undefined);
 
 /** On a phone the sections are a line to scroll. */
 const showLink = (link: HTMLAnchorElement | null) =>
@@ -96,6 +96,8 @@ export function SettingsPage() {
               to="/settings/{-$section}"
               params={{ section: name }}
               className={classes.link}
+              onPointerEnter={() => preload(name)}
+              onFocus={() => preload(name)}
               data-active={name === section || undefined}
               aria-current={name === section ? "page" : undefined}
             >
@@ -104,9 +106,7 @@ export function SettingsPage() {
           ))}
         </nav>
         <div className={classes.content}>
-          <Suspense>
-            <Page />
-          </Suspense>
+          <Page fallback={<Skeleton h={240} role="status" aria-label={t("states.loading")} />} />
         </div>
       </div>
     </main>
