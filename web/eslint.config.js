@@ -70,6 +70,13 @@ export default tseslint.config(
     rules: {
       "house/file-name": "error",
       "max-lines": ["error", 250],
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector: "ImportSpecifier[imported.name=/^(lazy|Suspense)$/]",
+          message: "Use lazily of @/lib/lazily: React keeps every fallback for 300 ms.",
+        },
+      ],
       // A leading underscore says: taken out only to be left out.
       "@typescript-eslint/no-unused-vars": [
         "error",
