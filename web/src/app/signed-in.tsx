@@ -14,6 +14,7 @@ import { LiveBanner } from "./live-banner";
 import { useRealtime } from "./realtime";
 import { lazily } from "@/lib/lazily";
 import classes from "./signed-in.module.css";
+import { UpdateBanner } from "./update-banner";
 import { useAppCommands } from "./use-app-commands";
 
 const NotificationsDrawer = lazily(() =>
@@ -93,6 +94,7 @@ function Frame() {
     <NavContext value={narrow ? nav.open : null}>
       <div className={classes.frame}>
         <LiveBanner />
+        <UpdateBanner />
         <HealthBanner />
         <div className={classes.panes}>
           {narrow ? (

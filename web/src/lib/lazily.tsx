@@ -1,4 +1,13 @@
 import { useEffect, useState, type ComponentType, type ReactNode } from "react";
+import { notifyWords } from "./errors";
+import { i18n } from "./i18n";
+import { checkVersion, reloadOnce } from "./version";
+
+const AGAIN_MS = 5_000;
+
+// What Chromium, Firefox, Safari and the loader of styles say.
+const isUnreachable = (error: unknown) =>
+  error instanceof Error && /imported module|module script failed|preload CSS/u.test(error.message);
 
 type Loaded<P> = { Part: ComponentType<P> } | { error: unknown } | undefined;
 
@@ -6,8 +15,10 @@ type Loaded<P> = { Part: ComponentType<P> } | { error: unknown } | undefined;
  * A part of the page whose script comes when it is first drawn, or before with `preload`; until then `fallback` stands there.
  *
  * What has come is drawn at once. `React.lazy` shows its fallback even then, and keeps every fallback for 300 ms, lest it
- * flicker: whoever opens something waits that long for nothing. A script that does not come is the page's error, and is
- * asked for again the next time.
+ * flicker: whoever opens something waits that long for nothing.
+ *
+ * A script that cannot be fetched is told, and asked for until it comes; where the server has another version of the page by
+ * now it never will, so the page is loaded anew, as drafts are kept. Any other error is the page's.
  */
 export function lazily<P extends object>(load: () => Promise<ComponentType<P>>) {
   let come: ComponentType<P> | undefined;
@@ -23,12 +34,24 @@ export function lazily<P extends object>(load: () => Promise<ComponentType<P>>) 
       const tell = (news: Loaded<P>) => {
         if (!gone) setLoaded((known) => known ?? news);
       };
-      preload().then(
-        (Part) => tell({ Part }),
-        (error: unknown) => tell({ error }),
-      );
+      let timer: number | undefined;
+      const begin = (first: boolean) =>
+        preload().then(
+          (Part) => tell({ Part }),
+          async (error: unknown) => {
+            if (!isUnreachable(error)) {
+              tell({ error });
+              return;
+            }
+            if (((await checkVersion()) && reloadOnce()) || gone) return;
+            if (first) notifyWords(i18n.t("errors.unreachable"));
+            timer = window.setTimeout(() => void begin(false), AGAIN_MS);
+          },
+        );
+      void begin(true);
       return () => {
         gone = true;
+        window.clearTimeout(timer);
       };
     }, []);
     if (!loaded) return fallback;
