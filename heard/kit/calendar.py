@@ -22,7 +22,7 @@ DAY = 24 * 60
 DAYS = 7
 _ONE_DAY = timedelta(days=1)
 _LONGEST = 10 * 366
-"""So many days are walked through at most: who is closed for longer is taken to be open."""
+"""So many days are walked through at most: after them, every minute counts; who is closed for so long is taken to be open."""
 
 Hours = tuple[tuple[int, int], ...]
 _ALL_WEEK: tuple[Hours, ...] = (((0, DAY),),) * DAYS
@@ -67,14 +67,14 @@ class Calendar:
 
     def due(self, start: datetime, minutes: float) -> datetime:
         """When so many minutes of business time have passed since a moment."""
-        left = timedelta(minutes=minutes)
-        if left <= timedelta(0) or self.is_never_closed:
-            return start + max(left, timedelta(0))
+        whole = left = max(timedelta(minutes=minutes), timedelta(0))
+        if not whole or self.is_never_closed:
+            return start + whole
         for begin, end in self.stretches(start):
             if end - begin >= left:
                 return begin + left
             left -= end - begin
-        return start + timedelta(minutes=minutes)
+        return (start if left == whole else _midnight(start) + _LONGEST * _ONE_DAY) + left
 
     def spent(self, start: datetime, end: datetime) -> timedelta:
         """How much business time there is between two moments."""
@@ -102,7 +102,7 @@ class Calendar:
     def stretches(self, start: datetime) -> Iterator[tuple[datetime, datetime]]:
         """The business time after a moment, piece by piece, for some years on; no piece goes beyond a day."""
         zone = zone_of(self.zone)
-        midnight = start.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        midnight = _midnight(start)
         for number in range(_LONGEST):
             begin = midnight + number * _ONE_DAY
             for since, until in _steady(zone, begin, begin + _ONE_DAY):
@@ -155,6 +155,11 @@ def _zone(name: str) -> ZoneInfo:
 def _free_days(calendar: Calendar) -> frozenset[object]:
     """The holidays: days, and for those of every year (month, day)."""
     return frozenset((each.day.month, each.day.day) if each.yearly else each.day for each in calendar.holidays)
+
+
+def _midnight(moment: datetime) -> datetime:
+    """The beginning of the day of UTC in which a moment is."""
+    return moment.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _pairs(edges: list[int]) -> Iterator[tuple[int, tuple[int, int]]]:
