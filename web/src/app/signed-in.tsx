@@ -28,7 +28,7 @@ const Watch = lazily(() =>
 const CommandPalette = lazily(() =>
   import("./command-palette").then((module) => module.CommandPalette),
 );
-const SETTLED_MS = 2_000;
+const SETTLED_MS = 1_000;
 
 /** Not part of the first load, but there before it is asked for. */
 function usePaletteSoon() {
