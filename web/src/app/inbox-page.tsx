@@ -44,8 +44,7 @@ export function InboxPage() {
   useEffect(() => {
     if (!isSuccess) return undefined;
     // A server that is away for a moment costs nothing here: it is asked again when it is needed.
-    const early = () => void Opened.preload().catch(() => undefined);
-    const timer = window.setTimeout(early, AFTER_PAINT_MS);
+    const timer = window.setTimeout(() => void Opened.preload(), AFTER_PAINT_MS);
     return () => window.clearTimeout(timer);
   }, [isSuccess]);
   return (

@@ -6,13 +6,13 @@ import { useTranslation } from "react-i18next";
 import { useViews } from "@/api/inbox";
 import { sessionQuery } from "@/api/session";
 import { NavRail } from "@/features/inbox/nav-rail";
+import { lazily } from "@/lib/lazily";
 import { NavContext } from "@/lib/nav";
 import { useShortcuts } from "@/lib/shortcuts";
 import { useIsNarrow } from "@/lib/widths";
 import { HealthBanner } from "./health-banner";
 import { LiveBanner } from "./live-banner";
 import { useRealtime } from "./realtime";
-import { lazily } from "@/lib/lazily";
 import classes from "./signed-in.module.css";
 import { UpdateBanner } from "./update-banner";
 import { useAppCommands } from "./use-app-commands";
@@ -33,10 +33,7 @@ const SETTLED_MS = 1_000;
 /** Not part of the first load, but there before it is asked for. */
 function usePaletteSoon() {
   useEffect(() => {
-    const timer = window.setTimeout(
-      () => void CommandPalette.preload().catch(() => undefined),
-      SETTLED_MS,
-    );
+    const timer = window.setTimeout(() => void CommandPalette.preload(), SETTLED_MS);
     return () => window.clearTimeout(timer);
   }, []);
 }

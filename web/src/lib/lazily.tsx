@@ -9,6 +9,8 @@ const AGAIN_MS = 5_000;
 const isUnreachable = (error: unknown) =>
   error instanceof Error && /imported module|module script failed|preload CSS/u.test(error.message);
 
+const nothing = () => undefined;
+
 type Loaded<P> = { Part: ComponentType<P> } | { error: unknown } | undefined;
 
 /**
@@ -22,21 +24,23 @@ type Loaded<P> = { Part: ComponentType<P> } | { error: unknown } | undefined;
  */
 export function lazily<P extends object>(load: () => Promise<ComponentType<P>>) {
   let come: ComponentType<P> | undefined;
-  const preload = async () => {
+  const fetched = async () => {
     come ??= await load();
     return come;
   };
 
   function Lazily({ fallback, ...props }: P & { fallback?: ReactNode }) {
     const [loaded, setLoaded] = useState<Loaded<P>>(come && { Part: come });
+    const waits = loaded === undefined;
     useEffect(() => {
+      if (!waits) return undefined;
       let gone = false;
       const tell = (news: Loaded<P>) => {
-        if (!gone) setLoaded((known) => known ?? news);
+        if (!gone) setLoaded(news);
       };
       let timer: number | undefined;
       const begin = (first: boolean) =>
-        preload().then(
+        fetched().then(
           (Part) => tell({ Part }),
           async (error: unknown) => {
             if (!isUnreachable(error)) {
@@ -53,11 +57,13 @@ export function lazily<P extends object>(load: () => Promise<ComponentType<P>>) 
         gone = true;
         window.clearTimeout(timer);
       };
-    }, []);
+    }, [waits]);
     if (!loaded) return fallback;
     if ("error" in loaded) throw loaded.error;
     return <loaded.Part {...(props as unknown as P)} />;
   }
 
+  // Whether it came is met where it is drawn.
+  const preload = () => fetched().then(nothing, nothing);
   return Object.assign(Lazily, { preload });
 }

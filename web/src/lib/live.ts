@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from "react";
+import { sharedValue } from "./shared-value";
 
 export interface LiveEvent {
   seq: number;
@@ -22,23 +22,8 @@ export type LiveStatus = "connecting" | "online" | "reconnecting";
 const SILENCE_MS = 45_000;
 const MAX_WAIT_MS = 30_000;
 
-let status: LiveStatus = "connecting";
-const listeners = new Set<() => void>();
-
-function setStatus(next: LiveStatus) {
-  if (status === next) return;
-  status = next;
-  listeners.forEach((listener) => listener());
-}
-
-export const useLiveStatus = () =>
-  useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => status,
-  );
+const { set: setStatus, useValue: useLiveStatus } = sharedValue<LiveStatus>("connecting");
+export { useLiveStatus };
 
 function parse(data: string): LiveEvent | null {
   try {

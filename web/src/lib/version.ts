@@ -1,7 +1,7 @@
-import { useSyncExternalStore } from "react";
+import { sharedValue } from "./shared-value";
 
-let outdated = false;
-const listeners = new Set<() => void>();
+const outdated = sharedValue(false);
+export const useIsOutdated = outdated.useValue;
 
 /** The scripts that run here, whose names carry a hash of their content. */
 const running = () =>
@@ -9,17 +9,16 @@ const running = () =>
 
 /** Asks whether the server has another version of the page by now; as long as it cannot be reached, it has not. */
 export async function checkVersion() {
-  if (outdated) return true;
+  if (outdated.get()) return true;
   try {
     const answer = await fetch("/index.html", { cache: "no-cache" });
     const page = await answer.text();
     const isThere = ({ src }: HTMLScriptElement) => page.includes(`"${new URL(src).pathname}"`);
-    outdated = answer.ok && !running().every(isThere);
+    outdated.set(answer.ok && !running().every(isThere));
   } catch {
     return false;
   }
-  if (outdated) listeners.forEach((listener) => listener());
-  return outdated;
+  return outdated.get();
 }
 
 const RELOADED_AT = "heard.reloaded-at";
@@ -32,12 +31,3 @@ export function reloadOnce() {
   window.location.reload();
   return true;
 }
-
-export const useIsOutdated = () =>
-  useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => outdated,
-  );

@@ -18,12 +18,13 @@ export function useListKeys(
   const navigate = useNavigate();
   const [mark, setMark] = useState<number>();
   const current = openId ?? mark;
+  const index = items.findIndex((item) => item.id === current);
   const place = useRef(0);
   useEffect(() => {
-    const index = items.findIndex((item) => item.id === current);
     if (index >= 0) place.current = index;
   });
-  useFetchAhead(openId === undefined ? mark : nextTo(items, openId));
+  const following = index < 0 ? undefined : items[index + 1]?.id;
+  useFetchAhead(openId === undefined ? mark : following);
   const open = (id: number | undefined) => {
     if (id === undefined) return;
     void navigate({
@@ -34,7 +35,6 @@ export function useListKeys(
     });
   };
   const move = (step: number) => {
-    const index = items.findIndex((item) => item.id === current);
     // What was resolved has left the list: its place is where the next one now is.
     const from = index >= 0 ? index : place.current - (step > 0 ? 1 : 0);
     const next = Math.min(items.length - 1, Math.max(0, from + step));
@@ -58,11 +58,6 @@ export function useListKeys(
   });
   return current;
 }
-
-const nextTo = (items: readonly { id: number }[], id: number) => {
-  const index = items.findIndex((item) => item.id === id);
-  return index < 0 ? undefined : items[index + 1]?.id;
-};
 
 /** What is likely to be opened next is asked for while one reads; what the pointer rests on, the links ask for. */
 function useFetchAhead(id: number | undefined) {

@@ -69,7 +69,7 @@ const PAGES: Record<SettingsSection, Section> = {
 };
 
 /** Whoever points at a section is likely to open it. */
-const preload = (name: SettingsSection) => void PAGES[name].preload?.().catch(() => undefined);
+const preload = (name: SettingsSection) => void PAGES[name].preload?.();
 
 /** On a phone the sections are a line to scroll. */
 const showLink = (link: HTMLAnchorElement | null) =>
